@@ -1,1 +1,16 @@
+//! A stand-in for Astro's API v1, for tests and the demo: stateful, in memory, deterministic from a seed and a clock.
+//!
+//! The core is pure and synchronous: [`Emulator::handle`] turns a request into an [`Answer`] and changes nothing but the
+//! emulator's own state. It shares no types with the console, so that it is a real check on it.
 
+mod check;
+mod emulator;
+mod instant;
+pub mod state;
+mod switches;
+
+pub use check::{Check, Side, Violation};
+pub use emulator::{Answer, Emulator, Options};
+pub use instant::Instant;
+pub use state::State;
+pub use switches::Switches;
