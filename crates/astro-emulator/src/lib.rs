@@ -4,6 +4,8 @@
 //! emulator's own state. It shares no types with the console, so that it is a real check on it.
 
 mod check;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod emulator;
 mod instant;
 pub mod state;
