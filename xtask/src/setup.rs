@@ -1,0 +1,171 @@
+//! What the other commands need: installed when missing, at the right version, side by side where that is possible.
+//! A machine that has everything passes through in well under a second.
+
+use crate::Outcome;
+use crate::project::{self, command, find, locked_version, version_of};
+use crate::step::{run, together};
+use std::fs;
+use std::process::Command;
+
+/// 0.22 needs a newer Rust than this project.
+const TRUNK: &str = "0.21.14";
+
+/// Builds pages, without a browser.
+pub fn for_build() -> Outcome {
+    println!("Set-up");
+    together(vec![
+        Box::new(rust_parts),
+        Box::new(trunk),
+        Box::new(wasm_bindgen),
+        Box::new(npm),
+    ])
+}
+
+/// Builds pages and runs them in Chromium.
+pub fn for_browser() -> Outcome {
+    println!("Set-up");
+    together(vec![
+        Box::new(rust_parts),
+        Box::new(trunk),
+        Box::new(wasm_bindgen),
+        Box::new(npm),
+        Box::new(|| chromium().map(drop)),
+    ])
+}
+
+fn rust_parts() -> Outcome {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let libraries = command("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()?;
+    if !fs::exists(String::from_utf8_lossy(&libraries.stdout).trim())? {
+        run(
+            "Rust target wasm32-unknown-unknown",
+            command("rustup").args(["target", "add", TARGET]),
+        )?;
+    }
+    for (component, program) in [("clippy", "cargo-clippy"), ("rustfmt", "rustfmt")] {
+        // rustup's shims are there also for what is not installed: only an answer counts.
+        if version_of(program).is_empty() {
+            run(
+                &format!("Rust component {component}"),
+                command("rustup").args(["component", "add", component]),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn trunk() -> Outcome {
+    if version_of("trunk") == format!("trunk {TRUNK}") {
+        return Ok(());
+    }
+    // Without its default features it has no TLS: it could not download tools, which it must not do anyway.
+    cargo_install(
+        "trunk",
+        TRUNK,
+        &["--locked", "--no-default-features", "--debug"],
+        "4 minutes",
+    )
+}
+
+fn wasm_bindgen() -> Outcome {
+    // Trunk refuses a command of another version than the library's.
+    let version = locked_version("wasm-bindgen")?;
+    if version_of("wasm-bindgen") == format!("wasm-bindgen {version}") {
+        return Ok(());
+    }
+    cargo_install("wasm-bindgen-cli", &version, &["--debug"], "2 minutes")
+}
+
+fn cargo_install(package: &str, version: &str, flags: &[&str], expected: &str) -> Outcome {
+    let program = package.trim_end_matches("-cli");
+    // Somebody's other version stays where it is; ours goes into the target directory, which is searched first.
+    let beside = find(program).is_some();
+    let root = beside.then(project::own_tools);
+    let name = format!("{package} {version}");
+    let wanted = format!("{package}@{version}");
+    let into = |command: &mut Command| {
+        if let Some(root) = &root {
+            command.arg("--root").arg(root);
+        }
+    };
+    if find("cargo-binstall").is_some() {
+        let mut binstall = command("cargo");
+        binstall.args(["binstall", "--no-confirm", &wanted]);
+        into(&mut binstall);
+        if run(&format!("{name}, ready-made"), &mut binstall).is_ok() {
+            return Ok(());
+        }
+        println!("     {name}: no ready-made one could be had, so it is compiled");
+    }
+    let mut install = command("cargo");
+    install.args(["install", &wanted]).args(flags);
+    into(&mut install);
+    run(
+        &format!("{name}, compiled once: about {expected} or more"),
+        &mut install,
+    )
+}
+
+fn npm() -> Outcome {
+    if find("node").is_none() || find("npm").is_none() {
+        return Err("Node.js 20 or newer with npm is needed: https://nodejs.org".into());
+    }
+    let wanted = fs::read(project::root().join("package-lock.json"))?;
+    let stamp = project::root().join("node_modules/.installed-package-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    run(
+        "npm packages",
+        command("npm").args(["ci", "--no-audit", "--no-fund"]),
+    )?;
+    Ok(fs::write(stamp, wanted)?)
+}
+
+/// Chromium's file, installed first where that is possible.
+///
+/// # Errors
+/// Without root rights nothing is installed; the error says what to install and how.
+pub fn chromium() -> Outcome<String> {
+    if let Some(file) = installed_chromium() {
+        return Ok(file);
+    }
+    let root = command("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    if !root || find("apt-get").is_none() {
+        return Err("Chromium is needed: `sudo apt-get install chromium`, or set CHROMIUM to the file of one".into());
+    }
+    run("apt-get update", apt().arg("update"))?;
+    run(
+        "Chromium",
+        apt().args(["install", "--yes", "--no-install-recommends", "chromium"]),
+    )?;
+    installed_chromium()
+        .ok_or_else(|| "apt-get installed chromium, yet it is not on the search path".into())
+}
+
+fn apt() -> Command {
+    let mut apt = command("apt-get");
+    apt.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet");
+    apt
+}
+
+fn installed_chromium() -> Option<String> {
+    let named = std::env::var("CHROMIUM").ok();
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome-stable",
+        "google-chrome",
+    ];
+    named.or_else(|| {
+        names
+            .into_iter()
+            .find_map(find)
+            .map(|file| file.to_string_lossy().into_owned())
+    })
+}

@@ -1,0 +1,110 @@
+//! Safety of the built page: nothing of the emulator, no secret-like text, no path of the machine that built it.
+
+use super::{files, sources, verdict};
+use crate::Outcome;
+use crate::project::{cargo_home, dist, root, target};
+use std::fs;
+
+/// What only the emulator and its sample data say.
+const EMULATOR: [&str; 3] = ["_emulator", "astro-emulator", "astro_emulator"];
+/// Homes of people, on the systems that people build on.
+const HOMES: [&str; 3] = ["/home/", "/Users/", "/root/"];
+/// Headers without which the page must not be served.
+const HEADERS: [&str; 9] = [
+    "Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval';",
+    "require-trusted-types-for 'script'; trusted-types default",
+    "Strict-Transport-Security: ",
+    "X-Content-Type-Options: nosniff",
+    "Referrer-Policy: no-referrer",
+    "Cross-Origin-Opener-Policy: same-origin",
+    "Cross-Origin-Resource-Policy: same-origin",
+    "Permissions-Policy: ",
+    "{{api-origin}}",
+];
+
+/// Reads `dist/`.
+pub fn page() -> Outcome {
+    let mut findings = Vec::new();
+    let machine = [root().to_path_buf(), cargo_home(), target()]
+        .map(|path| path.to_string_lossy().into_owned());
+    let homes = HOMES.map(str::to_owned);
+    for file in files(&dist())? {
+        let name = file.strip_prefix(dist())?.to_string_lossy().into_owned();
+        if name.ends_with(".br") || name.ends_with(".gz") {
+            continue;
+        }
+        let bytes = fs::read(&file)?;
+        let found = |text: &str| {
+            bytes
+                .windows(text.len())
+                .any(|window| window == text.as_bytes())
+        };
+        findings.extend(
+            EMULATOR
+                .iter()
+                .filter(|text| found(text))
+                .map(|text| format!("{name}: code of the emulator ({text})")),
+        );
+        findings.extend(
+            machine
+                .iter()
+                .chain(&homes)
+                .filter(|path| found(path))
+                .map(|path| format!("{name}: a path of this machine ({path})")),
+        );
+        findings.extend(
+            token_like(&bytes).map(|text| format!("{name}: what looks like a token: {text}")),
+        );
+        if name.ends_with(".map") || found("sourceMappingURL") {
+            findings.push(format!("{name}: a source map"));
+        }
+        if name != "_headers" {
+            let compressed = [
+                format!("{}.br", file.display()),
+                format!("{}.gz", file.display()),
+            ];
+            findings.extend(
+                compressed
+                    .iter()
+                    .filter(|other| !fs::exists(other).unwrap_or(false))
+                    .map(|other| format!("{other} is missing")),
+            );
+        }
+    }
+    findings.extend(sources::html(
+        "dist/index.html",
+        &fs::read_to_string(dist().join("index.html"))?,
+    ));
+    let headers = fs::read_to_string(dist().join("_headers"))?;
+    findings.extend(
+        HEADERS
+            .iter()
+            .filter(|header| !headers.contains(**header))
+            .map(|header| format!("_headers: {header} is missing")),
+    );
+    verdict(findings)
+}
+
+/// The beginning of the first JSON Web Token in these bytes.
+fn token_like(bytes: &[u8]) -> Option<String> {
+    let part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte == b'-';
+    let starts = bytes
+        .windows(3)
+        .enumerate()
+        .filter(|(_, window)| *window == b"eyJ");
+    let long = starts
+        .map(|(at, _)| bytes[at..].iter().take_while(part).count())
+        .find(|length| *length >= 20);
+    long.map(|length| format!("eyJ and {} more characters", length - 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token_like;
+
+    #[test]
+    fn a_token_is_told_from_words() {
+        assert!(token_like(b"var a='eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.a'").is_some());
+        assert!(token_like(b"begins with eyJ and has two dots").is_none());
+    }
+}

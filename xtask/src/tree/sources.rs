@@ -1,0 +1,247 @@
+//! Safety of the sources: layers, no markup or style from text, one door to the browser, storage keys in one place.
+
+use super::{files, layers, verdict};
+use crate::{Outcome, project};
+use std::fs::read_to_string as text;
+
+/// Ways to turn text into markup, script or style, which the content security policy would block or which it could not.
+const MARKUP: [&str; 10] = [
+    "inner_html",
+    "set_inner_html",
+    "innerHTML",
+    "outer_html",
+    "insert_adjacent_html",
+    "srcdoc",
+    "document.write",
+    "style=\"",
+    "style=move",
+    "javascript:",
+];
+/// What only `browser/` may touch: there it can be replaced in native tests.
+const DOOR: [&str; 23] = [
+    "set_timeout",
+    "set_timeout_with_handle",
+    "set_interval",
+    "set_interval_with_handle",
+    "Date::now",
+    "Date::new_0",
+    "Instant::now",
+    "SystemTime",
+    "now_utc",
+    "local_storage",
+    "session_storage",
+    "get_item",
+    "set_item",
+    "remove_item",
+    "clipboard",
+    "write_text",
+    "Intl",
+    "locks",
+    "history",
+    "push_state_with_url",
+    "replace_state_with_url",
+    "performance",
+    "gloo_timers",
+];
+/// The file that declares every storage key.
+const STORAGE: &str = "src/browser/storage.rs";
+/// What may ever be stored: the session in session storage, the rest in local storage.
+const KEYS: [&str; 6] = [
+    "session",
+    "theme",
+    "views",
+    "hidden-findings",
+    "columns",
+    "time-zone",
+];
+
+/// Reads `src/`, `index.html` and `style/`.
+pub fn sources() -> Outcome {
+    let root = project::root();
+    let mut findings = Vec::new();
+    for file in files(&root.join("src"))? {
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            let name = file.strip_prefix(root)?.to_string_lossy().into_owned();
+            findings.extend(rust(&name, &text(&file)?));
+        }
+    }
+    findings.extend(storage_keys(&text(root.join(STORAGE))?));
+    findings.extend(html("index.html", &text(root.join("index.html"))?));
+    for file in files(&root.join("style"))?
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "css"))
+    {
+        let css = text(&file)?;
+        if ["http:", "https:", "url(//", "@import url("]
+            .iter()
+            .any(|foreign| css.contains(foreign))
+        {
+            findings.push(format!(
+                "{}: loads something from another host",
+                file.display()
+            ));
+        }
+    }
+    verdict(findings)
+}
+
+fn rust(name: &str, source: &str) -> Vec<String> {
+    let segments: Vec<&str> = name
+        .trim_start_matches("src/")
+        .trim_end_matches(".rs")
+        .trim_end_matches("/mod")
+        .split('/')
+        .collect();
+    let Some(module) = segments.first() else {
+        return Vec::new();
+    };
+    let mut findings: Vec<String> = layers::used(source, segments.len())
+        .iter()
+        .filter_map(|used| layers::objection(module, used))
+        .map(|objection| format!("{name}: {objection}"))
+        .collect();
+    if *module == "ui" && word(source, "astro_tokens") {
+        findings.push(format!("{name}: `ui` must know nothing of Astro"));
+    }
+    let code: Vec<&str> = source
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect();
+    for (number, line) in code.iter().enumerate() {
+        let mut report = |what: &str| findings.push(format!("{name}:{}: {what}", number + 1));
+        if let Some(bad) = MARKUP.iter().find(|bad| line.contains(**bad)) {
+            report(&format!(
+                "`{bad}` is forbidden: text is set as text, style by classes"
+            ));
+        }
+        if *module == "browser" {
+            continue;
+        }
+        if let Some(bad) = DOOR
+            .iter()
+            .find(|bad| word(line, bad) && !line.trim_start().starts_with("use crate::browser"))
+        {
+            // A method or module of ours that carries such a name is reached through `browser`, and allowed.
+            if !line.contains(&format!("browser::{bad}")) && !line.contains(&format!("host.{bad}"))
+            {
+                report(&format!("`{bad}` belongs to src/browser"));
+            }
+        }
+        if !["ui", "main", "lib"].contains(module) && word(line, "web_sys") {
+            report("`web_sys` belongs to src/browser and src/ui");
+        }
+    }
+    findings
+}
+
+fn storage_keys(source: &str) -> Vec<String> {
+    let production = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let code: String = production
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect();
+    let literals = code.split('"').skip(1).step_by(2);
+    let strangers = literals.filter(|literal| {
+        literal.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !literal.is_empty()
+    });
+    strangers
+        .filter(|literal| !KEYS.contains(literal))
+        .map(|key| format!("{STORAGE}: `{key}` is not among the keys that may be stored"))
+        .collect()
+}
+
+/// No inline script, no inline style, no handler attribute, nothing from another host.
+pub fn html(name: &str, source: &str) -> Vec<String> {
+    let mut findings = Vec::new();
+    for tag in source.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        if tag.starts_with("script") && !tag.contains(" src=") {
+            findings.push(format!("{name}: an inline script"));
+        }
+        if tag.starts_with("style") || tag.contains(" style=") {
+            findings.push(format!("{name}: an inline style in <{tag}>"));
+        }
+        if tag
+            .split_whitespace()
+            .skip(1)
+            .any(|attribute| attribute.starts_with("on") && attribute.contains('='))
+        {
+            findings.push(format!("{name}: a handler attribute in <{tag}>"));
+        }
+        if tag.contains("=\"http") && !tag.contains("xmlns=\"http") && !tag.starts_with("a ")
+            || tag.contains("=\"//")
+        {
+            findings.push(format!("{name}: something from another host in <{tag}>"));
+        }
+    }
+    findings
+}
+
+/// Whether `name` stands in the text as a word of its own.
+fn word(text: &str, name: &str) -> bool {
+    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    text.match_indices(name).any(|(at, _)| {
+        !part(text[..at].chars().next_back()) && !part(text[at + name.len()..].chars().next())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{html, rust, storage_keys};
+
+    #[test]
+    fn what_is_forbidden_is_found_with_its_line() {
+        let findings = rust(
+            "src/pages/tokens.rs",
+            "use crate::app::App;\nview! { <p inner_html=name/> }\nlet now = Date::now();\nuse web_sys::Window;",
+        );
+        assert_eq!(findings.len(), 4, "{findings:#?}");
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.starts_with("src/pages/tokens.rs:3:"))
+        );
+    }
+
+    #[test]
+    fn what_is_allowed_is_let_through() {
+        assert_eq!(
+            rust("src/browser/mod.rs", "let now = js_sys::Date::now();"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            rust(
+                "src/pages/about.rs",
+                "// inner_html is forbidden\nuse crate::ui::Button;\nhost.now()"
+            ),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn an_unknown_storage_key_is_found() {
+        assert!(storage_keys("const A: &str = \"theme\"; // \"other\"").is_empty());
+        assert_eq!(storage_keys("const A: &str = \"last-token\";").len(), 1);
+    }
+
+    #[test]
+    fn inline_script_style_and_handlers_are_found() {
+        assert!(
+            html(
+                "x",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><script src=\"/a.js\"></script></svg>"
+            )
+            .is_empty()
+        );
+        for bad in [
+            "<script>a</script>",
+            "<p style=\"a\">",
+            "<style>",
+            "<b onclick=\"a\">",
+            "<img src=\"https://a.example/\">",
+            "<img src=\"//a\">",
+        ] {
+            assert_eq!(html("x", bad).len(), 1, "{bad}");
+        }
+    }
+}
