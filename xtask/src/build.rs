@@ -69,12 +69,13 @@ pub fn rebase(page: &Path, base: &str) -> Outcome {
     )
 }
 
-/// Trunk with this project's tools and no network.
+/// Trunk with this project's tools and no network. Its NO_COLOR takes `true` only, and stops at the usual `1`.
 pub fn trunk(what: &str) -> Command {
     let mut trunk = command("trunk");
     trunk
-        .args(["--config", "Trunk.toml", what, "--color", "never"])
-        .env("NO_COLOR", "true");
+        .args(["--config", "Trunk.toml", what])
+        .env("NO_COLOR", "true")
+        .env("RUST_BACKTRACE", "0");
     trunk
 }
 

@@ -15,6 +15,7 @@ pub fn for_build() -> Outcome {
     println!("Set-up");
     together(vec![
         Box::new(rust_parts),
+        Box::new(crates),
         Box::new(trunk),
         Box::new(wasm_bindgen),
         Box::new(npm),
@@ -26,6 +27,7 @@ pub fn for_browser() -> Outcome {
     println!("Set-up");
     together(vec![
         Box::new(rust_parts),
+        Box::new(crates),
         Box::new(trunk),
         Box::new(wasm_bindgen),
         Box::new(npm),
@@ -54,6 +56,15 @@ fn rust_parts() -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Trunk builds without network, so that what it builds is decided by Cargo.lock alone.
+fn crates() -> Outcome {
+    let offline = ["fetch", "--locked", "--offline", "--quiet"];
+    if command("cargo").args(offline).output()?.status.success() {
+        return Ok(());
+    }
+    run("crates", command("cargo").args(["fetch", "--locked"]))
 }
 
 fn trunk() -> Outcome {
