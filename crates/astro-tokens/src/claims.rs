@@ -5,6 +5,7 @@
 
 use crate::id::{OrganizationId, TokenId, WorkspaceId};
 use crate::timestamp::Timestamp;
+use crate::visible::is_invisible;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -147,7 +148,7 @@ pub fn clean_paste(pasted: &str) -> String {
     const PREFIXES: [&str; 4] = ["export", "ASTRO_API_TOKEN=", "Authorization:", "Bearer"];
     let compact: String = pasted
         .chars()
-        .filter(|c| !c.is_whitespace() && !is_ignorable(*c))
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .collect();
     let quotes = ['"', '\'', '`'];
     let mut rest = compact.trim_matches(quotes);
@@ -163,14 +164,6 @@ pub fn clean_paste(pasted: &str) -> String {
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (head, tail) = text.split_at_checked(prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then_some(tail)
-}
-
-/// Zero-width characters and byte order marks, which documents and chats slip into copied text.
-fn is_ignorable(c: char) -> bool {
-    matches!(
-        c,
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-    )
 }
 
 /// Whether a text has the shape of a token: a JSON object in base64url first, three parts. Such a

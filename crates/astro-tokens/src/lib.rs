@@ -13,13 +13,17 @@
 )]
 
 pub mod claims;
+pub mod counts;
 pub mod grants;
 pub mod id;
+pub mod lifecycle;
 pub mod model;
 pub mod names;
+pub mod query;
 pub mod requests;
 pub mod roles;
 pub mod secret;
 mod text;
 pub mod timestamp;
 pub mod token;
+pub mod visible;

@@ -55,4 +55,18 @@ impl Names {
             .get(deployment)
             .map(|(_, workspace)| workspace)
     }
+
+    /// Ids and names of all entities.
+    pub fn all(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+        let organizations = self
+            .organizations
+            .iter()
+            .map(|(id, name)| (id.as_arc(), name));
+        let workspaces = self.workspaces.iter().map(|(id, name)| (id.as_arc(), name));
+        let deployments = self
+            .deployments
+            .iter()
+            .map(|(id, (name, _))| (id.as_arc(), name));
+        organizations.chain(workspaces).chain(deployments)
+    }
 }

@@ -1,0 +1,117 @@
+//! A query made ready for many tokens: on each key press it runs over all of them.
+
+use super::{Filter, Query};
+use crate::names::Names;
+use crate::timestamp::Timestamp;
+use crate::token::Token;
+use memchr::memmem::Finder;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+#[derive(Debug)]
+pub struct Matcher {
+    words: Vec<Word>,
+    /// One inner list for each field.
+    filters: Vec<Vec<Filter>>,
+    now: Timestamp,
+    /// Lower-cased text of the token at hand; kept to save an allocation for each token.
+    buffer: String,
+}
+
+#[derive(Debug)]
+struct Word {
+    finder: Finder<'static>,
+    /// Ids of Organizations, Workspaces and Deployments whose names have the word: looking it up
+    /// there costs less than looking up the names of every token.
+    places: HashSet<Arc<str>>,
+}
+
+impl Matcher {
+    pub fn new(query: &Query, names: &Names, now: Timestamp) -> Self {
+        let mut filters: Vec<Vec<Filter>> = Vec::new();
+        // The set is ordered by variant, so filters on one field are neighbours.
+        for filter in &query.filters {
+            match filters.last_mut() {
+                Some(group) if group.last().map(Filter::field) == Some(filter.field()) => {
+                    group.push(filter.clone());
+                }
+                _ => filters.push(vec![filter.clone()]),
+            }
+        }
+        Self {
+            words: query
+                .text
+                .split_whitespace()
+                .map(|word| Word::new(word, names))
+                .collect(),
+            filters,
+            now,
+            buffer: String::new(),
+        }
+    }
+
+    pub fn matches(&mut self, token: &Token) -> bool {
+        let passes = self
+            .filters
+            .iter()
+            .all(|group| group.iter().any(|filter| filter.matches(token, self.now)));
+        if !passes || self.words.is_empty() {
+            return passes;
+        }
+        self.buffer.clear();
+        let creator = token.created_by.as_deref().map(|by| by.display_name());
+        for text in [
+            &*token.name,
+            token.id.as_str(),
+            &*token.short_token,
+            &*token.description,
+            creator.map_or("", |name| name),
+        ] {
+            lower_into(text, &mut self.buffer);
+            // Words have no white space, so none is found across two fields.
+            self.buffer.push('\n');
+        }
+        let haystack = self.buffer.as_bytes();
+        self.words
+            .iter()
+            .all(|word| word.finder.find(haystack).is_some() || word.is_at_home(token))
+    }
+}
+
+impl Word {
+    fn new(word: &str, names: &Names) -> Self {
+        let mut needle = String::new();
+        lower_into(word, &mut needle);
+        let finder = Finder::new(needle.as_bytes()).into_owned();
+        let mut lower = String::new();
+        let places = names
+            .all()
+            .filter(|(_, name)| {
+                lower.clear();
+                lower_into(name, &mut lower);
+                finder.find(lower.as_bytes()).is_some()
+            })
+            .map(|(id, _)| id.clone())
+            .collect();
+        Self { finder, places }
+    }
+
+    fn is_at_home(&self, token: &Token) -> bool {
+        !self.places.is_empty()
+            && token
+                .home_grant()
+                .is_some_and(|grant| self.places.contains(&grant.entity_id))
+    }
+}
+
+/// Character by character, so that a word reads the same wherever it stands (a final sigma would
+/// not, by the rules for whole strings).
+pub(super) fn lower_into(text: &str, out: &mut String) {
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+}
