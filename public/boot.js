@@ -62,8 +62,8 @@ async function start() {
   const wasm = document.head.querySelector("link[rel=preload][as=fetch]");
   try {
     const { default: init } = await import(glue.href);
-    // Browsers ignore `integrity` on a preload: only this makes the hash count.
-    await init({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) });
+    // Browsers ignore the integrity of such a preload (and Chromium warns about it): only this makes the hash count.
+    await init({ module_or_path: fetch(wasm.href, { integrity: wasm.dataset.integrity }) });
   } catch (error) {
     // A panic has its own screen, made by the console.
     if (error instanceof WebAssembly.RuntimeError) return;

@@ -58,14 +58,16 @@ async function program() {
 
 function indexHtml(glue, wasm, css) {
   const file = join(page, "index.html");
-  const link = (attributes, { href, integrity }) =>
-    `<link ${attributes} href="${href}" integrity="${integrity}" crossorigin="anonymous">`;
+  const link = (attributes, { href, integrity }, name = "integrity") =>
+    `<link ${attributes} href="${href}" ${name}="${integrity}" crossorigin="anonymous">`;
+  // Browsers ignore the integrity of a preload that they fetch() later: boot.js reads this and enforces it.
+  const preload = link('rel="preload" as="fetch" type="application/wasm"', wasm, "data-integrity");
   const html = readFileSync(file, "utf8")
-    .replace(/<!--(?!\[).*?-->\n?/gs, "")
-    .replace(/<link\b[^>]*rel="(?:modulepreload|preload)"[^>]*>\n?/g, "")
+    .replace(/<!--.*?-->\n?/gs, "")
+    .replace(/<link\b[^>]*rel="(?:modulepreload|preload)"[^>]*>\s*/g, "")
     .replace(/<link\b[^>]*rel="stylesheet"[^>]*>/, () => link('rel="stylesheet"', css))
     .replace("</head>", () =>
-      [link('rel="modulepreload"', glue), link('rel="preload" as="fetch" type="application/wasm"', wasm), "</head>"].join("\n"),
+      [link('rel="modulepreload"', glue), preload, "</head>"].join("\n"),
     );
   writeFileSync(file, html);
 }
