@@ -93,9 +93,6 @@ impl Filter {
 
     pub fn matches(&self, token: &Token, now: Timestamp) -> bool {
         match self {
-            Self::Scope(Scope::Unknown(text)) | Self::Kind(Kind::Unknown(text)) => {
-                Cow::Borrowed(text)
-            }
             Self::Scope(scope) => token.scope == *scope,
             // The states overlap here: what is not yet valid may expire soon as well.
             Self::Status(Lifecycle::Expiring) => token.expires_soon(now),
