@@ -1,0 +1,130 @@
+// The emulator as a child process, and its control API. One per Playwright worker: the page on one port, the API alone
+// on another, so that CORS is real.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The instant at which every spec begins. */
+export const START = "2026-11-22T09:00:00Z";
+
+/** A token that the emulator offers to paste. */
+export interface SampleToken {
+  name: string;
+  value: string;
+  may: string;
+}
+
+/** One exchange that the emulator answers otherwise than the API would. */
+export interface Fault {
+  /** "GET", "POST", "DELETE", or "*" for any. */
+  method?: string;
+  /** Path below the origin, `*` for any text within it: "/v1/organizations/*\/tokens". */
+  path: string;
+  /** How often; without it until the next reset. */
+  times?: number;
+  /** Answers this status instead of what the API would answer. */
+  status?: number;
+  /** Milliseconds to wait before the answer. */
+  delay?: number;
+  /** Closes the connection without an answer, before or after a write took effect. */
+  cut?: "before" | "after";
+  /** Body to send instead, as it is. */
+  body?: string;
+  contentType?: string;
+  /** The message in the error body of `status`. */
+  message?: string;
+}
+
+export interface Options {
+  page?: string;
+  tokens?: number;
+  seed?: number;
+  /** RFC 3339, or "wall". */
+  clock?: string;
+  /** One origin for page and API, as a reverse proxy has it. */
+  sameOrigin?: boolean;
+}
+
+interface Ready {
+  page: string;
+  api: string;
+  tokens: SampleToken[];
+}
+
+export class Emulator {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly ready: Ready,
+  ) {}
+
+  static async start(options: Options = {}): Promise<Emulator> {
+    const binary = process.env.ASTRO_EMULATOR ?? `${root}target/debug/astro-emulator`;
+    const page = options.page ?? process.env.ASTRO_PAGE ?? `${root}dist`;
+    const args = ["serve", "--dist", page, "--port", "0", "--check-contract", "--clock", options.clock ?? START];
+    if (!options.sameOrigin) args.push("--api-port", "0");
+    if (options.tokens !== undefined) args.push("--tokens", String(options.tokens));
+    if (options.seed !== undefined) args.push("--seed", String(options.seed));
+    const child = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(child, "exit").then(([code]) => {
+      throw new Error(`the emulator ended with ${code} before it was ready`);
+    });
+    const line = once(createInterface(child.stdout!), "line").then(([text]) => String(text));
+    const ready = JSON.parse(await Promise.race([line, ended])) as Ready;
+    ended.catch(() => {});
+    return new Emulator(child, ready);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, "exit");
+    this.child.kill();
+    await ended;
+  }
+
+  /** Where the page is served, without a slash at the end. */
+  get pageOrigin(): string {
+    return new URL(this.ready.page).origin;
+  }
+
+  /** The address of the API, which ends in /v1. */
+  get api(): string {
+    return this.ready.api;
+  }
+
+  get apiOrigin(): string {
+    return new URL(this.ready.api).origin;
+  }
+
+  get tokens(): SampleToken[] {
+    return this.ready.tokens;
+  }
+
+  /** The value of the token that is printed under this name, such as "Organization Owner". */
+  token(name: string): string {
+    const found = this.ready.tokens.find((token) => token.name === name);
+    if (!found) throw new Error(`the emulator prints no token "${name}", only ${this.tokens.map((token) => token.name).join(", ")}`);
+    return found.value;
+  }
+
+  /** One call of the control API. */
+  async control<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.pageOrigin}/_emulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`/_emulator/${path} answered ${response.status}: ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  /** One call of the API itself, as the holder of this token. */
+  async call<T>(token: string, path: string): Promise<T> {
+    const response = await fetch(`${this.api}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+    return (await response.json()) as T;
+  }
+}

@@ -1,0 +1,66 @@
+// Where a secret must never be: searched for by its payload and signature, since a part of it gives it away as well.
+
+import { readFile } from "node:fs/promises";
+import type { Download, Page } from "@playwright/test";
+import type { Emulator } from "./emulator.ts";
+import type { Watch } from "./watch.ts";
+
+/** The one key under which the session entry may hold the pasted token. */
+const SESSION_KEY = "session";
+
+/** What of a value gives it away; the first part of every token is the same. */
+function needles(secret: string): string[] {
+  const parts = secret.split(".").slice(1).filter((part) => part.length >= 16);
+  return parts.length > 0 ? parts : [secret];
+}
+
+/** What a page holds, by place. Runs in the page. */
+async function contents(sessionKey: string | undefined): Promise<[string, string][]> {
+  const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")];
+  const stored = (name: string, storage: Storage, allowed?: string): [string, string][] =>
+    Object.keys(storage)
+      .filter((key) => key !== allowed)
+      .map((key) => [`${name} ${key}`, `${key} ${storage.getItem(key)}`]);
+  const databases = await indexedDB.databases();
+  return [
+    ["address", location.href],
+    ["referrer", document.referrer],
+    ["history.state", JSON.stringify(history.state)],
+    ["window.name", window.name],
+    ["title", document.title],
+    ["cookie", document.cookie],
+    ["DOM", document.documentElement.outerHTML],
+    ...fields.map((field): [string, string] => [`value of field ${field.id}`, field.value]),
+    ...stored("local storage", localStorage),
+    ...stored("session storage", sessionStorage, sessionKey),
+    ["databases", JSON.stringify(databases)],
+    ["caches", JSON.stringify(await caches.keys())],
+    ["resource timings", performance.getEntries().map(({ name }) => name).join(" ")],
+  ];
+}
+
+export interface Where {
+  page: Page;
+  watch: Watch;
+  emulator: Emulator;
+  /** Whether the session entry may hold it now. */
+  signedIn: boolean;
+  downloads?: Download[];
+}
+
+/** Every place where the secret was found; to be empty. */
+export async function leaks(secret: string, { page, watch, emulator, signedIn, downloads = [] }: Where): Promise<string[]> {
+  const places = await page.evaluate(contents, signedIn ? SESSION_KEY : undefined);
+  watch.console.forEach((text, index) => places.push([`console message ${index}`, text]));
+  for (const request of watch.requests) {
+    const headers = await request.allHeaders();
+    // The one place where it belongs.
+    if (new URL(request.url()).origin === emulator.apiOrigin) delete headers.authorization;
+    places.push([`request ${request.method()}`, `${request.url()} ${JSON.stringify(headers)} ${request.postData() ?? ""}`]);
+  }
+  for (const download of downloads) {
+    places.push([`download ${download.suggestedFilename()}`, `${download.suggestedFilename()} ${await readFile(await download.path(), "utf8")}`]);
+  }
+  const parts = needles(secret);
+  return places.filter(([, text]) => parts.some((part) => text.includes(part))).map(([place]) => place);
+}

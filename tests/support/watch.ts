@@ -1,0 +1,109 @@
+// What every spec is held to: no console error or warning, no uncaught error, no policy violation, no request to
+// anyone but the page and the API, no broken contract. A spec is excused exactly what it ordered, and must get it.
+
+import type { BrowserContext, ConsoleMessage, Request } from "@playwright/test";
+import type { Emulator, Fault } from "./emulator.ts";
+
+interface Excuse {
+  why: string;
+  matches: (text: string, url: string) => boolean;
+  used: boolean;
+}
+
+interface Violation {
+  exchange: number;
+  side: string;
+  message: string;
+}
+
+/** A path pattern, in which `*` stands for any text, as a test over addresses. */
+export function pathPattern(pattern: string): RegExp {
+  const escaped = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${escaped.join(".*")}$`);
+}
+
+const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : "");
+
+export class Watch {
+  /** Addresses of all requests, as a leak would show in them. */
+  readonly requests: Request[] = [];
+  /** Everything that was said on the console. */
+  readonly console: string[] = [];
+  private readonly findings: string[] = [];
+  private readonly excuses: Excuse[] = [];
+
+  constructor(
+    private readonly context: BrowserContext,
+    private readonly emulator: Emulator,
+  ) {}
+
+  async begin(): Promise<void> {
+    await this.context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`policy violation: ${event.violatedDirective} blocked ${event.blockedURI}`);
+      });
+    });
+    this.context.on("console", (message) => this.consoleMessage(message));
+    this.context.on("weberror", (error) => this.find(`uncaught: ${error.error().message}`, error.page()?.url() ?? ""));
+    this.context.on("request", (request) => {
+      this.requests.push(request);
+      const { protocol, origin } = new URL(request.url());
+      if (["data:", "blob:"].includes(protocol)) return;
+      if (origin !== this.emulator.pageOrigin && origin !== this.emulator.apiOrigin) this.find(`request to ${request.url()}`, request.url());
+    });
+  }
+
+  private consoleMessage(message: ConsoleMessage): void {
+    this.console.push(message.text());
+    if (["error", "warning", "assert"].includes(message.type())) this.find(`console ${message.type()}: ${message.text()}`, message.location().url);
+  }
+
+  private find(text: string, url: string): void {
+    const excuse = this.excuses.find(({ matches }) => matches(text, url));
+    if (excuse) excuse.used = true;
+    else this.findings.push(`${text} (${url})`);
+  }
+
+  /** Orders a fault from the emulator, and excuses what Chromium logs about it. */
+  async fault(fault: Fault): Promise<void> {
+    if (fault.cut || (fault.status ?? 200) >= 400) {
+      const path = pathPattern(fault.path);
+      const status = fault.cut ? /net::ERR_/ : new RegExp(`status of ${fault.status} `);
+      this.excuses.push({
+        why: `fault ${JSON.stringify(fault)}`,
+        matches: (text, url) => path.test(pathOf(url)) && status.test(text),
+        used: false,
+      });
+    }
+    await this.emulator.control("POST", "faults", fault);
+  }
+
+  /** Excuses answers with this status that the spec provokes, such as 403 for a token with few rights. */
+  expectStatus(status: number, path: string): void {
+    const pattern = pathPattern(path);
+    this.expect(`status ${status} from ${path}`, (text, url) => pattern.test(pathOf(url)) && text.includes(`status of ${status} `));
+  }
+
+  /** Excuses failed fetches of the API: the spec takes the network away, or the permission of this origin. */
+  expectUnreachable(): void {
+    this.expect("an API that can't be reached", (text, url) => {
+      const aboutApi = url.startsWith(this.emulator.api) || text.includes(this.emulator.api);
+      return aboutApi && /net::ERR_|blocked by CORS policy/.test(text);
+    });
+  }
+
+  /** Excuses what else a spec provokes on purpose; the reason appears when it does not happen. */
+  expect(why: string, matches: (text: string, url: string) => boolean): void {
+    this.excuses.push({ why, matches, used: false });
+  }
+
+  /** Everything found, to be empty. */
+  async end(): Promise<string[]> {
+    const violations = await this.emulator.control<Violation[]>("GET", "violations");
+    return [
+      ...this.findings,
+      ...violations.map(({ exchange, side, message }) => `contract, ${side} of exchange ${exchange}: ${message}`),
+      ...this.excuses.filter(({ used }) => !used).map(({ why }) => `ordered, and never happened: ${why}`),
+    ];
+  }
+}
