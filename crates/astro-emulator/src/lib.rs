@@ -8,6 +8,8 @@ mod check;
 pub mod contract;
 mod emulator;
 mod instant;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod state;
 mod switches;
 
