@@ -1,1 +1,3 @@
-fn main() {}
+fn main() {
+    astro_token_console::browser::panic_screen::install();
+}

@@ -1,0 +1,224 @@
+//! One funnel for every exchange with Astro: address, authorization, pace, retry, and errors told apart.
+//!
+//! Guarantees: a request leaves only for the configured API; a GET that was rate limited waits and is repeated, a
+//! write never is; a 401 ends the session only after a second question confirms it; nothing to the left of this
+//! layer sees an HTTP status.
+
+mod connect;
+mod error;
+mod operations;
+mod pace;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use astro_tokens::id::OrganizationId;
+use astro_tokens::requests::{self, ApiRequest, Method};
+use astro_tokens::timestamp::Timestamp;
+use serde::de::DeserializeOwned;
+
+pub use connect::Connected;
+pub use error::{ApiError, ErrorKind};
+use pace::Pace;
+
+use crate::browser::http::{HttpRequest, HttpResponse, Mode, SendError};
+use crate::browser::SharedHost;
+use crate::session::PastedToken;
+
+/// A request without a whole answer after this long has failed.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// A rate-limited GET is given up after this many answers of 429 in a row.
+const MOST_ATTEMPTS: u32 = 10;
+
+/// News from the funnel for those to the left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiEvent {
+    /// Astro refuses the token, confirmed by a second question.
+    TokenRefused,
+    /// Requests wait until then, because Astro answered 429.
+    SlowedDown { until: Timestamp },
+    /// An answer came: Astro can be reached.
+    Reached,
+    /// No answer came.
+    Unreached(ErrorKind),
+}
+
+/// Who hears the news.
+pub type OnEvent = Rc<dyn Fn(ApiEvent)>;
+
+/// The API of one Organization, asked with one token.
+#[derive(Clone)]
+pub struct Api {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    host: SharedHost,
+    base_url: String,
+    token: PastedToken,
+    pace: RefCell<Pace>,
+    /// The Organization that confirms a 401; a personal session names none in its claims.
+    organization: RefCell<Option<OrganizationId>>,
+    /// Whether an answer of this API was ever readable: then this origin is allowed.
+    was_readable: Cell<bool>,
+    on_event: OnEvent,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Api").field("base_url", &self.inner.base_url).finish_non_exhaustive()
+    }
+}
+
+impl Api {
+    /// `requests_per_second` 0 means no limit of one's own.
+    pub fn new(
+        host: SharedHost,
+        base_url: &str,
+        token: PastedToken,
+        requests_per_second: u32,
+        on_event: OnEvent,
+    ) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                host,
+                base_url: base_url.to_owned(),
+                organization: RefCell::new(token.claims().organization_id.clone()),
+                token,
+                pace: RefCell::new(Pace::new(requests_per_second)),
+                was_readable: Cell::new(false),
+                on_event,
+            }),
+        }
+    }
+
+    /// Says which Organization is asked to confirm a 401, where the token's claims name none.
+    pub fn confirm_with(&self, organization: &OrganizationId) {
+        *self.inner.organization.borrow_mut() = Some(organization.clone());
+    }
+
+    /// The current instant of the host.
+    pub fn now(&self) -> Timestamp {
+        self.inner.host.now()
+    }
+
+    /// Waits on the host's clock.
+    pub async fn sleep(&self, duration: Duration) {
+        self.inner.host.sleep(duration).await;
+    }
+
+    /// Sends `request` and decodes the answer.
+    async fn exchange<T: DeserializeOwned>(&self, request: ApiRequest) -> Result<T, ApiError> {
+        let response = self.respond(request).await?;
+        serde_json::from_slice(&response.body).map_err(|_| error::undecodable(&response))
+    }
+
+    /// Sends `request` until it has an answer that is not a 429, or, for a write, once.
+    async fn respond(&self, request: ApiRequest) -> Result<HttpResponse, ApiError> {
+        let repeatable = request.method == Method::Get;
+        for attempt in 1..=MOST_ATTEMPTS {
+            self.wait_for_turn().await;
+            let outcome = self.send_once(&request).await;
+            let error = match outcome {
+                Ok(response) => {
+                    self.inner.pace.borrow_mut().answered();
+                    self.emit(ApiEvent::Reached);
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            match error.kind {
+                ErrorKind::RateLimited { retry_after } => {
+                    let until = self.inner.pace.borrow_mut().slow_down(self.now(), retry_after);
+                    self.emit(ApiEvent::SlowedDown { until });
+                    if !repeatable || attempt == MOST_ATTEMPTS {
+                        return Err(error);
+                    }
+                }
+                ErrorKind::Unauthorized => return Err(self.confirm_refusal(error).await),
+                _ => {
+                    let event =
+                        if error.has_answer() { ApiEvent::Reached } else { ApiEvent::Unreached(error.kind) };
+                    self.emit(event);
+                    return Err(error);
+                }
+            }
+        }
+        Err(ApiError::of(ErrorKind::RateLimited { retry_after: None }))
+    }
+
+    /// One exchange. A failure without a status is looked into before it is told.
+    async fn send_once(&self, request: &ApiRequest) -> Result<HttpResponse, ApiError> {
+        match self.inner.host.send(self.http(request)).await {
+            Ok(response) => {
+                self.inner.was_readable.set(true);
+                error::check(response)
+            }
+            Err(SendError::Network) => Err(ApiError::of(self.probe().await)),
+            Err(SendError::Offline) => Err(ApiError::of(ErrorKind::Offline)),
+            Err(SendError::BlockedByPolicy) => Err(ApiError::of(ErrorKind::BlockedByPolicy)),
+            Err(SendError::TimedOut) => Err(ApiError::of(ErrorKind::TimedOut)),
+        }
+    }
+
+    fn http(&self, request: &ApiRequest) -> HttpRequest {
+        HttpRequest {
+            method: request.method,
+            url: format!("{}{}", self.inner.base_url, request.target()),
+            mode: Mode::Cors,
+            authorization: Some(self.inner.token.authorization()),
+            body: request.body.clone(),
+            timeout: TIMEOUT,
+        }
+    }
+
+    /// Asks again without the token and without reading the answer: that succeeds where only this origin is not
+    /// allowed (CORS), and fails too where nothing answers.
+    async fn probe(&self) -> ErrorKind {
+        if self.inner.base_url.starts_with('/') {
+            return ErrorKind::NotReachable;
+        }
+        let target = requests::list_organizations(&requests::Page::default()).target();
+        let probe = HttpRequest {
+            method: Method::Get,
+            url: format!("{}{target}", self.inner.base_url),
+            mode: Mode::NoCors,
+            authorization: None,
+            body: None,
+            timeout: TIMEOUT,
+        };
+        match self.inner.host.send(probe).await {
+            Ok(_) if self.inner.was_readable.get() => ErrorKind::NoAnswer,
+            Ok(_) => ErrorKind::OriginNotAllowed,
+            Err(SendError::Offline) => ErrorKind::Offline,
+            Err(SendError::BlockedByPolicy) => ErrorKind::BlockedByPolicy,
+            Err(_) => ErrorKind::NotReachable,
+        }
+    }
+
+    /// One 401 is not enough: the Organization is asked once more, and only a second 401 ends the session.
+    async fn confirm_refusal(&self, error: ApiError) -> ApiError {
+        let organization = self.inner.organization.borrow().clone();
+        let Some(organization) = organization else { return error };
+        self.wait_for_turn().await;
+        let again = self.send_once(&requests::get_organization(&organization)).await;
+        if matches!(&again, Err(again) if again.kind == ErrorKind::Unauthorized) {
+            self.emit(ApiEvent::TokenRefused);
+        } else {
+            self.emit(ApiEvent::Reached);
+        }
+        error
+    }
+
+    async fn wait_for_turn(&self) {
+        let wait = self.inner.pace.borrow_mut().turn(self.now());
+        if !wait.is_zero() {
+            self.inner.host.sleep(wait).await;
+        }
+    }
+
+    fn emit(&self, event: ApiEvent) {
+        (self.inner.on_event)(event);
+    }
+}

@@ -1,0 +1,112 @@
+//! The [`Host`] of the page: fetch as the security model demands it (no cookies, no cache, no redirect, no referrer,
+//! abortable, with a time limit), the wall clock, and timers.
+
+use std::time::Duration;
+
+use astro_tokens::requests::Method;
+use astro_tokens::timestamp::Timestamp;
+use futures::FutureExt;
+use futures::future::{Either, LocalBoxFuture, select};
+use gloo_net::http::RequestBuilder;
+use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
+
+use super::http::{HttpRequest, HttpResponse, Mode, SendError};
+use super::{Host, clock, events, page};
+
+/// The browser.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BrowserHost;
+
+/// Aborts the exchange unless it came to its end: a dropped future leaves no request behind.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+impl Host for BrowserHost {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'static, Result<HttpResponse, SendError>> {
+        async move {
+            let violations_before = events::connect_violations();
+            let timeout = request.timeout;
+            let exchange = std::pin::pin!(exchange(request));
+            let limit = std::pin::pin!(clock::sleep(timeout));
+            match select(exchange, limit).await {
+                Either::Right(((), _)) => Err(SendError::TimedOut),
+                Either::Left((Ok(response), _)) => Ok(response),
+                Either::Left((Err(()), _)) => Err(reason(violations_before).await),
+            }
+        }
+        .boxed_local()
+    }
+
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
+        clock::sleep(duration).boxed_local()
+    }
+}
+
+/// Tells why a fetch failed. The browser reports a policy violation in a task of its own, after the rejection.
+async fn reason(violations_before: u32) -> SendError {
+    if !page::is_online() {
+        return SendError::Offline;
+    }
+    clock::sleep(Duration::from_millis(20)).await;
+    if events::connect_violations() > violations_before { SendError::BlockedByPolicy } else { SendError::Network }
+}
+
+async fn exchange(request: HttpRequest) -> Result<HttpResponse, ()> {
+    let controller = AbortController::new().ok();
+    let signal = controller.as_ref().map(AbortController::signal);
+    let mut guard = AbortOnDrop(controller);
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(match request.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+            Method::Delete => gloo_net::http::Method::DELETE,
+        })
+        .mode(match request.mode {
+            Mode::Cors => RequestMode::Cors,
+            Mode::NoCors => RequestMode::NoCors,
+        })
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        // `redirect: error` is not allowed for an opaque request (Fetch, RequestInit).
+        .redirect(match request.mode {
+            Mode::Cors => RequestRedirect::Error,
+            Mode::NoCors => RequestRedirect::Follow,
+        })
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(signal.as_ref())
+        .header("Accept", "application/json");
+    if let Some(authorization) = &request.authorization {
+        builder = builder.header("Authorization", authorization.expose());
+    }
+    let response = match request.body {
+        Some(body) => {
+            let body = js_sys::Uint8Array::from(body.as_slice());
+            builder.header("Content-Type", "application/json").body(body).map_err(|_| ())?.send().await
+        }
+        None => builder.send().await,
+    }
+    .map_err(|_| ())?;
+    let body = match request.mode {
+        Mode::Cors => response.binary().await.map_err(|_| ())?,
+        Mode::NoCors => Vec::new(),
+    };
+    guard.0 = None;
+    let headers = response.headers();
+    Ok(HttpResponse {
+        status: response.status(),
+        content_type: headers.get("content-type"),
+        retry_after: headers.get("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
+        body,
+    })
+}

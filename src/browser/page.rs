@@ -1,0 +1,114 @@
+//! What the page itself is: where it lies, what boot.js handed over, and whether its protections are active.
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+fn get(target: &JsValue, key: &str) -> Option<JsValue> {
+    Reflect::get(target, &JsValue::from_str(key)).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// The object that boot.js froze before it started the console.
+fn handed_over() -> Option<JsValue> {
+    get(&js_sys::global(), "astroTokenConsole")
+}
+
+/// Path of the directory that the page lies in, without a slash at its end: empty at the root of the host.
+pub fn base_path() -> String {
+    handed_over()
+        .and_then(|boot| get(&boot, "base"))
+        .and_then(|base| base.as_string())
+        .map(|base| base.trim_end_matches('/').to_owned())
+        .unwrap_or_default()
+}
+
+/// Text of config.json, which boot.js fetches beside the wasm.
+///
+/// # Errors
+/// A text that says why it could not be read.
+pub async fn config_text() -> Result<String, String> {
+    let promise = handed_over()
+        .and_then(|boot| get(&boot, "config"))
+        .and_then(|config| config.dyn_into::<Promise>().ok())
+        .ok_or_else(|| "boot.js handed over no configuration".to_owned())?;
+    match JsFuture::from(promise).await {
+        Ok(text) => text.as_string().ok_or_else(|| "config.json is not text".to_owned()),
+        Err(error) => Err(get(&error, "message")
+            .and_then(|message| message.as_string())
+            .unwrap_or_else(|| "config.json could not be read".to_owned())),
+    }
+}
+
+/// Origin of the page, such as `https://tokens.example.com`.
+pub fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Whether the browser says that it has a network. True where it does not say.
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Whether the page is shown in a frame of another.
+pub fn is_framed() -> bool {
+    let Some(window) = web_sys::window() else { return true };
+    match window.top() {
+        Ok(Some(top)) => top != window,
+        _ => true,
+    }
+}
+
+/// Whether the browser enforces Trusted Types and boot.js has made the one default policy.
+pub fn has_trusted_types_policy() -> TrustedTypes {
+    let Some(factory) = get(&js_sys::global(), "trustedTypes") else { return TrustedTypes::Unsupported };
+    if get(&factory, "defaultPolicy").is_some() { TrustedTypes::Active } else { TrustedTypes::Missing }
+}
+
+/// State of Trusted Types in this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrustedTypes {
+    Active,
+    Missing,
+    Unsupported,
+}
+
+/// The Content-Security-Policy that the server sends with the page, read from a second request for its headers.
+pub async fn content_security_policy() -> Option<String> {
+    let answer = gloo_net::http::RequestBuilder::new(&format!("{}/", base_path()))
+        .method(gloo_net::http::Method::HEAD)
+        .credentials(web_sys::RequestCredentials::Omit)
+        .cache(web_sys::RequestCache::NoStore)
+        .send()
+        .await
+        .ok()?;
+    answer.headers().get("content-security-policy")
+}
+
+/// Title of the document.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Ends the state of the first paint in which a stored session hides the sign-in form.
+pub fn reveal() {
+    if let Some(root) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element())
+    {
+        let _ = root.remove_attribute("data-session");
+    }
+}
+
+/// Moves the focus to the heading of the page, which a screen reader then reads (WCAG 2.2, 2.4.3).
+pub fn focus_heading() {
+    let heading = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("main h1").ok().flatten());
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = heading.focus_with_options(&options);
+    }
+}

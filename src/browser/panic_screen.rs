@@ -1,0 +1,52 @@
+//! The screen after a panic. The wasm cannot go on then, so everything is taken off the page; what is left says
+//! where it happened, without any value that the panic's text may hold.
+
+use std::panic::PanicHookInfo;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Document, Element};
+
+use super::history;
+
+/// Replaces the page by the screen when anything panics.
+pub fn install() {
+    std::panic::set_hook(Box::new(|info| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            let _ = show(&document, &place(info));
+        }
+    }));
+}
+
+/// Where it happened. The message is left out: it may hold data.
+fn place(info: &PanicHookInfo<'_>) -> String {
+    let place = info.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
+    format!("{place} · version {}", env!("CARGO_PKG_VERSION"))
+}
+
+fn show(document: &Document, place: &str) -> Option<()> {
+    let element = |tag: &str, text: &str| -> Option<Element> {
+        let element = document.create_element(tag).ok()?;
+        element.set_text_content(Some(text));
+        Some(element)
+    };
+    let main = element("main", "")?;
+    main.set_class_name("boot-message");
+    main.set_attribute("role", "alert").ok()?;
+    let reload = element("button", "Reload the page")?;
+    reload.set_class_name("btn btn--primary");
+    reload.set_attribute("type", "button").ok()?;
+    let on_click = Closure::<dyn Fn()>::new(history::reload);
+    reload.add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref()).ok()?;
+    on_click.forget();
+    for part in [
+        element("h1", "The console stopped working")?,
+        element("p", "This is a fault of the console. Nothing was changed by it, and you are still signed in in this tab.")?,
+        element("pre", place)?,
+        reload,
+    ] {
+        main.append_child(&part).ok()?;
+    }
+    document.body()?.replace_children_with_node_1(&main);
+    Some(())
+}

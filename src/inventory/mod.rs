@@ -1,0 +1,13 @@
+//! What was loaded from Astro, indexed: the one reactive store of the console.
+//!
+//! Loading fills it, pages derive everything they show from it, and nothing is copied out of it. Where the caller may
+//! not list the whole Organization it holds the union over the Workspaces and Deployments that the caller can see.
+
+mod loading;
+pub mod paging;
+mod store;
+mod table;
+
+pub use loading::{First, load, load_token, retry};
+pub use store::{Coverage, FailedPage, Inventory, List, Progress, Remote, Stage};
+pub use table::TokenTable;

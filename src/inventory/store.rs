@@ -1,0 +1,216 @@
+//! The signals of the inventory, and what they hold.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
+use astro_tokens::model::{Deployment, Organization, RolesPage, Workspace};
+use astro_tokens::names::Names;
+use astro_tokens::requests::ListTokens;
+use astro_tokens::timestamp::Timestamp;
+use leptos::prelude::*;
+
+use super::TokenTable;
+use super::paging::{LIMIT, offset_of};
+use crate::api::ApiError;
+
+/// Something that is read from Astro as a whole.
+#[derive(Clone, Debug, Default)]
+pub enum Remote<T> {
+    #[default]
+    Loading,
+    Loaded(T),
+    Failed(ApiError),
+}
+
+impl<T> Remote<T> {
+    pub const fn loaded(&self) -> Option<&T> {
+        match self {
+            Self::Loaded(value) => Some(value),
+            Self::Loading | Self::Failed(_) => None,
+        }
+    }
+
+    pub const fn failure(&self) -> Option<&ApiError> {
+        match self {
+            Self::Failed(error) => Some(error),
+            Self::Loading | Self::Loaded(_) => None,
+        }
+    }
+}
+
+/// One list of tokens, as Astro filters it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum List {
+    /// Every token of the Organization.
+    Organization,
+    /// Tokens with a role in the Workspace.
+    Workspace(WorkspaceId),
+    /// Tokens with a role on the Deployment.
+    Deployment(DeploymentId),
+}
+
+impl List {
+    /// The request for a page, in the order in which rows are only ever added at the end.
+    pub(super) fn page(&self, page: usize) -> ListTokens {
+        let (workspace_id, deployment_id) = match self {
+            Self::Organization => (None, None),
+            Self::Workspace(id) => (Some(id.clone()), None),
+            Self::Deployment(id) => (None, Some(id.clone())),
+        };
+        ListTokens {
+            workspace_id,
+            deployment_id,
+            offset: offset_of(page) as u64,
+            limit: LIMIT as u64,
+            sorts: vec!["createdAt:asc"],
+            ..ListTokens::default()
+        }
+    }
+}
+
+/// A page that could not be read. It can be asked for again alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedPage {
+    pub list: List,
+    pub page: usize,
+    pub error: ApiError,
+}
+
+/// What the caller can see of the Organization's tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Coverage {
+    #[default]
+    Unknown,
+    /// Every token.
+    Full,
+    /// The union over the Workspaces and Deployments that answered.
+    Partial { lists: usize, out_of_reach: Vec<List> },
+}
+
+/// Where loading stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    #[default]
+    Idle,
+    Running,
+    Done,
+}
+
+/// How far the tokens are loaded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub stage: Stage,
+    /// Rows of all lists, as far as their first pages have told it.
+    pub total: usize,
+    /// Rows that were read, overlaps left out.
+    pub read: usize,
+    pub failed: Vec<FailedPage>,
+    /// Rows that may be missing, because the list kept changing while it was read.
+    pub missing: usize,
+    /// When the last complete loading began.
+    pub fresh_as_of: Option<Timestamp>,
+}
+
+/// The one reactive store. A handle to its signals: copying it copies nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Inventory {
+    pub(super) organization_id: StoredValue<OrganizationId>,
+    pub(super) organization: RwSignal<Remote<Organization>>,
+    pub(super) workspaces: RwSignal<Remote<Arc<Vec<Workspace>>>>,
+    pub(super) deployments: RwSignal<Remote<Arc<Vec<Deployment>>>>,
+    pub(super) roles: RwSignal<Remote<Arc<RolesPage>>>,
+    pub(super) tokens: RwSignal<TokenTable>,
+    /// Tokens that were asked for by id and could not be had.
+    pub(super) refused: RwSignal<HashMap<TokenId, ApiError>>,
+    pub(super) coverage: RwSignal<Coverage>,
+    pub(super) progress: RwSignal<Progress>,
+    names: Memo<Arc<Names>>,
+}
+
+impl Inventory {
+    /// An empty store, whose signals live as long as the current reactive owner.
+    pub fn new(organization_id: OrganizationId) -> Self {
+        let organization = RwSignal::new(Remote::<Organization>::default());
+        let workspaces = RwSignal::new(Remote::<Arc<Vec<Workspace>>>::default());
+        let deployments = RwSignal::new(Remote::<Arc<Vec<Deployment>>>::default());
+        let names = Memo::new_with_compare(
+            move |_| {
+                let mut names = Names::default();
+                if let Some(organization) = organization.read().loaded() {
+                    names.add_organization(organization);
+                }
+                for workspace in workspaces.read().loaded().into_iter().flat_map(|list| list.iter()) {
+                    names.add_workspace(workspace);
+                }
+                for deployment in deployments.read().loaded().into_iter().flat_map(|list| list.iter()) {
+                    names.add_deployment(deployment);
+                }
+                Arc::new(names)
+            },
+            |_, _| true,
+        );
+        Self {
+            organization_id: StoredValue::new(organization_id),
+            organization,
+            workspaces,
+            deployments,
+            roles: RwSignal::new(Remote::default()),
+            tokens: RwSignal::new(TokenTable::default()),
+            refused: RwSignal::new(HashMap::new()),
+            coverage: RwSignal::new(Coverage::default()),
+            progress: RwSignal::new(Progress::default()),
+            names,
+        }
+    }
+
+    pub fn organization_id(&self) -> OrganizationId {
+        self.organization_id.get_value()
+    }
+
+    pub fn organization(&self) -> ReadSignal<Remote<Organization>> {
+        self.organization.read_only()
+    }
+
+    /// Name of the Organization, or its id as long as the name is not known.
+    pub fn organization_name(&self) -> Arc<str> {
+        match self.organization.read().loaded() {
+            Some(organization) => organization.name.clone(),
+            None => self.organization_id.with_value(|id| id.as_arc().clone()),
+        }
+    }
+
+    pub fn workspaces(&self) -> ReadSignal<Remote<Arc<Vec<Workspace>>>> {
+        self.workspaces.read_only()
+    }
+
+    pub fn deployments(&self) -> ReadSignal<Remote<Arc<Vec<Deployment>>>> {
+        self.deployments.read_only()
+    }
+
+    pub fn roles(&self) -> ReadSignal<Remote<Arc<RolesPage>>> {
+        self.roles.read_only()
+    }
+
+    pub fn tokens(&self) -> ReadSignal<TokenTable> {
+        self.tokens.read_only()
+    }
+
+    /// Why a token that was asked for by id is not in the table.
+    pub fn refusal(&self, id: &TokenId) -> Option<ApiError> {
+        self.refused.read().get(id).cloned()
+    }
+
+    pub fn coverage(&self) -> ReadSignal<Coverage> {
+        self.coverage.read_only()
+    }
+
+    pub fn progress(&self) -> ReadSignal<Progress> {
+        self.progress.read_only()
+    }
+
+    /// Names of the Organization, its Workspaces and Deployments, as far as they are known.
+    pub fn names(&self) -> Memo<Arc<Names>> {
+        self.names
+    }
+}
