@@ -4,7 +4,7 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "tests",
-  outputDir: "test-results",
+  outputDir: "test-results/playwright",
   reporter: "line",
   fullyParallel: true,
   forbidOnly: true,

@@ -40,13 +40,22 @@ export interface Fault {
 }
 
 export interface Options {
+  /** Folder of the built page. */
   page?: string;
+  /** Path below which the page is served, such as "/sub/". */
+  base?: string;
   tokens?: number;
+  workspaces?: number;
+  deployments?: number;
   seed?: number;
+  /** Keys over the page's config.json, for as long as the process runs. */
+  config?: Record<string, unknown>;
   /** RFC 3339, or "wall". */
   clock?: string;
   /** One origin for page and API, as a reverse proxy has it. */
   sameOrigin?: boolean;
+  /** Off only where time is measured. */
+  checkContract?: boolean;
 }
 
 interface Ready {
@@ -64,10 +73,13 @@ export class Emulator {
   static async start(options: Options = {}): Promise<Emulator> {
     const binary = process.env.ASTRO_EMULATOR ?? `${root}target/debug/astro-emulator`;
     const page = options.page ?? process.env.ASTRO_PAGE ?? `${root}dist`;
-    const args = ["serve", "--dist", page, "--port", "0", "--check-contract", "--clock", options.clock ?? START];
+    const args = ["serve", "--dist", page, "--port", "0", "--clock", options.clock ?? START];
+    if (options.checkContract ?? true) args.push("--check-contract");
     if (!options.sameOrigin) args.push("--api-port", "0");
-    if (options.tokens !== undefined) args.push("--tokens", String(options.tokens));
-    if (options.seed !== undefined) args.push("--seed", String(options.seed));
+    if (options.config) args.push("--config", JSON.stringify(options.config));
+    for (const key of ["base", "tokens", "workspaces", "deployments", "seed"] as const) {
+      if (options[key] !== undefined) args.push(`--${key}`, String(options[key]));
+    }
     const child = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`the emulator ended with ${code} before it was ready`);
@@ -85,7 +97,11 @@ export class Emulator {
     await ended;
   }
 
-  /** Where the page is served, without a slash at the end. */
+  /** Where the page is served, with a slash at the end. */
+  get page(): string {
+    return this.ready.page.endsWith("/") ? this.ready.page : `${this.ready.page}/`;
+  }
+
   get pageOrigin(): string {
     return new URL(this.ready.page).origin;
   }
@@ -108,6 +124,22 @@ export class Emulator {
     const found = this.ready.tokens.find((token) => token.name === name);
     if (!found) throw new Error(`the emulator prints no token "${name}", only ${this.tokens.map((token) => token.name).join(", ")}`);
     return found.value;
+  }
+
+  /** A fresh state, as right after the start. */
+  async reset(): Promise<void> {
+    await this.control("POST", "reset");
+    await this.control("DELETE", "config");
+  }
+
+  /** Lays keys over config.json for pages that are opened from now on; null takes a key away. */
+  async configure(keys: Record<string, unknown>): Promise<void> {
+    await this.control("POST", "config", keys);
+  }
+
+  /** Turns on or off how the service behaves, such as `{ rateLimits: true }`; see docs/emulator.md. */
+  async switches(switches: Record<string, boolean>): Promise<void> {
+    await this.control("POST", "switches", switches);
   }
 
   /** One call of the control API. */

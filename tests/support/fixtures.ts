@@ -37,11 +37,11 @@ export const test = base.extend<PerSpec, PerWorker>({
     { scope: "worker" },
   ],
 
-  baseURL: async ({ emulator }, use) => use(emulator.pageOrigin),
+  baseURL: async ({ emulator }, use) => use(emulator.page),
 
   watch: [
     async ({ context, emulator }, use) => {
-      await emulator.control("POST", "reset");
+      await emulator.reset();
       const watch = new Watch(context, emulator);
       await watch.begin();
       await use(watch);
@@ -60,7 +60,7 @@ export const test = base.extend<PerSpec, PerWorker>({
   ],
 
   signIn: async ({ page, emulator }, use) => {
-    await use(async (name, at = "/") => {
+    await use(async (name, at = emulator.page) => {
       await page.goto(at);
       await page.getByRole("textbox", { name: "API token" }).fill(emulator.token(name));
       await page.getByRole("button", { name: "Connect" }).click();

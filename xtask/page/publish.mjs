@@ -28,7 +28,7 @@ export function compress(directory) {
   }
 }
 
-/** Rewrites a page built for "/" so that it is served below `base`, such as "/sub/". */
+/** Rewrites a page built for "/" so that it is served below `base`, such as "/sub/". Paths in _headers stay relative to it. */
 export function rebase(directory, base) {
   if (!/^\/([\w.~-]+\/)*$/.test(base)) throw new Error(`--base must look like /sub/, not ${base}`);
   if (base === "/") return;
@@ -36,6 +36,4 @@ export function rebase(directory, base) {
   const html = readFileSync(index, "utf8");
   if (html.includes(`src="${base}boot.js"`)) return;
   writeFileSync(index, html.replace(/\b(href|src)="\/(?!\/)/g, `$1="${base}`));
-  const headers = join(directory, "_headers");
-  writeFileSync(headers, readFileSync(headers, "utf8").replace(/^\//gm, base));
 }

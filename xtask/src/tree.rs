@@ -1,7 +1,10 @@
-//! Safety tests that read files: what must hold for every source of the console, and for the page that was built.
+//! Safety tests that read files: what must hold for every source of the console (run with xtask's own tests), and for
+//! the page that was built (a step of `cargo xtask test`).
 
+#[cfg(test)]
 mod layers;
 mod page;
+#[cfg(test)]
 mod sources;
 
 use crate::Outcome;
@@ -9,7 +12,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use page::page;
-pub use sources::sources;
 
 /// All files below a folder, sorted.
 fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {

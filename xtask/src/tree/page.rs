@@ -1,6 +1,6 @@
 //! Safety of the built page: nothing of the emulator, no secret-like text, no path of the machine that built it.
 
-use super::{files, sources, verdict};
+use super::{files, verdict};
 use crate::Outcome;
 use crate::project::{cargo_home, dist, root, target};
 use std::fs;
@@ -71,7 +71,7 @@ pub fn page() -> Outcome {
             );
         }
     }
-    findings.extend(sources::html(
+    findings.extend(html(
         "dist/index.html",
         &fs::read_to_string(dist().join("index.html"))?,
     ));
@@ -83,6 +83,33 @@ pub fn page() -> Outcome {
             .map(|header| format!("_headers: {header} is missing")),
     );
     verdict(findings)
+}
+
+/// No inline script, no inline style, no handler attribute, nothing from another host.
+pub fn html(name: &str, source: &str) -> Vec<String> {
+    let mut findings = Vec::new();
+    for tag in source.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        if tag.starts_with("script") && !tag.contains(" src=") {
+            findings.push(format!("{name}: an inline script"));
+        }
+        if tag.starts_with("style") || tag.contains(" style=") {
+            findings.push(format!("{name}: an inline style in <{tag}>"));
+        }
+        if tag
+            .split_whitespace()
+            .skip(1)
+            .any(|attribute| attribute.starts_with("on") && attribute.contains('='))
+        {
+            findings.push(format!("{name}: a handler attribute in <{tag}>"));
+        }
+        if tag.contains("=\"http") && !tag.contains("xmlns=\"http") && !tag.starts_with("a ")
+            || tag.contains("=\"//")
+        {
+            findings.push(format!("{name}: something from another host in <{tag}>"));
+        }
+    }
+    findings
 }
 
 /// The beginning of the first JSON Web Token in these bytes.
@@ -100,11 +127,32 @@ fn token_like(bytes: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::token_like;
+    use super::{html, token_like};
 
     #[test]
     fn a_token_is_told_from_words() {
         assert!(token_like(b"var a='eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.a'").is_some());
         assert!(token_like(b"begins with eyJ and has two dots").is_none());
+    }
+
+    #[test]
+    fn inline_script_style_and_handlers_are_found() {
+        assert!(
+            html(
+                "x",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><script src=\"/a.js\"></script></svg>"
+            )
+            .is_empty()
+        );
+        for bad in [
+            "<script>a</script>",
+            "<p style=\"a\">",
+            "<style>",
+            "<b onclick=\"a\">",
+            "<img src=\"https://a.example/\">",
+            "<img src=\"//a\">",
+        ] {
+            assert_eq!(html("x", bad).len(), 1, "{bad}");
+        }
     }
 }

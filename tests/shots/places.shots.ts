@@ -1,0 +1,27 @@
+// `cargo xtask e2e --project shots`: every place of the console, to look at.
+
+import { expect, test } from "../support/fixtures.ts";
+import { shots } from "../support/shots.ts";
+
+test("sign-in", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("textbox", { name: "API token" })).toBeVisible();
+  await shots(page, "sign-in");
+});
+
+test("tokens, one of them, and the pages beside", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  const table = page.getByRole("table", { name: "API tokens" });
+  await expect(table.locator("tbody tr[aria-rowindex]").first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("progressbar")).toHaveCount(0);
+  await shots(page, "tokens");
+  await table.locator("tbody tr[aria-rowindex]").first().getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await shots(page, "token");
+  await page.goto("/about");
+  await expect(page.getByRole("heading", { level: 1, name: /About/ })).toBeVisible();
+  await shots(page, "about");
+  await page.goto("/which");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await shots(page, "which");
+});
