@@ -1,0 +1,101 @@
+//! Modal dialogs on the native `<dialog>`: focus stays inside, goes back to where it was on closing, the rest is inert.
+//!
+//! A dialog never closes by itself: Escape and × only ask (`on_close`), and with `closable = false` not even that.
+
+use leptos::ev::{Event, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::button::IconButton;
+use super::dom::unique_id;
+use super::icon::IconName;
+
+/// One dialog. What is inside exists only while it is open.
+///
+/// `alert`: it interrupts with something that needs an answer (`role="alertdialog"`); its body is then its description.
+/// `footer`: the buttons, the one that goes on last. Put `autofocus` on what should be focused first.
+#[component]
+pub fn Dialog(
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] title: Signal<String>,
+    on_close: Callback<()>,
+    #[prop(default = true)] closable: bool,
+    #[prop(optional)] alert: bool,
+    #[prop(optional)] wide: bool,
+    #[prop(optional, into)] footer: ViewFn,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let title_id = unique_id("dialog-title");
+    let body_id = unique_id("dialog-body");
+    Effect::new(move |_| {
+        let Some(element) = dialog.get() else { return };
+        match (open.get(), element.open()) {
+            (true, false) => {
+                let _ = element.show_modal();
+            }
+            // close() gives the focus back, which removing the element would not.
+            (false, true) => element.close(),
+            _ => {}
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some(element)) = dialog.try_get_untracked() {
+            element.close();
+        }
+    });
+    // Browsers close a dialog at the second Escape whatever `cancel` is answered with: the key itself is stopped.
+    let key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
+            event.stop_propagation();
+            if closable {
+                on_close.run(());
+            }
+        }
+    };
+    let cancel = move |event: Event| {
+        event.prevent_default();
+        if closable && event.target() == event.current_target() {
+            on_close.run(());
+        }
+    };
+    // Whatever else closed it (a back gesture), the state of the page is what counts.
+    let closed = move |event: Event| {
+        if event.target() != event.current_target() || !open.try_get_untracked().unwrap_or(false) {
+            return;
+        }
+        if closable {
+            on_close.run(());
+        }
+        if let (Some(element), true) = (dialog.get_untracked(), open.get_untracked()) {
+            let _ = element.show_modal();
+        }
+    };
+    let labelled_by = title_id.clone();
+    let described_by = alert.then(|| body_id.clone());
+    let footer = StoredValue::new(footer);
+    let children = StoredValue::new(children);
+    let ids = StoredValue::new((title_id, body_id));
+    view! {
+        <dialog
+            node_ref=dialog
+            class=if wide { "dialog dialog--md" } else { "dialog" }
+            role=alert.then_some("alertdialog")
+            aria-labelledby=labelled_by
+            aria-describedby=described_by
+            on:keydown=key
+            on:cancel=cancel
+            on:close=closed
+        >
+            <Show when=move || open.get()>
+                <div class="dialog__head">
+                    <h2 class="dialog__title" id=ids.with_value(|ids| ids.0.clone())>{move || title.get()}</h2>
+                    {closable.then(|| view! { <IconButton icon=IconName::Close label="Close" on_press=on_close /> })}
+                </div>
+                <div class="dialog__body" id=ids.with_value(|ids| ids.1.clone())>{children.with_value(|children| children())}</div>
+                <div class="dialog__foot">{footer.with_value(ViewFn::run)}</div>
+            </Show>
+        </dialog>
+    }
+}

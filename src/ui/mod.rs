@@ -1,0 +1,51 @@
+//! Primitives that know nothing of Astro.
+//!
+//! They guarantee names, roles and keyboard for what they show (WCAG 2.2 AA), set text as text, and write no `style`
+//! attribute (the content security policy forbids it). Their logic is plain functions, tested natively.
+
+pub mod announcer;
+pub mod badge;
+pub mod blank;
+pub mod button;
+pub mod code;
+pub mod dialog;
+mod dom;
+pub mod facts;
+pub mod field;
+pub mod icon;
+mod keys;
+pub mod life;
+pub mod menu;
+pub mod notice;
+pub mod panel;
+pub mod progress;
+pub mod stat;
+pub mod table;
+pub mod tabs;
+pub mod text;
+pub mod toast;
+pub mod tone;
+pub mod tree;
+pub mod window;
+
+pub use announcer::{Announcer, LiveRegions, provide_announcer};
+pub use badge::{Badge, CountBadge, Dot};
+pub use blank::Blank;
+pub use button::{Button, ButtonKind, IconButton, Size};
+pub use code::{CodeBlock, CopyButton};
+pub use dialog::Dialog;
+pub use facts::{Fact, Facts};
+pub use field::{Field, FieldControl, SearchField, Select};
+pub use icon::{Icon, IconName, IconSize, Logo};
+pub use life::Life;
+pub use menu::{FilterChip, Menu, MenuChoice, MenuItem};
+pub use notice::Banner;
+pub use panel::Panel;
+pub use progress::{Late, Progress, SkeletonTable};
+pub use stat::{Stat, StatStrip};
+pub use table::{Cell, Column, RowHead, SortOrder, WindowedTable};
+pub use tabs::{Tab, TabNav};
+pub use text::{TextPiece, VisibleText};
+pub use toast::{Toast, ToastAction, ToastArea, Toasts, provide_toasts};
+pub use tone::Tone;
+pub use tree::{TreeLine, WindowedTree};

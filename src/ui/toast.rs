@@ -1,0 +1,169 @@
+//! Short messages that float for a moment. Good news passes by itself, but not while it is being read (WCAG 2.2.1);
+//! bad news, and what offers an action, stays until it is dismissed. Each is announced as well.
+
+use leptos::ev::AnimationEvent;
+use leptos::prelude::*;
+
+use super::announcer::Announcer;
+use super::button::{Button, ButtonKind, IconButton, Size};
+use super::icon::{Icon, IconName};
+use super::tone::Tone;
+
+/// What a toast offers to do.
+#[derive(Clone, Debug)]
+pub struct ToastAction {
+    pub label: String,
+    pub run: Callback<()>,
+}
+
+/// One message.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    pub tone: Tone,
+    pub icon: IconName,
+    pub title: String,
+    /// A second line; may be empty.
+    pub text: String,
+    pub action: Option<ToastAction>,
+}
+
+impl Toast {
+    /// Something went well.
+    pub fn good(title: impl Into<String>) -> Self {
+        Self {
+            tone: Tone::Good,
+            icon: IconName::Check,
+            title: title.into(),
+            text: String::new(),
+            action: None,
+        }
+    }
+
+    /// Something went wrong.
+    pub fn bad(title: impl Into<String>) -> Self {
+        Self {
+            tone: Tone::Bad,
+            icon: IconName::Alert,
+            title: title.into(),
+            text: String::new(),
+            action: None,
+        }
+    }
+
+    /// With a second line.
+    #[must_use]
+    pub fn text(self, text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..self
+        }
+    }
+
+    /// With something to do.
+    #[must_use]
+    pub fn action(self, label: impl Into<String>, run: Callback<()>) -> Self {
+        Self {
+            action: Some(ToastAction {
+                label: label.into(),
+                run,
+            }),
+            ..self
+        }
+    }
+
+    fn passes(&self) -> bool {
+        self.action.is_none() && self.tone != Tone::Bad
+    }
+}
+
+/// The messages that are up.
+#[derive(Clone, Copy, Debug)]
+pub struct Toasts {
+    shown: RwSignal<Vec<(u64, Toast)>>,
+    next: StoredValue<u64>,
+    announcer: Option<Announcer>,
+}
+
+impl Toasts {
+    /// The toasts of this page, where they were provided.
+    pub fn current() -> Option<Self> {
+        use_context()
+    }
+
+    /// Shows a toast and announces it.
+    pub fn show(self, toast: Toast) {
+        let words = if toast.text.is_empty() {
+            toast.title.clone()
+        } else {
+            format!("{}. {}", toast.title, toast.text)
+        };
+        if let Some(announcer) = self.announcer {
+            if toast.tone == Tone::Bad {
+                announcer.say_now(words)
+            } else {
+                announcer.say(words)
+            }
+        }
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        self.shown.update(|shown| shown.push((id, toast)));
+    }
+
+    fn dismiss(self, id: u64) {
+        self.shown
+            .update(|shown| shown.retain(|(shown, _)| *shown != id));
+    }
+}
+
+/// Makes the toasts for everything below.
+pub fn provide_toasts() -> Toasts {
+    let toasts = Toasts {
+        shown: RwSignal::default(),
+        next: StoredValue::new(0),
+        announcer: Announcer::current(),
+    };
+    provide_context(toasts);
+    toasts
+}
+
+/// Where toasts appear. Once per page.
+#[component]
+pub fn ToastArea(toasts: Toasts) -> impl IntoView {
+    let one = move |(id, toast): (u64, Toast)| {
+        let class = format!(
+            "toast {} {}",
+            toast.tone.class(),
+            if toast.passes() { "toast--passing" } else { "" }
+        );
+        // The style sheet is the clock: the end of its last animation takes the toast away.
+        let over = move |event: AnimationEvent| {
+            if event.animation_name() == "toast-life" {
+                toasts.dismiss(id);
+            }
+        };
+        let dismiss = Callback::new(move |()| toasts.dismiss(id));
+        let action = toast.action.map(|ToastAction { label, run }| {
+            let press = Callback::new(move |()| {
+                toasts.dismiss(id);
+                run.run(());
+            });
+            view! { <Button kind=ButtonKind::Quiet size=Size::Small on_press=press>{label}</Button> }
+        });
+        let text = (!toast.text.is_empty()).then(|| view! { <p>{toast.text}</p> });
+        view! {
+            <li class=class on:animationend=over>
+                <Icon name=toast.icon />
+                <div><p class="strong">{toast.title}</p>{text}</div>
+                <div class="row">
+                    {action}
+                    <IconButton icon=IconName::Close label="Dismiss" size=Size::Small on_press=dismiss />
+                </div>
+            </li>
+        }
+    };
+    view! {
+        <section aria-label="Notifications">
+            <ul class="toasts"><For each=move || toasts.shown.get() key=|(id, _)| *id children=one /></ul>
+        </section>
+    }
+}
