@@ -5,8 +5,11 @@ import type { Download, Page } from "@playwright/test";
 import type { Emulator } from "./emulator.ts";
 import type { Watch } from "./watch.ts";
 
-/** The one key under which the session entry may hold the pasted token. */
-const SESSION_KEY = "session";
+/** The one key under which the session entry may hold the pasted token; it carries the path of the page. */
+function sessionKey(emulator: Emulator): string {
+  const base = new URL(emulator.page).pathname;
+  return base === "/" ? "session" : `${base}session`;
+}
 
 /** What of a value gives it away; the first part of every token is the same. */
 function needles(secret: string): string[] {
@@ -15,7 +18,7 @@ function needles(secret: string): string[] {
 }
 
 /** What a page holds, by place. Runs in the page. */
-async function contents(sessionKey: string | undefined): Promise<[string, string][]> {
+async function contents(allowedKey: string | undefined): Promise<[string, string][]> {
   const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")];
   const stored = (name: string, storage: Storage, allowed?: string): [string, string][] =>
     Object.keys(storage)
@@ -32,7 +35,7 @@ async function contents(sessionKey: string | undefined): Promise<[string, string
     ["DOM", document.documentElement.outerHTML],
     ...fields.map((field): [string, string] => [`value of field ${field.id}`, field.value]),
     ...stored("local storage", localStorage),
-    ...stored("session storage", sessionStorage, sessionKey),
+    ...stored("session storage", sessionStorage, allowedKey),
     ["databases", JSON.stringify(databases)],
     ["caches", JSON.stringify(await caches.keys())],
     ["resource timings", performance.getEntries().map(({ name }) => name).join(" ")],
@@ -50,7 +53,7 @@ export interface Where {
 
 /** Every place where the secret was found; to be empty. */
 export async function leaks(secret: string, { page, watch, emulator, signedIn, downloads = [] }: Where): Promise<string[]> {
-  const places = await page.evaluate(contents, signedIn ? SESSION_KEY : undefined);
+  const places = await page.evaluate(contents, signedIn ? sessionKey(emulator) : undefined);
   watch.console.forEach((text, index) => places.push([`console message ${index}`, text]));
   for (const request of watch.requests) {
     const headers = await request.allHeaders();
