@@ -100,9 +100,8 @@ impl Claims {
         let header = base64url(header)?;
         let payload = base64url(payload)?;
         base64url(signature)?;
-        serde_json::from_slice::<Header>(&header).map_err(|_| ClaimsError::BadJson)?;
-        let payload: Payload =
-            serde_json::from_slice(&payload).map_err(|_| ClaimsError::BadJson)?;
+        json_object::<Header>(&header)?;
+        let payload: Payload = json_object(&payload)?;
 
         let permissions = payload.permissions.unwrap_or_default();
         let permission = |wanted: &str| {
@@ -135,6 +134,14 @@ fn base64url(part: &str) -> Result<Vec<u8>, ClaimsError> {
     URL_SAFE_NO_PAD
         .decode(part)
         .map_err(|_| ClaimsError::BadBase64)
+}
+
+/// serde would take a JSON array for a struct as well.
+fn json_object<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, ClaimsError> {
+    if !json.trim_ascii_start().starts_with(b"{") {
+        return Err(ClaimsError::BadJson);
+    }
+    serde_json::from_slice(json).map_err(|_| ClaimsError::BadJson)
 }
 
 fn numeric_date(seconds: f64) -> Timestamp {

@@ -1,0 +1,206 @@
+//! Implied roles against the table, and the tree.
+
+use crate::generate::{names, organization, role_of, wire_role};
+use astro_tokens::grants::{Grants, Place};
+use astro_tokens::id::{DagId, DeploymentId, OrganizationId, WorkspaceId};
+use astro_tokens::model::EntityType::{self, Dag, DagTag, Deployment, Organization, Workspace};
+use astro_tokens::roles::{self, BUILT_IN};
+use astro_tokens::token::Interner;
+use proptest::prelude::*;
+use std::sync::Arc;
+
+fn workspace(id: &str) -> Place {
+    Place::Workspace(WorkspaceId::new(id))
+}
+
+fn deployment(id: &str) -> Place {
+    Place::Deployment(DeploymentId::new(id))
+}
+
+fn dag(deployment: &str) -> Place {
+    Place::Dag {
+        deployment: Some(DeploymentId::new(deployment)),
+        id: DagId::new("a"),
+    }
+}
+
+fn tag(deployment: &str) -> Place {
+    Place::DagTag {
+        deployment: Some(DeploymentId::new(deployment)),
+        tag: Arc::from("pii"),
+    }
+}
+
+fn one(level: EntityType, id: &str, role: &str) -> Grants {
+    let held_by = matches!(level, Dag | DagTag).then_some("d0");
+    Interner::default().grants(vec![role_of(level, id, role, held_by)])
+}
+
+fn implied(grants: &Grants, place: &Place) -> Option<String> {
+    let found = grants.implied(place, &names());
+    assert!(found.len() <= 1);
+    found.first().map(|implied| {
+        assert_eq!(Some(implied.through), grants.iter().next());
+        implied.role.to_owned()
+    })
+}
+
+#[test]
+fn an_organization_owner_owns_everything_below() {
+    let owner = one(Organization, "org", "ORGANIZATION_OWNER");
+    for id in ["w0", "w9"] {
+        assert_eq!(
+            implied(&owner, &workspace(id)).as_deref(),
+            Some("WORKSPACE_OWNER")
+        );
+    }
+    for id in ["d0", "d5"] {
+        assert_eq!(
+            implied(&owner, &deployment(id)).as_deref(),
+            Some("DEPLOYMENT_ADMIN")
+        );
+        assert_eq!(implied(&owner, &dag(id)).as_deref(), Some("DAG_AUTHOR"));
+        assert_eq!(implied(&owner, &tag(id)).as_deref(), Some("DAG_AUTHOR"));
+    }
+    assert_eq!(implied(&owner, &Place::Organization(organization())), None);
+}
+
+#[test]
+fn a_workspace_role_reaches_its_own_deployments() {
+    let expected = [
+        (
+            "WORKSPACE_OWNER",
+            Some("DEPLOYMENT_ADMIN"),
+            Some("DAG_AUTHOR"),
+        ),
+        ("WORKSPACE_OPERATOR", Some("WORKSPACE_OPERATOR"), None),
+        ("WORKSPACE_AUTHOR", Some("WORKSPACE_AUTHOR"), None),
+        ("WORKSPACE_MEMBER", Some("WORKSPACE_MEMBER"), None),
+        ("WORKSPACE_ACCESSOR", None, None),
+        ("a custom role", None, None),
+    ];
+    for (role, on_deployment, on_dag) in expected {
+        let grants = one(Workspace, "w0", role);
+        for id in ["d0", "d1"] {
+            assert_eq!(
+                implied(&grants, &deployment(id)).as_deref(),
+                on_deployment,
+                "{role}"
+            );
+            assert_eq!(implied(&grants, &dag(id)).as_deref(), on_dag, "{role}");
+            assert_eq!(implied(&grants, &tag(id)).as_deref(), on_dag, "{role}");
+        }
+        // In another Workspace, and of unknown Workspace.
+        for id in ["d2", "d5"] {
+            assert_eq!(implied(&grants, &deployment(id)), None, "{role}");
+            assert_eq!(implied(&grants, &dag(id)), None, "{role}");
+        }
+        for id in ["w0", "w1"] {
+            assert_eq!(implied(&grants, &workspace(id)), None, "{role}");
+        }
+    }
+}
+
+#[test]
+fn a_deployment_admin_is_author_of_its_dags() {
+    let admin = one(Deployment, "d5", "DEPLOYMENT_ADMIN");
+    assert_eq!(implied(&admin, &dag("d5")).as_deref(), Some("DAG_AUTHOR"));
+    assert_eq!(implied(&admin, &tag("d5")).as_deref(), Some("DAG_AUTHOR"));
+    assert_eq!(implied(&admin, &dag("d0")), None);
+    assert_eq!(implied(&admin, &deployment("d5")), None);
+    assert_eq!(
+        implied(&one(Deployment, "d0", "queue-reader"), &dag("d0")),
+        None
+    );
+}
+
+#[test]
+fn nothing_else_implies_anything() {
+    let places = [
+        Place::Organization(organization()),
+        workspace("w0"),
+        deployment("d0"),
+        dag("d0"),
+        tag("d0"),
+    ];
+    for role in &BUILT_IN {
+        if role.level.as_str() == "ORGANIZATION" && role.name != roles::ORGANIZATION_OWNER {
+            let grants = one(Organization, "org", role.name);
+            assert!(places.iter().all(|place| implied(&grants, place).is_none()));
+        }
+        // A role's name means nothing at another level, nor on an entity of an unknown type.
+        for (level, id) in [
+            (Dag, "a"),
+            (DagTag, "pii"),
+            (EntityType::from("CLUSTER"), "w0"),
+        ] {
+            let grants = one(level, id, role.name);
+            assert!(places.iter().all(|place| implied(&grants, place).is_none()));
+        }
+    }
+}
+
+#[test]
+fn the_tree() {
+    let grants = Interner::default().grants(vec![
+        role_of(Dag, "invoice", "DAG_VIEWER", Some("d0")),
+        role_of(DagTag, "pii", "DAG_VIEWER", Some("d0")),
+        role_of(Workspace, "w1", "WORKSPACE_AUTHOR", None),
+        role_of(Organization, "org", "ORGANIZATION_MEMBER", None),
+        role_of(Deployment, "d5", "DEPLOYMENT_ADMIN", None),
+        role_of(Dag, "lost", "DAG_VIEWER", None),
+        role_of(EntityType::from("CLUSTER"), "c", "CLUSTER_ADMIN", None),
+        role_of(Organization, "another", "ORGANIZATION_MEMBER", None),
+    ]);
+    let rows: Vec<(usize, Place, usize)> = grants
+        .tree(&organization(), &names())
+        .into_iter()
+        .map(|branch| (branch.level, branch.place, branch.grants.len()))
+        .collect();
+    let lost = Place::Dag {
+        deployment: None,
+        id: DagId::new("lost"),
+    };
+    let invoice = Place::Dag {
+        deployment: Some(DeploymentId::new("d0")),
+        id: DagId::new("invoice"),
+    };
+    let cluster = Place::Unknown {
+        entity_type: Arc::from("CLUSTER"),
+        entity_id: Arc::from("c"),
+        deployment: None,
+    };
+    assert_eq!(
+        rows,
+        vec![
+            (1, Place::Organization(OrganizationId::new("another")), 1),
+            (1, Place::Organization(organization()), 1),
+            (2, workspace("w0"), 0),
+            (3, deployment("d0"), 0),
+            (4, invoice, 1),
+            (4, tag("d0"), 1),
+            (2, workspace("w1"), 1),
+            (1, deployment("d5"), 1),
+            (1, lost, 1),
+            (1, cluster, 1),
+        ]
+    );
+}
+
+proptest! {
+    #[test]
+    fn every_grant_stands_in_the_tree_once(roles in proptest::collection::vec(wire_role(), 0..12)) {
+        let grants = Interner::default().grants(roles);
+        let tree = grants.tree(&organization(), &names());
+        let shown: Grants = tree.iter().flat_map(|branch| branch.grants.clone()).collect();
+        let count: usize = tree.iter().map(|branch| branch.grants.len()).sum();
+        prop_assert_eq!(count, grants.len());
+        prop_assert_eq!(shown, grants);
+        let mut level = 0;
+        for branch in &tree {
+            prop_assert!(branch.level >= 1 && branch.level <= level + 1, "a level was skipped");
+            level = branch.level;
+            prop_assert!(branch.grants.iter().all(|grant| grant.place() == branch.place));
+        }
+    }
+}

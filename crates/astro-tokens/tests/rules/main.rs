@@ -1,0 +1,15 @@
+//! The rules of astro-tokens, mostly as properties over generated input.
+
+mod claims;
+mod decoding;
+mod generate;
+mod grants;
+mod legality;
+mod lifecycle;
+mod matching;
+mod query;
+mod requests;
+mod sorting;
+mod timestamp;
+mod token;
+mod visible;
