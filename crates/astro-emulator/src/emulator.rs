@@ -1,15 +1,27 @@
 //! The emulator itself: one request in, one answer out, nothing else touched.
 //! Same seed, same state and same calls give the same bytes.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use http::{Request, Response};
+use http::{
+    HeaderValue, Method, Request, Response, StatusCode,
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, RETRY_AFTER},
+};
 
 use crate::{
-    check::{Check, Violation},
+    authenticate::authenticate,
+    check::{Check, Side, Violation},
+    cors,
+    error::{ApiError, ErrorBody},
+    exchanges::{Exchange, Exchanges},
+    faults::{Cut, Faults},
     instant::Instant,
+    query::Query,
+    rate::RateLimits,
+    service::{Caller, Service},
     state::State,
     switches::Switches,
+    v1::{Call, Operation, Outcome},
 };
 
 /// How an emulator starts.
@@ -30,18 +42,36 @@ pub struct Answer {
     pub cut: bool,
 }
 
+impl Answer {
+    pub(crate) const fn plain(response: Response<Vec<u8>>) -> Self {
+        Self {
+            response,
+            delay: Duration::ZERO,
+            cut: false,
+        }
+    }
+}
+
 /// A stand-in for Astro's API v1 at `/v1`, and its control API at `/_emulator`.
 pub struct Emulator {
-    state: State,
-    options: Options,
+    /// What a reset goes back to.
+    initial: Arc<State>,
+    pub(crate) options: Options,
+    pub(crate) service: Service,
+    pub(crate) faults: Faults,
+    pub(crate) exchanges: Exchanges,
+    pub(crate) violations: Vec<Violation>,
+    limits: RateLimits,
+    started: Instant,
+    elapsed: Option<Duration>,
     check: Option<Box<dyn Check>>,
-    violations: Vec<Violation>,
 }
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator")
-            .field("tokens", &self.state.tokens.len())
+            .field("tokens", &self.service.state.tokens.len())
+            .field("exchanges", &self.exchanges.count())
             .finish_non_exhaustive()
     }
 }
@@ -49,10 +79,16 @@ impl fmt::Debug for Emulator {
 impl Emulator {
     pub fn new(state: State, options: Options) -> Self {
         Self {
-            state,
+            started: state.now,
+            service: Service::new(state.clone(), options.switches, options.seed),
+            initial: Arc::new(state),
             options,
-            check: None,
+            faults: Faults::default(),
+            exchanges: Exchanges::default(),
             violations: Vec::new(),
+            limits: RateLimits::default(),
+            elapsed: None,
+            check: None,
         }
     }
 
@@ -72,33 +108,231 @@ impl Emulator {
 
     /// Moves the base of the clock, for a server that follows the wall; shifts set through the control API stay on top.
     pub fn set_now(&mut self, wall: Instant) {
-        self.state.now = wall;
+        self.service.clock.follow(wall);
     }
 
-    /// Time since the start by a monotonic clock: rate limits count by it. Without it they count by the emulator's clock.
-    pub fn set_elapsed(&mut self, _elapsed: Duration) {}
+    /// Time since the start by a monotonic clock: rate limits count by it, so that they pass under a fixed clock too.
+    /// Without it they count by the emulator's own clock.
+    pub fn set_elapsed(&mut self, elapsed: Duration) {
+        self.elapsed = Some(elapsed);
+    }
+
+    /// What the emulator takes for the present.
+    pub const fn now(&self) -> Instant {
+        self.service.now()
+    }
 
     /// The present value of a token; `None` when there is no such token.
-    pub fn token_value(&self, _token_id: &str) -> Option<String> {
-        None
+    pub fn token_value(&self, token_id: &str) -> Option<String> {
+        self.service
+            .state
+            .tokens
+            .get(token_id)
+            .map(|token| self.service.value_of(token))
     }
 
     /// A session value of a person, valid for 8 hours from now; `None` when there is no such user.
-    pub fn session_value(&self, _user_id: &str) -> Option<String> {
-        None
+    pub fn session_value(&self, user_id: &str) -> Option<String> {
+        let user = self.service.state.users.get(user_id)?;
+        Some(
+            self.service
+                .issuer
+                .sign(&self.service.issuer.session_claims(user, self.now())),
+        )
     }
 
-    pub fn state(&self) -> &State {
-        &self.state
+    pub const fn state(&self) -> &State {
+        &self.service.state
+    }
+
+    /// Back to the start: state, switches, clock, ids, faults, log and violations.
+    pub fn reset(&mut self) {
+        let state = State::clone(&self.initial);
+        self.service = Service::new(state, self.options.switches, self.options.seed);
+        self.faults.clear();
+        self.exchanges = Exchanges::default();
+        self.violations.clear();
+        self.limits = RateLimits::default();
     }
 
     /// Answers one request. The path decides: `/v1`, `/_emulator`, everything else is 404.
-    pub fn handle(&mut self, _request: &Request<Vec<u8>>) -> Answer {
-        let _ = self.options.seed;
+    pub fn handle(&mut self, request: &Request<Vec<u8>>) -> Answer {
+        let path = request.uri().path();
+        if path == "/_emulator" || path.starts_with("/_emulator/") {
+            return crate::control::handle(self, request);
+        }
+        if request.method() == Method::OPTIONS
+            && request
+                .headers()
+                .contains_key("access-control-request-method")
+        {
+            return Answer::plain(cors::preflight(request, self.service.switches));
+        }
+        self.exchange(request)
+    }
+
+    fn exchange(&mut self, request: &Request<Vec<u8>>) -> Answer {
+        // Switches may not change within a call, but a fault or the operation may end it early.
+        let switches = self.service.switches;
+        let request_id = self.service.ids.request();
+        let caller = authenticate(&self.service, request.headers());
+        let caller_id = caller.as_ref().ok().map(|caller| caller.id().to_string());
+        let fault = self.faults.due(request);
+        let runs = fault.as_ref().is_none_or(crate::faults::Fault::lets_it_run);
+        let mut ran = runs.then(|| {
+            let outcome = self.run(request, caller);
+            self.answer(outcome, &request_id)
+        });
+        let ordered = fault
+            .as_ref()
+            .is_some_and(crate::faults::Fault::changes_answer);
+        let cut = fault.as_ref().and_then(|fault| fault.cut);
+        let delay = fault
+            .as_ref()
+            .map_or(Duration::ZERO, crate::faults::Fault::delay);
+        if let Some(fault) = fault.filter(|_| ordered) {
+            ran = Some(fault.apply(ran, &request_id));
+        }
+        let mut response = ran.unwrap_or_default();
+        self.finish(request, &mut response, switches);
+        let number = self.exchanges.add(Exchange {
+            number: 0,
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().map(str::to_owned),
+            status: response.status().as_u16(),
+            caller: caller_id,
+            ordered,
+            cut: cut.is_some(),
+        });
+        self.judge(
+            number,
+            request,
+            (!ordered).then_some(&response),
+            switches.newer_contract,
+        );
         Answer {
-            response: Response::new(Vec::new()),
-            delay: Duration::ZERO,
-            cut: false,
+            response,
+            delay,
+            cut: matches!(cut, Some(Cut::Before | Cut::After)),
         }
     }
+
+    fn run(&mut self, request: &Request<Vec<u8>>, caller: Result<Caller, ApiError>) -> Outcome {
+        let operation = Operation::find(request.method(), request.uri().path())?;
+        let caller = caller?;
+        if self.service.switches.ip_blocked {
+            return Err(ApiError::forbidden(
+                "The IP address of the caller is not in the Organization's IP allow list",
+            ));
+        }
+        let at = self.elapsed.unwrap_or_else(|| self.since_start());
+        if self.service.switches.rate_limits && !self.limits.take(caller.id(), request.method(), at)
+        {
+            return Err(ApiError::too_many_requests());
+        }
+        let now = self.service.now();
+        if let Caller::Token(id) = &caller
+            && let Some(token) = self.service.state.tokens.get_mut(id)
+        {
+            token.last_used_at = Some(now);
+        }
+        let query = Query::parse(request.uri().query());
+        operation.run(
+            &mut self.service,
+            &Call {
+                caller,
+                request,
+                query,
+            },
+        )
+    }
+
+    fn since_start(&self) -> Duration {
+        Duration::from_micros(u64::try_from(self.now().micros_since(self.started)).unwrap_or(0))
+    }
+
+    fn answer(&self, outcome: Outcome, request_id: &str) -> Response<Vec<u8>> {
+        match outcome {
+            Ok(success) => match success.body {
+                Some(body) => json(success.status, body),
+                None => {
+                    let mut response = Response::new(Vec::new());
+                    *response.status_mut() = success.status;
+                    response
+                }
+            },
+            Err(error) => refusal(&error, request_id),
+        }
+    }
+
+    fn finish(
+        &self,
+        request: &Request<Vec<u8>>,
+        response: &mut Response<Vec<u8>>,
+        switches: Switches,
+    ) {
+        if let Ok(date) = HeaderValue::from_str(&self.now().to_http_date()) {
+            response.headers_mut().insert(DATE, date);
+        }
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        cors::permit(request, response.headers_mut(), switches);
+    }
+
+    fn judge(
+        &mut self,
+        exchange: u64,
+        request: &Request<Vec<u8>>,
+        response: Option<&Response<Vec<u8>>>,
+        newer: bool,
+    ) {
+        let Some(check) = &self.check else { return };
+        let asked = check
+            .request(request, newer)
+            .into_iter()
+            .map(|message| (Side::Request, message));
+        let answered = response
+            .map(|response| check.answer(request, response, newer))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|message| (Side::Answer, message));
+        self.violations
+            .extend(asked.chain(answered).map(|(side, message)| Violation {
+                exchange,
+                side,
+                message,
+            }));
+    }
+}
+
+pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Vec<u8>> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn refusal(error: &ApiError, request_id: &str) -> Response<Vec<u8>> {
+    let body = ErrorBody {
+        message: &error.message,
+        request_id,
+        status_code: error.status.as_u16(),
+        field_errors: &error.field_errors,
+    };
+    let mut response = json(error.status, serde_json::to_vec(&body).unwrap_or_default());
+    let headers = response.headers_mut();
+    if let Some(seconds) = error.retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if !error.allow.is_empty() {
+        let methods: Vec<&str> = error.allow.iter().map(Method::as_str).collect();
+        if let Ok(allow) = HeaderValue::from_str(&methods.join(", ")) {
+            headers.insert(ALLOW, allow);
+        }
+    }
+    response
 }
