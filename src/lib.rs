@@ -9,8 +9,12 @@
 )]
 
 pub mod api;
+pub mod app;
 pub mod browser;
+pub mod components;
 pub mod config;
 pub mod inventory;
+pub mod pages;
 pub mod routes;
 pub mod session;
+pub mod ui;

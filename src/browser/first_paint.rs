@@ -11,6 +11,13 @@ pub struct FirstPaint {
     has_focus: bool,
 }
 
+impl std::fmt::Debug for FirstPaint {
+    /// What was typed may be a token.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("FirstPaint").finish_non_exhaustive()
+    }
+}
+
 const CONTAINER: &str = "first-paint";
 const INPUT: &str = "token-input";
 

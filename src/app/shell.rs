@@ -1,0 +1,260 @@
+//! The frame around every page of a signed-in console, and the one match on the route.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use astro_tokens::claims::ClaimedKind;
+use leptos::prelude::*;
+
+use super::lifetime;
+use super::session_bar::{EndWarning, SessionChip};
+use super::sidebar::Sidebar;
+use super::status::{ConfigNotice, ConnectionBanner, OtherOrganization};
+use crate::api::{Api, ApiEvent};
+use crate::browser::intl::Zone;
+use crate::browser::storage::{self, LocalKey};
+use crate::browser::{BrowserHost, events, page, task};
+use crate::components::context::{Clock, Connection, Console};
+use crate::components::link::{Entry, current_route, href, mover};
+use crate::components::names::Name;
+use crate::config::Config;
+use crate::inventory::{self, First, Inventory, List};
+use crate::pages::about::AboutPage;
+use crate::pages::deployment::DeploymentPage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::token::TokenPage;
+use crate::pages::tokens::TokensPage;
+use crate::pages::which::WhichPage;
+use crate::pages::workspace::WorkspacePage;
+use crate::routes::{ListView, Route};
+use crate::session::{EndReason, Phase, SessionEntry};
+use crate::ui::{Announcer, Icon, IconName};
+
+/// Id of the sidebar, which is a popover on narrow screens.
+pub const SIDEBAR: &str = "sidebar";
+
+/// The console of one session.
+#[component]
+pub fn Shell(entry: SessionEntry, config: Arc<Config>, clock: Clock, on_end: Callback<EndReason>) -> impl IntoView {
+    let console = console(entry, config, clock, on_end);
+    provide_context(console);
+    let route = current_route();
+    load_what_is_shown_first(console, route);
+    let phase = lifetime::watch(console.session, &console.config.get_value(), clock);
+    Effect::new(move || {
+        if let Phase::Ended(end) = phase.get() {
+            on_end.run(end.into());
+        }
+    });
+    announce_places(console, route);
+    view! {
+        <a class="skip" href="#main">"Skip to content"</a>
+        <div class="app">
+            <Sidebar />
+            <header class="topbar">
+                <button type="button" class="btn btn--quiet btn--icon topbar__menu" popovertarget=SIDEBAR aria-label="Menu">
+                    <Icon name=IconName::Menu />
+                </button>
+                <Breadcrumbs />
+                <span class="push"></span>
+                <SessionChip />
+            </header>
+            <main class="main" id="main" tabindex="-1">
+                <ConfigNotice />
+                <ConnectionBanner />
+                <Place />
+            </main>
+        </div>
+        <EndWarning phase />
+    }
+}
+
+fn console(entry: SessionEntry, config: Arc<Config>, clock: Clock, end: Callback<EndReason>) -> Console {
+    let connection = RwSignal::new(Connection::Fine);
+    let on_event = move |event| match event {
+        ApiEvent::TokenRefused => end.run(EndReason::Refused),
+        ApiEvent::SlowedDown { until } => {
+            connection.try_set(Connection::SlowedDown { until });
+        }
+        ApiEvent::Reached => {
+            if connection.try_get_untracked().is_some_and(|connection| connection != Connection::Fine) {
+                connection.try_set(Connection::Fine);
+            }
+        }
+        ApiEvent::Unreached(kind) => {
+            connection.try_set(Connection::Lost(kind));
+        }
+    };
+    let api = Api::new(
+        Rc::new(BrowserHost),
+        &config.api_base_url,
+        entry.token.clone(),
+        config.requests_per_second,
+        Rc::new(on_event),
+    );
+    api.confirm_with(&entry.organization_id);
+    events::on_window(leptos::ev::offline, move |_| {
+        connection.set(Connection::Lost(crate::api::ErrorKind::Offline));
+    });
+    events::on_window(leptos::ev::online, move |_| connection.set(Connection::Fine));
+    let zone = match storage::local(LocalKey::TimeZone).as_deref() {
+        Some("utc") => Zone::Utc,
+        _ => Zone::Local,
+    };
+    let user = RwSignal::new(None);
+    if entry.token.claims().kind == ClaimedKind::PersonalSession {
+        let api = api.clone();
+        task::spawn_scoped(async move {
+            if let Ok(read) = api.get_self_user().await {
+                user.try_set(Some(read));
+            }
+        });
+    }
+    Console {
+        api: StoredValue::new_local(api),
+        inventory: Inventory::new(entry.organization_id.clone()),
+        session: RwSignal::new(entry),
+        user,
+        config: StoredValue::new(config),
+        clock,
+        zone: RwSignal::new(zone),
+        connection,
+        end,
+    }
+}
+
+/// Loads everything, what is on screen first; and later a token that a link leads to and nobody has read.
+fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
+    let api = console.api.get_value();
+    let inventory = console.inventory;
+    let first = match route.get_untracked() {
+        Route::Token { token, .. } => First::Token(token),
+        Route::Workspace { workspace, .. } => First::List(List::Workspace(workspace)),
+        Route::Deployment { deployment, .. } => First::List(List::Deployment(deployment)),
+        Route::Home | Route::Tokens { .. } | Route::About | Route::Which | Route::NotFound => First::Nothing,
+    };
+    let mut asked = match &first {
+        First::Token(token) => Some(token.clone()),
+        First::Nothing | First::List(_) => None,
+    };
+    task::spawn_scoped({
+        let api = api.clone();
+        async move { inventory::load(inventory, &api, first).await }
+    });
+    let tasks = task::Tasks::new();
+    Effect::new(move || {
+        let Route::Token { token, .. } = route.get() else { return };
+        if asked.as_ref() != Some(&token) && inventory.tokens().with_untracked(|table| table.get(&token).is_none()) {
+            asked = Some(token.clone());
+            let api = api.clone();
+            tasks.spawn(async move { inventory::load_token(inventory, &api, &token).await });
+        }
+    });
+}
+
+/// Title of the document, focus on the heading and an announcement whenever the place changes.
+fn announce_places(console: Console, route: Memo<Route>) {
+    let announcer = Announcer::current();
+    let place = Memo::new(move |_| route.get().place());
+    Effect::new(move |before: Option<()>| {
+        let place = place.get();
+        let title = title(console, &place);
+        page::set_title(&format!("{title} · Astro Token Console"));
+        if before.is_some() {
+            request_animation_frame(page::focus_heading);
+            if let Some(announcer) = announcer {
+                announcer.say(title);
+            }
+        }
+    });
+}
+
+/// Name of a place, for the title and the breadcrumbs. Reactive: names arrive later than ids.
+fn title(console: Console, route: &Route) -> String {
+    match route {
+        Route::Home | Route::Tokens { .. } => "API tokens".to_owned(),
+        Route::Token { token, .. } => console
+            .inventory
+            .tokens()
+            .with_untracked(|table| table.get(token).map(|token| token.name.to_string()))
+            .unwrap_or_else(|| "API token".to_owned()),
+        Route::Workspace { workspace, .. } => console
+            .inventory
+            .names()
+            .with_untracked(|names| names.workspace(workspace.as_str()).map(ToString::to_string))
+            .unwrap_or_else(|| "Workspace".to_owned()),
+        Route::Deployment { deployment, .. } => console
+            .inventory
+            .names()
+            .with_untracked(|names| names.deployment(deployment.as_str()).map(ToString::to_string))
+            .unwrap_or_else(|| "Deployment".to_owned()),
+        Route::About => "About".to_owned(),
+        Route::Which => "Which token is this?".to_owned(),
+        Route::NotFound => "Page not found".to_owned(),
+    }
+}
+
+/// Where this page stands: the Organization, and what of it.
+#[component]
+fn Breadcrumbs() -> impl IntoView {
+    let route = current_route();
+    let Some(console) = Console::current() else { return ().into_any() };
+    let home = Route::Tokens { organization: console.inventory.organization_id(), view: ListView::default() };
+    let here = Memo::new(move |_| {
+        console.inventory.tokens().track();
+        console.inventory.names().track();
+        title(console, &route.read())
+    });
+    view! {
+        <nav class="crumbs" aria-label="Breadcrumb">
+            <ol>
+                <li>
+                    <a href=href(&home)>{move || view! { <Name text=console.inventory.organization_name().to_string() /> }}</a>
+                    <Icon name=IconName::Right size=crate::ui::IconSize::Small />
+                </li>
+                <li><span class="truncate" aria-current="page">{move || view! { <Name text=here.get() /> }}</span></li>
+            </ol>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The page of the route.
+#[component]
+fn Place() -> impl IntoView {
+    let route = current_route();
+    let Some(console) = Console::current() else { return ().into_any() };
+    let own = console.inventory.organization_id();
+    let config = Signal::derive(move || Some(console.config.get_value()));
+    let go = mover();
+    let home = Route::Tokens { organization: own.clone(), view: ListView::default() };
+    Effect::new(move || {
+        if route.read() == Route::Home {
+            go(&home, Entry::Replace);
+        }
+    });
+    // A change of search or order is not another page.
+    let place = Memo::new(move |_| match route.get().place() {
+        Route::Token { organization, token, .. } => {
+            Route::Token { organization, token, tab: crate::routes::TokenTab::Overview }
+        }
+        place => place,
+    });
+    (move || {
+        let place = place.get();
+        if place.organization().is_some_and(|organization| *organization != own) {
+            return view! { <OtherOrganization /> }.into_any();
+        }
+        match place {
+            Route::Home => ().into_any(),
+            Route::Tokens { .. } => view! { <TokensPage /> }.into_any(),
+            Route::Token { token, .. } => view! { <TokenPage id=token /> }.into_any(),
+            Route::Workspace { workspace, .. } => view! { <WorkspacePage id=workspace /> }.into_any(),
+            Route::Deployment { deployment, .. } => view! { <DeploymentPage id=deployment /> }.into_any(),
+            Route::About => view! { <AboutPage config /> }.into_any(),
+            Route::Which => view! { <WhichPage /> }.into_any(),
+            Route::NotFound => view! { <NotFoundPage /> }.into_any(),
+        }
+    })
+    .into_any()
+}

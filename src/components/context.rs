@@ -1,0 +1,68 @@
+//! What every page of a signed-in console has at hand. `app` makes it; everything below reads it from here.
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::model::SelfUser;
+use astro_tokens::timestamp::Timestamp;
+use leptos::prelude::*;
+
+use crate::api::{Api, ErrorKind};
+use crate::browser::intl::{self, Style, Zone};
+use crate::config::Config;
+use crate::inventory::Inventory;
+use crate::session::{EndReason, SessionEntry};
+
+/// Whether Astro can be reached, as the last exchange had it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Connection {
+    #[default]
+    Fine,
+    /// Requests wait until then.
+    SlowedDown { until: Timestamp },
+    Lost(ErrorKind),
+}
+
+/// The present, as the page shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// Moves every second while something counts down, for what has to be exact.
+    pub second: ReadSignal<Timestamp>,
+    /// Moves every half minute: ages, lifecycle, counts.
+    pub coarse: ReadSignal<Timestamp>,
+}
+
+/// The signed-in console. Copying it copies handles.
+#[derive(Clone, Copy, Debug)]
+pub struct Console {
+    pub api: StoredValue<Api, LocalStorage>,
+    pub inventory: Inventory,
+    pub session: RwSignal<SessionEntry>,
+    /// The person of a personal session, once Astro has told.
+    pub user: RwSignal<Option<SelfUser>>,
+    pub config: StoredValue<Arc<Config>>,
+    pub clock: Clock,
+    pub zone: RwSignal<Zone>,
+    pub connection: RwSignal<Connection>,
+    /// Ends the session.
+    pub end: Callback<EndReason>,
+}
+
+impl Console {
+    /// The signed-in console that this part of the page belongs to.
+    ///
+    /// `app` provides it around every page; a page without one shows nothing of Astro.
+    pub fn current() -> Option<Self> {
+        use_context()
+    }
+
+    /// Id of the token in use, where it says it.
+    pub fn own_token(&self) -> Option<TokenId> {
+        self.session.with_untracked(|session| session.token.claims().token_id.clone())
+    }
+
+    /// `instant` in the zone that the person chose. Reactive.
+    pub fn format(&self, instant: Timestamp, style: Style) -> String {
+        intl::instant(instant, self.zone.get(), style)
+    }
+}

@@ -1,0 +1,10 @@
+//! Composites that know Astro, and what every page has at hand.
+
+pub mod context;
+pub mod copy;
+pub mod error_notice;
+pub mod error_text;
+pub mod expiry;
+pub mod link;
+pub mod names;
+pub mod sidebar;

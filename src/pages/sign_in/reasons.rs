@@ -1,0 +1,54 @@
+//! Why there is no session, or none yet.
+
+use leptos::prelude::*;
+
+use super::ReadConfig;
+use crate::browser::history;
+use crate::browser::intl::{Style, Zone, instant};
+use crate::session::{EndReason, PasteError};
+use crate::ui::{Banner, Button, IconName, Size, Tone};
+
+/// Why a pasted value cannot be used. Never quotes it.
+pub fn paste_error_text(error: &PasteError) -> String {
+    match error {
+        PasteError::Malformed(error) => error.to_string(),
+        PasteError::Expired(since) => {
+            format!("This token expired on {}. Astro no longer accepts it.", instant(*since, Zone::Local, Style::DateTime))
+        }
+    }
+}
+
+/// Says once why the last session of this tab ended.
+#[component]
+pub fn EndedNotice(ended: RwSignal<Option<EndReason>>) -> impl IntoView {
+    move || {
+        ended.get().map(|reason| {
+            let (tone, icon, title, text) = match reason {
+                EndReason::SignedOut => (Tone::Good, IconName::Check, "You signed out", "The token is forgotten here. At Astro it stays valid until it expires, is rotated or deleted."),
+                EndReason::Idle => (Tone::Neutral, IconName::Clock, "Signed out after a time without activity", "The token was forgotten, so that nobody else could use it from this screen."),
+                EndReason::Absolute => (Tone::Neutral, IconName::Clock, "The session reached its longest time", "The token was forgotten. Paste it again to go on."),
+                EndReason::Refused => (Tone::Bad, IconName::Lock, "Astro no longer accepts the token", "It was rotated, deleted or has expired. Paste another one."),
+                EndReason::Expired => (Tone::Bad, IconName::Clock, "The token has expired", "Astro no longer accepts it. Paste another one."),
+                EndReason::Duplicated => (Tone::Neutral, IconName::Info, "This tab is a copy", "The tab it was copied from goes on with its session. This one signs in for itself."),
+            };
+            view! { <Banner tone icon title=title announce=true><p>{text}</p></Banner> }
+        })
+    }
+}
+
+/// A configuration that does not hold: nothing can be done on this page until whoever hosts it mends it.
+#[component]
+pub fn ConfigFailure(config: ReadConfig) -> impl IntoView {
+    move || {
+        config.get().and_then(Result::err).map(|error| {
+            let actions = ViewFn::from(|| {
+                view! { <Button size=Size::Small on_press=|()| history::reload()>"Reload"</Button> }
+            });
+            view! {
+                <Banner tone=Tone::Bad icon=IconName::Alert title="This console is not set up correctly" announce=true actions=actions>
+                    <p>"Its config.json does not hold, so it does not connect anywhere: "<b>{error.key}</b>" "{error.problem}"."</p>
+                </Banner>
+            }
+        })
+    }
+}
