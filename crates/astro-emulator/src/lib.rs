@@ -22,6 +22,7 @@ mod query;
 mod rate;
 mod rights;
 mod roles;
+pub mod sample;
 #[cfg(feature = "server")]
 pub mod server;
 mod service;
