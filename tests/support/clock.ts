@@ -21,7 +21,7 @@ export class Clock {
 
   /** Moves both by so many milliseconds; each timer that falls due fires once, as after a laptop was closed. */
   async advance(milliseconds: number): Promise<void> {
-    await this.emulator.control("POST", "clock", { advanceMs: milliseconds });
+    await this.emulator.control("POST", "clock", { advanceSeconds: milliseconds / SECOND });
     await this.page.context().clock.fastForward(milliseconds);
   }
 }

@@ -18,25 +18,37 @@ export interface SampleToken {
   may: string;
 }
 
-/** One exchange that the emulator answers otherwise than the API would. */
+/** What shall go wrong, as the emulator's control API takes it; without `method` and `path` for every call of the API. */
 export interface Fault {
-  /** "GET", "POST", "DELETE", or "*" for any. */
-  method?: string;
-  /** Path below the origin, `*` for any text within it: "/v1/organizations/*\/tokens". */
-  path: string;
-  /** How often; without it until the next reset. */
+  method?: "GET" | "POST" | "DELETE";
+  /** `*` stands for any text; held against the path, or against path and query when it has a `?`. */
+  path?: string;
+  /** Lets so many fitting calls through first. */
+  skip?: number;
+  /** Then fails so many; 1 without it. */
   times?: number;
-  /** Answers this status instead of what the API would answer. */
+  /** Answers this status, and the operation does not run. */
   status?: number;
-  /** Milliseconds to wait before the answer. */
-  delay?: number;
-  /** Closes the connection without an answer, before or after a write took effect. */
+  /** With `status`: text as it is, anything else as JSON; without it the API's error body. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  delayMs?: number;
+  /** Breaks the connection before or after the operation took effect. */
   cut?: "before" | "after";
-  /** Body to send instead, as it is. */
-  body?: string;
+  /** The body ends in the middle. */
+  malformed?: boolean;
+  /** The body is an HTML page, as a proxy in between would send it. */
+  html?: boolean;
   contentType?: string;
-  /** The message in the error body of `status`. */
-  message?: string;
+}
+
+/** What a caller may read, by the table of rights. */
+export interface Readable {
+  callerId: string;
+  organizationId: string;
+  everything: boolean;
+  count: number;
+  ids: string[];
 }
 
 export interface Options {
@@ -140,6 +152,17 @@ export class Emulator {
   /** Turns on or off how the service behaves, such as `{ rateLimits: true }`; see docs/emulator.md. */
   async switches(switches: Record<string, boolean>): Promise<void> {
     await this.control("POST", "switches", switches);
+  }
+
+  /** What the printed token of this name, or the person of this id, may read. */
+  async readable(caller: { name: string } | { tokenId: string } | { userId: string; organizationId: string }): Promise<Readable> {
+    return this.control("GET", `readable?${new URLSearchParams(caller)}`);
+  }
+
+  /** A fresh value for a token or a person, with another end if one is given. */
+  async sign(wanted: { tokenId: string; expiresAt?: string } | { userId: string; expiresAt?: string }): Promise<string> {
+    const { value } = await this.control<{ value: string }>("POST", "sign", wanted);
+    return value;
   }
 
   /** One call of the control API. */

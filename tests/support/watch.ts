@@ -10,19 +10,21 @@ interface Excuse {
   used: boolean;
 }
 
+type Ordered = Fault & Required<Pick<Fault, "path" | "times" | "skip">>;
+
 interface Violation {
   exchange: number;
   side: string;
   message: string;
 }
 
-/** A path pattern, in which `*` stands for any text, as a test over addresses. */
-export function pathPattern(pattern: string): RegExp {
-  const escaped = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${escaped.join(".*")}$`);
+/** Whether an address fits a pattern of the emulator: `*` is any text, and a `?` brings the query in. */
+export function fits(pattern: string, url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { pathname, search } = new URL(url);
+  const escaped = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${escaped.join(".*")}$`).test(pattern.includes("?") ? pathname + search : pathname);
 }
-
-const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : "");
 
 export class Watch {
   /** Addresses of all requests, as a leak would show in them. */
@@ -31,6 +33,7 @@ export class Watch {
   readonly console: string[] = [];
   private readonly findings: string[] = [];
   private readonly excuses: Excuse[] = [];
+  private readonly faults: Ordered[] = [];
 
   constructor(
     private readonly context: BrowserContext,
@@ -66,22 +69,17 @@ export class Watch {
 
   /** Orders a fault from the emulator, and excuses what Chromium logs about it. */
   async fault(fault: Fault): Promise<void> {
-    if (fault.cut || (fault.status ?? 200) >= 400) {
-      const path = pathPattern(fault.path);
-      const status = fault.cut ? /net::ERR_/ : new RegExp(`status of ${fault.status} `);
-      this.excuses.push({
-        why: `fault ${JSON.stringify(fault)}`,
-        matches: (text, url) => path.test(pathOf(url)) && status.test(text),
-        used: false,
-      });
-    }
-    await this.emulator.control("POST", "faults", fault);
+    const ordered = { path: "/v1/*", times: 1, skip: 0, ...fault };
+    this.faults.push(ordered);
+    const said = ordered.cut ? "net::ERR_" : `status of ${ordered.status} `;
+    // That it happened is asked from the emulator: not every fault is one that Chromium logs.
+    this.excuses.push({ why: "", matches: (text, url) => fits(ordered.path, url) && text.includes(said), used: true });
+    await this.emulator.control("POST", "faults", ordered);
   }
 
   /** Excuses answers with this status that the spec provokes, such as 403 for a token with few rights. */
   expectStatus(status: number, path: string): void {
-    const pattern = pathPattern(path);
-    this.expect(`status ${status} from ${path}`, (text, url) => pattern.test(pathOf(url)) && text.includes(`status of ${status} `));
+    this.expect(`status ${status} from ${path}`, (text, url) => fits(path, url) && text.includes(`status of ${status} `));
   }
 
   /** Excuses failed fetches of the API: the spec takes the network away, or the permission of this origin. */
@@ -100,8 +98,14 @@ export class Watch {
   /** Everything found, to be empty. */
   async end(): Promise<string[]> {
     const violations = await this.emulator.control<Violation[]>("GET", "violations");
+    const standing = await this.emulator.control<Ordered[]>("GET", "faults");
+    // An order that was met is gone, or has fewer times left.
+    const unmet = this.faults.filter((fault) =>
+      standing.some(({ method, path, times, skip }) => (method ?? undefined) === fault.method && path === fault.path && times === fault.times && skip === fault.skip),
+    );
     return [
       ...this.findings,
+      ...unmet.map((fault) => `ordered, and never happened: fault ${JSON.stringify(fault)}`),
       ...violations.map(({ exchange, side, message }) => `contract, ${side} of exchange ${exchange}: ${message}`),
       ...this.excuses.filter(({ used }) => !used).map(({ why }) => `ordered, and never happened: ${why}`),
     ];
