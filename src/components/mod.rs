@@ -8,3 +8,4 @@ pub mod expiry;
 pub mod link;
 pub mod names;
 pub mod sidebar;
+pub mod which;
