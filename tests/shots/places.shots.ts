@@ -1,4 +1,4 @@
-// `cargo xtask e2e --project shots`: every place of the console, to look at.
+// `cargo xtask e2e --project=shots`: every place of the console, to look at.
 
 import { expect, test } from "../support/fixtures.ts";
 import { shots } from "../support/shots.ts";

@@ -33,7 +33,7 @@ pub fn main(mut arguments: lexopt::Parser) -> Outcome {
     show(
         "measurements",
         playwright
-            .args(["test", "--project", "bench"])
+            .args(["test", "--project=bench"])
             .env("BENCH_RUNS", runs.to_string()),
     )
 }

@@ -13,7 +13,7 @@ cargo xtask e2e [arguments of `playwright test`]
 Builds the release page and the emulator, then runs the browser tests in the system's Chromium.
 For example: cargo xtask e2e sign-in --headed, or cargo xtask e2e --grep 'duplicated tab'
 
-  cargo xtask e2e --project shots   Takes screenshots of every place into test-results/shots
+  cargo xtask e2e --project=shots   Takes screenshots of every place into test-results/shots
 ";
 
 /// The page below a path, for the tests that need one.
@@ -46,11 +46,7 @@ fn default_project(arguments: &[OsString]) -> &'static [&'static str] {
     let named = arguments
         .iter()
         .any(|argument| argument.to_string_lossy().starts_with("--project"));
-    if named {
-        &[]
-    } else {
-        &["--project", "chromium"]
-    }
+    if named { &[] } else { &["--project=chromium"] }
 }
 
 /// The release page at the root, and a copy of it for a sub-path.

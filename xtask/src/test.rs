@@ -98,6 +98,6 @@ fn in_the_browser() -> Outcome {
     emulator::build()?;
     show(
         "Playwright",
-        browser::playwright()?.args(["test", "--project", "chromium"]),
+        browser::playwright()?.args(["test", "--project=chromium"]),
     )
 }
