@@ -88,7 +88,7 @@ pub fn Button(
 pub fn IconButton(
     icon: IconName,
     #[prop(into)] label: Signal<String>,
-    on_press: Callback<()>,
+    #[prop(into)] on_press: Callback<()>,
     #[prop(default = ButtonKind::Quiet)] kind: ButtonKind,
     #[prop(optional)] size: Size,
     /// A toggle says whether it is on.

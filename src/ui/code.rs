@@ -10,7 +10,7 @@ use super::icon::IconName;
 pub fn CopyButton(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] text: Signal<String>,
-    on_copy: Callback<String>,
+    #[prop(into)] on_copy: Callback<String>,
 ) -> impl IntoView {
     let press = Callback::new(move |()| on_copy.run(text.get_untracked()));
     view! { <IconButton icon=IconName::Copy label=label size=Size::Small on_press=press /> }
@@ -21,7 +21,7 @@ pub fn CopyButton(
 pub fn CodeBlock(
     #[prop(into)] title: Signal<String>,
     #[prop(into)] text: Signal<String>,
-    on_copy: Callback<String>,
+    #[prop(into)] on_copy: Callback<String>,
 ) -> impl IntoView {
     let copy = Signal::derive(move || format!("Copy {}", title.get()));
     view! {

@@ -18,7 +18,7 @@ use super::icon::IconName;
 pub fn Dialog(
     #[prop(into)] open: Signal<bool>,
     #[prop(into)] title: Signal<String>,
-    on_close: Callback<()>,
+    #[prop(into)] on_close: Callback<()>,
     #[prop(default = true)] closable: bool,
     #[prop(optional)] alert: bool,
     #[prop(optional)] wide: bool,

@@ -73,7 +73,7 @@ pub fn SearchField(
     #[prop(into)] label: String,
     #[prop(into)] placeholder: String,
     #[prop(into)] value: Signal<String>,
-    on_input: Callback<String>,
+    #[prop(into)] on_input: Callback<String>,
     #[prop(optional)] small: bool,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] node_ref: NodeRef<leptos::html::Input>,
@@ -113,7 +113,7 @@ pub fn Select(
     #[prop(into)] label: String,
     #[prop(into)] options: Signal<Vec<(String, String)>>,
     #[prop(into)] value: Signal<String>,
-    on_change: Callback<String>,
+    #[prop(into)] on_change: Callback<String>,
 ) -> impl IntoView {
     view! {
         <span class="affix">

@@ -117,7 +117,7 @@ fn place(menu: &HtmlElement, button: &Element) {
 pub fn Menu<V>(
     #[prop(into)] label: String,
     #[prop(into)] items: Signal<Vec<MenuItem<V>>>,
-    on_pick: Callback<V>,
+    #[prop(into)] on_pick: Callback<V>,
     #[prop(into)] trigger: ViewFn,
     #[prop(into)] trigger_class: Signal<String>,
     #[prop(optional, into)] trigger_label: Option<String>,
@@ -260,7 +260,7 @@ where
             on:toggle=toggled
             on:keydown=key
         >
-            {move || open.get().then(|| items.get().into_iter().enumerate().map(entry.clone()).collect_view())}
+            {move || open.get().then(|| items.get().into_iter().enumerate().map(entry).collect_view())}
         </div>
     }
 }
@@ -273,8 +273,8 @@ pub fn FilterChip<V>(
     #[prop(into)] label: String,
     #[prop(into)] value: Signal<Option<String>>,
     #[prop(into)] items: Signal<Vec<MenuItem<V>>>,
-    on_pick: Callback<V>,
-    on_clear: Callback<()>,
+    #[prop(into)] on_pick: Callback<V>,
+    #[prop(into)] on_clear: Callback<()>,
 ) -> impl IntoView
 where
     V: Clone + Send + Sync + 'static,
@@ -294,7 +294,7 @@ where
     };
     view! {
         <span class="joined">
-            <Menu label=label items=items on_pick=on_pick trigger=move || trigger.clone() trigger_class=class />
+            <Menu label=label items=items on_pick=on_pick trigger=move || trigger trigger_class=class />
             <Show when=move || value.with(Option::is_some)>
                 <button
                     type="button"

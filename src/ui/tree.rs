@@ -73,7 +73,7 @@ pub fn WindowedTree<K>(
     #[prop(into)] label: String,
     #[prop(into)] lines: Signal<Arc<Vec<TreeLine<K>>>>,
     #[prop(into)] current: Signal<Option<K>>,
-    on_toggle: Callback<K>,
+    #[prop(into)] on_toggle: Callback<K>,
 ) -> impl IntoView
 where
     K: Clone + Eq + Hash + Send + Sync + 'static,
