@@ -4,13 +4,14 @@
 //! and for refusing a malformed or expired value before anything is sent. Errors never quote it.
 
 use crate::id::{OrganizationId, TokenId, WorkspaceId};
+use crate::model::read::{Fields, Unexpected};
 use crate::timestamp::Timestamp;
 use crate::visible::is_invisible;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_json_borrow::Value;
 use std::fmt;
+use std::sync::Arc;
 
 /// Whose token it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,26 +66,6 @@ impl fmt::Display for ClaimsError {
 
 impl std::error::Error for ClaimsError {}
 
-#[derive(Deserialize)]
-struct Payload {
-    #[serde(default)]
-    permissions: Option<Vec<String>>,
-    #[serde(rename = "apiTokenId", default)]
-    api_token_id: Option<TokenId>,
-    /// NumericDate (RFC 7519, section 2): seconds, possibly with a fraction.
-    #[serde(default)]
-    exp: Option<f64>,
-    #[serde(default)]
-    iat: Option<f64>,
-}
-
-/// A JSON object that names its algorithm (RFC 7515, section 4.1.1).
-#[derive(Deserialize)]
-struct Header {
-    #[serde(rename = "alg")]
-    _algorithm: IgnoredAny,
-}
-
 impl Claims {
     /// Decodes a value as [`clean_paste`] returns it.
     pub fn decode(value: &str) -> Result<Self, ClaimsError> {
@@ -100,10 +81,15 @@ impl Claims {
         let header = base64url(header)?;
         let payload = base64url(payload)?;
         base64url(signature)?;
-        json_object::<Header>(&header)?;
-        let payload: Payload = json_object(&payload)?;
+        let read = |json| -> Result<Value<'_>, ClaimsError> {
+            serde_json::from_slice(json).map_err(|_| ClaimsError::BadJson)
+        };
+        let (header, payload) = (read(&header)?, read(&payload)?);
+        // A header names its algorithm (RFC 7515, section 4.1.1).
+        Fields::of(&header)?.required::<Arc<str>>("alg")?;
+        let claims = Fields::of(&payload)?;
 
-        let permissions = payload.permissions.unwrap_or_default();
+        let permissions: Vec<Arc<str>> = claims.or_default("permissions")?;
         let permission = |wanted: &str| {
             permissions.iter().find_map(|permission| {
                 let (key, value) = permission.split_once(':')?;
@@ -118,9 +104,9 @@ impl Claims {
             },
             organization_id: permission("organizationId").map(OrganizationId::new),
             workspace_id: permission("workspaceId").map(WorkspaceId::new),
-            token_id: payload.api_token_id,
-            expires_at: payload.exp.map(numeric_date),
-            issued_at: payload.iat.map(numeric_date),
+            token_id: claims.maybe("apiTokenId")?,
+            expires_at: claims.maybe("exp")?.map(numeric_date),
+            issued_at: claims.maybe("iat")?.map(numeric_date),
         })
     }
 
@@ -136,14 +122,13 @@ fn base64url(part: &str) -> Result<Vec<u8>, ClaimsError> {
         .map_err(|_| ClaimsError::BadBase64)
 }
 
-/// serde would take a JSON array for a struct as well.
-fn json_object<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, ClaimsError> {
-    if !json.trim_ascii_start().starts_with(b"{") {
-        return Err(ClaimsError::BadJson);
+impl From<Unexpected> for ClaimsError {
+    fn from(_: Unexpected) -> Self {
+        Self::BadJson
     }
-    serde_json::from_slice(json).map_err(|_| ClaimsError::BadJson)
 }
 
+/// Seconds, possibly with a fraction (NumericDate, RFC 7519, section 2).
 fn numeric_date(seconds: f64) -> Timestamp {
     // A cast from float saturates.
     Timestamp::from_unix_micros((seconds * 1e6) as i64)

@@ -1,6 +1,5 @@
 //! A secret value that can't be printed by accident: no Display, no Serialize, a redacted Debug.
 
-use serde::{Deserialize, Deserializer};
 use std::fmt;
 
 /// The value of a token, as answers to create and rotate carry it.
@@ -23,11 +22,5 @@ impl From<String> for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
-    }
-}
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
     }
 }

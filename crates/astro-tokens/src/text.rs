@@ -1,6 +1,6 @@
-//! Shared text from the wire: one allocation per value, and enums that keep what they don't know.
+//! Shared text from the wire, and enums that keep what they don't know.
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Visitor};
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,19 +18,9 @@ impl Visitor<'_> for ArcStr {
     }
 }
 
-/// serde's own `Arc<str>` goes through `String` and `Box<str>`; a page of tokens has tens of
-/// thousands of them.
+/// serde's own `Arc<str>` goes through `String` and `Box<str>`.
 pub(crate) fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
     deserializer.deserialize_str(ArcStr)
-}
-
-/// Null counts as absent, so it reads as the default (Go encodes a nil slice as null).
-pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// An enum of the wire that keeps a value it does not know as text, so that a newer API version
@@ -76,22 +66,6 @@ macro_rules! open_enum {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Text;
-                impl serde::de::Visitor<'_> for Text {
-                    type Value = $name;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("a string")
-                    }
-                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
-                        Ok($name::from(text))
-                    }
-                }
-                deserializer.deserialize_str(Text)
             }
         }
     };

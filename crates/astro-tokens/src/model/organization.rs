@@ -1,45 +1,44 @@
 //! Organizations, Workspaces, Deployments and the calling person: the fields that are used here.
 
 use crate::id::{DeploymentId, OrganizationId, UserId, WorkspaceId};
-use crate::text::{open_enum, or_default};
-use serde::{Deserialize, Serialize};
+use crate::model::read::{Fields, Read, Unexpected, deserialize_by_reading, read_enums};
+use crate::text::open_enum;
+use serde::Serialize;
+use serde_json_borrow::Value;
 use std::sync::Arc;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Organization {
     pub id: OrganizationId,
     pub name: Arc<str>,
     /// At least one range is configured, so that calls from other addresses are refused.
-    #[serde(default, deserialize_with = "or_default")]
     pub has_allowed_ip_address_ranges: bool,
 }
 
 /// One page of a list of Organizations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationsPage {
-    #[serde(default, deserialize_with = "or_default")]
     pub organizations: Vec<Organization>,
     pub total_count: u64,
     pub limit: u64,
     pub offset: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Workspace {
     pub id: WorkspaceId,
     pub name: Arc<str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Arc<str>>,
 }
 
 /// One page of a list of Workspaces.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkspacesPage {
-    #[serde(default, deserialize_with = "or_default")]
     pub workspaces: Vec<Workspace>,
     pub total_count: u64,
     pub limit: u64,
@@ -57,21 +56,21 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Deployment {
     pub id: DeploymentId,
     pub name: Arc<str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Arc<str>>,
     pub workspace_id: WorkspaceId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub workspace_name: Option<Arc<str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<DeploymentStatus>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub astro_runtime_version: Option<Arc<str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_execution: Option<RemoteExecution>,
 }
 
@@ -84,17 +83,15 @@ impl Deployment {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RemoteExecution {
-    #[serde(default, deserialize_with = "or_default")]
     pub enabled: bool,
 }
 
 /// One page of a list of Deployments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeploymentsPage {
-    #[serde(default, deserialize_with = "or_default")]
     pub deployments: Vec<Deployment>,
     pub total_count: u64,
     pub limit: u64,
@@ -102,15 +99,119 @@ pub struct DeploymentsPage {
 }
 
 /// The person whose session token makes the calls.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SelfUser {
     pub id: UserId,
-    #[serde(default, deserialize_with = "or_default")]
     pub username: Arc<str>,
-    #[serde(default, deserialize_with = "or_default")]
     pub full_name: Arc<str>,
     /// The Organization that is theirs first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<OrganizationId>,
 }
+
+impl Read for Organization {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            name: fields.required("name")?,
+            has_allowed_ip_address_ranges: fields.or_default("hasAllowedIpAddressRanges")?,
+        })
+    }
+}
+
+impl Read for OrganizationsPage {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            organizations: fields.or_default("organizations")?,
+            total_count: fields.required("totalCount")?,
+            limit: fields.required("limit")?,
+            offset: fields.required("offset")?,
+        })
+    }
+}
+
+impl Read for Workspace {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            name: fields.required("name")?,
+            description: fields.maybe("description")?,
+        })
+    }
+}
+
+impl Read for WorkspacesPage {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            workspaces: fields.or_default("workspaces")?,
+            total_count: fields.required("totalCount")?,
+            limit: fields.required("limit")?,
+            offset: fields.required("offset")?,
+        })
+    }
+}
+
+impl Read for Deployment {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            name: fields.required("name")?,
+            description: fields.maybe("description")?,
+            workspace_id: fields.required("workspaceId")?,
+            workspace_name: fields.maybe("workspaceName")?,
+            status: fields.maybe("status")?,
+            astro_runtime_version: fields.maybe("astroRuntimeVersion")?,
+            remote_execution: fields.maybe("remoteExecution")?,
+        })
+    }
+}
+
+impl Read for RemoteExecution {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            enabled: fields.or_default("enabled")?,
+        })
+    }
+}
+
+impl Read for DeploymentsPage {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            deployments: fields.or_default("deployments")?,
+            total_count: fields.required("totalCount")?,
+            limit: fields.required("limit")?,
+            offset: fields.required("offset")?,
+        })
+    }
+}
+
+impl Read for SelfUser {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            username: fields.or_default("username")?,
+            full_name: fields.or_default("fullName")?,
+            organization_id: fields.maybe("organizationId")?,
+        })
+    }
+}
+
+read_enums!(DeploymentStatus);
+deserialize_by_reading!(
+    Organization,
+    OrganizationsPage,
+    Workspace,
+    WorkspacesPage,
+    Deployment,
+    DeploymentsPage,
+    SelfUser
+);

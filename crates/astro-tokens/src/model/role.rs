@@ -1,8 +1,10 @@
 //! Custom and built-in roles on the wire.
 
 use crate::id::{RoleId, WorkspaceId};
-use crate::text::{open_enum, or_default};
-use serde::{Deserialize, Serialize};
+use crate::model::read::{Fields, Read, Unexpected, deserialize_by_reading, read_enums};
+use crate::text::open_enum;
+use serde::Serialize;
+use serde_json_borrow::Value;
 use std::sync::Arc;
 
 open_enum! {
@@ -18,46 +20,80 @@ open_enum! {
 }
 
 /// A custom role.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Role {
     pub id: RoleId,
     /// What a grant stores.
     pub name: Arc<str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Arc<str>>,
     pub scope_type: RoleScopeType,
     /// Workspaces in which the role may be used; empty means all.
-    #[serde(default, deserialize_with = "or_default")]
     pub restricted_workspace_ids: Vec<WorkspaceId>,
 }
 
 /// A built-in role as the API describes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DefaultRole {
     pub name: Arc<str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Arc<str>>,
     pub scope_type: RoleScopeType,
-    #[serde(default, deserialize_with = "or_default")]
     pub permissions: Vec<Arc<str>>,
 }
 
 /// One page of a list of custom roles, with the built-in ones when they were asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RolesPage {
-    #[serde(default, deserialize_with = "or_default")]
     pub roles: Vec<Role>,
     /// Not counted in `total_count`.
-    #[serde(
-        default,
-        deserialize_with = "or_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub default_roles: Vec<DefaultRole>,
     pub total_count: u64,
     pub limit: u64,
     pub offset: u64,
 }
+
+impl Read for Role {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            name: fields.required("name")?,
+            description: fields.maybe("description")?,
+            scope_type: fields.required("scopeType")?,
+            restricted_workspace_ids: fields.or_default("restrictedWorkspaceIds")?,
+        })
+    }
+}
+
+impl Read for DefaultRole {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            name: fields.required("name")?,
+            description: fields.maybe("description")?,
+            scope_type: fields.required("scopeType")?,
+            permissions: fields.or_default("permissions")?,
+        })
+    }
+}
+
+impl Read for RolesPage {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            roles: fields.or_default("roles")?,
+            default_roles: fields.or_default("defaultRoles")?,
+            total_count: fields.required("totalCount")?,
+            limit: fields.required("limit")?,
+            offset: fields.required("offset")?,
+        })
+    }
+}
+
+read_enums!(RoleScopeType);
+deserialize_by_reading!(Role, DefaultRole, RolesPage);

@@ -1,12 +1,12 @@
 //! Tokens and their grants on the wire.
 
 use crate::id::{DeploymentId, TokenId};
+use crate::model::read::{Fields, Read, Unexpected, deserialize_by_reading, read_enums};
 use crate::secret::Secret;
-use crate::text::{open_enum, or_default, shared};
+use crate::text::open_enum;
 use crate::timestamp::Timestamp;
-use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use std::fmt;
+use serde::Serialize;
+use serde_json_borrow::Value;
 use std::sync::Arc;
 
 open_enum! {
@@ -54,54 +54,49 @@ open_enum! {
 }
 
 /// A token as Astro sends it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiToken {
     pub id: TokenId,
     /// Not unique, not even within a scope.
-    #[serde(deserialize_with = "shared")]
     pub name: Arc<str>,
     /// Empty when unset.
-    #[serde(default, deserialize_with = "or_default")]
     pub description: Arc<str>,
-    #[serde(default, deserialize_with = "or_default")]
     pub kind: Kind,
     pub scope: Scope,
     /// A fragment for recognising the token; not secret.
-    #[serde(default, deserialize_with = "or_default")]
     pub short_token: Arc<str>,
     pub start_at: Timestamp,
     /// Absent when the token never expires.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_at: Option<Timestamp>,
     /// Lifetime chosen at creation; absent when the token never expires.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expiry_period_in_days: Option<i64>,
     /// Absent when the token was never used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_used_at: Option<Timestamp>,
     /// Absent when the token was never rotated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_rotated_at: Option<Timestamp>,
     /// The secret value, in the answers to create and rotate only. It is read, never written.
-    #[serde(default, skip_serializing)]
+    #[serde(skip_serializing)]
     pub token: Option<Secret>,
     /// Absent is not empty: the grants are then unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<ApiTokenRole>>,
     pub created_at: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<BasicSubjectProfile>,
     pub updated_at: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_by: Option<BasicSubjectProfile>,
 }
 
 /// One page of a token list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiTokensPage {
-    #[serde(default, deserialize_with = "or_default")]
     pub tokens: Vec<ApiToken>,
     pub total_count: u64,
     pub limit: u64,
@@ -126,109 +121,90 @@ pub struct ApiTokenRole {
 }
 
 /// Who did something. Everything but the id may be absent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BasicSubjectProfile {
-    #[serde(deserialize_with = "shared")]
     pub id: Arc<str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject_type: Option<SubjectType>,
     /// People only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub full_name: Option<Arc<str>>,
     /// People only: the e-mail address they sign in with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<Arc<str>>,
     /// Tokens only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub api_token_name: Option<Arc<str>>,
 }
 
-/// Written by hand because serde can't say "there was something else" without `flatten`, which
-/// buffers every value of the busiest type there is.
-impl<'de> Deserialize<'de> for ApiTokenRole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(RoleVisitor)
-    }
-}
-
-enum Key {
-    EntityType,
-    EntityId,
-    Role,
-    DeploymentId,
-    Further,
-}
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_identifier(KeyVisitor)
-    }
-}
-
-struct KeyVisitor;
-
-impl Visitor<'_> for KeyVisitor {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
-        Ok(match key {
-            "entityType" => Key::EntityType,
-            "entityId" => Key::EntityId,
-            "role" => Key::Role,
-            "deploymentId" => Key::DeploymentId,
-            _ => Key::Further,
+impl Read for ApiToken {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            name: fields.required("name")?,
+            description: fields.or_default("description")?,
+            kind: fields.or_default("kind")?,
+            scope: fields.required("scope")?,
+            short_token: fields.or_default("shortToken")?,
+            start_at: fields.required("startAt")?,
+            end_at: fields.maybe("endAt")?,
+            expiry_period_in_days: fields.maybe("expiryPeriodInDays")?,
+            last_used_at: fields.maybe("lastUsedAt")?,
+            last_rotated_at: fields.maybe("lastRotatedAt")?,
+            token: fields.maybe("token")?,
+            roles: fields.maybe("roles")?,
+            created_at: fields.required("createdAt")?,
+            created_by: fields.maybe("createdBy")?,
+            updated_at: fields.required("updatedAt")?,
+            updated_by: fields.maybe("updatedBy")?,
         })
     }
 }
 
-struct RoleVisitor;
-
-impl<'de> Visitor<'de> for RoleVisitor {
-    type Value = ApiTokenRole;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a grant")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ApiTokenRole, A::Error> {
-        let mut entity_type: Option<EntityType> = None;
-        let mut entity_id: Option<SharedText> = None;
-        let mut role: Option<SharedText> = None;
-        let mut deployment_id = None;
-        let mut has_further_fields = false;
-        while let Some(key) = map.next_key()? {
-            match key {
-                Key::EntityType => entity_type = Some(map.next_value()?),
-                Key::EntityId => entity_id = Some(map.next_value()?),
-                Key::Role => role = Some(map.next_value()?),
-                Key::DeploymentId => deployment_id = map.next_value()?,
-                Key::Further => {
-                    has_further_fields = true;
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(ApiTokenRole {
-            entity_type: entity_type.ok_or_else(|| A::Error::missing_field("entityType"))?,
-            entity_id: entity_id
-                .ok_or_else(|| A::Error::missing_field("entityId"))?
-                .0,
-            role: role.ok_or_else(|| A::Error::missing_field("role"))?.0,
-            deployment_id,
-            has_further_fields,
+impl Read for ApiTokensPage {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            tokens: fields.or_default("tokens")?,
+            total_count: fields.required("totalCount")?,
+            limit: fields.required("limit")?,
+            offset: fields.required("offset")?,
         })
     }
 }
 
-struct SharedText(Arc<str>);
-
-impl<'de> Deserialize<'de> for SharedText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        shared(deserializer).map(Self)
+impl Read for ApiTokenRole {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            entity_type: fields.required("entityType")?,
+            entity_id: fields.required("entityId")?,
+            role: fields.required("role")?,
+            deployment_id: fields.maybe("deploymentId")?,
+            has_further_fields: fields.has_other_than(&[
+                "entityType",
+                "entityId",
+                "role",
+                "deploymentId",
+            ]),
+        })
     }
 }
+
+impl Read for BasicSubjectProfile {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            subject_type: fields.maybe("subjectType")?,
+            full_name: fields.maybe("fullName")?,
+            username: fields.maybe("username")?,
+            api_token_name: fields.maybe("apiTokenName")?,
+        })
+    }
+}
+
+read_enums!(Scope, Kind, EntityType, SubjectType);
+deserialize_by_reading!(ApiToken, ApiTokensPage, ApiTokenRole);

@@ -4,10 +4,14 @@ use crate::generate::{at, wire_role, wire_token};
 use astro_tokens::model::{
     ApiToken, ApiTokenRole, ApiTokensPage, DefaultRole, Deployment, DeploymentsPage, EntityType,
     ErrorBody, Kind, Organization, OrganizationsPage, Role, RoleScopeType, RolesPage, Scope,
-    SelfUser, Workspace, WorkspacesPage, decode,
+    SelfUser, Workspace, WorkspacesPage,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+fn decode<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(body)
+}
 
 fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).unwrap()

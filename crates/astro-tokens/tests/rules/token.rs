@@ -149,7 +149,7 @@ fn repeated_text_is_one_allocation() {
             br#"{"id":"t","name":"n","scope":"ORGANIZATION","startAt":"2026-03-02T09:30:00Z",
             "createdAt":"2026-03-02T09:30:00Z","updatedAt":"2026-03-02T09:30:00Z",
             "roles":[{"entityType":"DAG","entityId":"a","role":"DAG_VIEWER","deploymentId":"d"}]}"#;
-        let mut wire: astro_tokens::model::ApiToken = astro_tokens::model::decode(body).unwrap();
+        let mut wire: astro_tokens::model::ApiToken = serde_json::from_slice(body).unwrap();
         wire.created_by = Some(profile.clone());
         wire.updated_by = Some(profile.clone());
         wire
