@@ -7,5 +7,6 @@ pub mod error_text;
 pub mod expiry;
 pub mod link;
 pub mod names;
+pub mod scope_badge;
 pub mod sidebar;
 pub mod which;

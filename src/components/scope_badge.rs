@@ -1,0 +1,122 @@
+//! Where something stands in an Organization, told by icon and word, never by colour.
+
+use std::sync::Arc;
+
+use astro_tokens::grants::Place;
+use astro_tokens::id::OrganizationId;
+use astro_tokens::model::Scope;
+use astro_tokens::names::Names;
+use astro_tokens::token::{Home, Token};
+use leptos::prelude::*;
+
+use super::link::href;
+use crate::routes::{ListView, Route};
+use crate::ui::{Badge, Icon, IconName};
+
+/// Icon of a home scope.
+pub const fn scope_icon(scope: &Scope) -> IconName {
+    match scope {
+        Scope::Organization => IconName::Organization,
+        Scope::Workspace => IconName::Workspace,
+        Scope::Deployment => IconName::Deployment,
+        Scope::Unknown(_) => IconName::Key,
+    }
+}
+
+/// Word for a home scope: "Workspace"; one that this version does not know is shown as it is.
+pub fn scope_word(scope: &Scope) -> String {
+    match scope {
+        Scope::Organization => "Organization",
+        Scope::Workspace => "Workspace",
+        Scope::Deployment => "Deployment",
+        Scope::Unknown(text) => text,
+    }
+    .to_owned()
+}
+
+/// Icon of what a grant is on.
+pub const fn place_icon(place: &Place) -> IconName {
+    match place {
+        Place::Organization(_) => IconName::Organization,
+        Place::Workspace(_) => IconName::Workspace,
+        Place::Deployment(_) => IconName::Deployment,
+        Place::Dag { .. } => IconName::Dag,
+        Place::DagTag { .. } => IconName::Tag,
+        Place::Unknown { .. } => IconName::Key,
+    }
+}
+
+/// Word for what a grant is on: "Dag tag"; an entity type that this version does not know is shown as it is.
+pub fn place_word(place: &Place) -> String {
+    match place {
+        Place::Organization(_) => "Organization",
+        Place::Workspace(_) => "Workspace",
+        Place::Deployment(_) => "Deployment",
+        Place::Dag { .. } => "Dag",
+        Place::DagTag { .. } => "Dag tag",
+        Place::Unknown { entity_type, .. } => entity_type,
+    }
+    .to_owned()
+}
+
+/// Id of what a grant is on, or the text of a Dag tag.
+pub fn place_id(place: &Place) -> Arc<str> {
+    match place {
+        Place::Organization(id) => id.as_arc().clone(),
+        Place::Workspace(id) => id.as_arc().clone(),
+        Place::Deployment(id) => id.as_arc().clone(),
+        Place::Dag { id, .. } => id.as_arc().clone(),
+        Place::DagTag { tag, .. } => tag.clone(),
+        Place::Unknown { entity_id, .. } => entity_id.clone(),
+    }
+}
+
+/// Name of what a grant is on, where it is known. Dags and tags have none besides their id.
+pub fn place_name(place: &Place, names: &Names) -> Option<Arc<str>> {
+    match place {
+        Place::Organization(id) => names.organization(id.as_str()),
+        Place::Workspace(id) => names.workspace(id.as_str()),
+        Place::Deployment(id) => names.deployment(id.as_str()),
+        Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => None,
+    }
+    .cloned()
+}
+
+/// Address of the page of a Workspace or Deployment, below the Organization of this session.
+pub fn place_href(place: &Place, organization: &OrganizationId) -> Option<String> {
+    let (organization, view) = (organization.clone(), ListView::default());
+    let route = match place {
+        Place::Workspace(id) => Route::Workspace { organization, workspace: id.clone(), view },
+        Place::Deployment(id) => Route::Deployment { organization, deployment: id.clone(), view },
+        Place::Organization(_) => Route::Tokens { organization, view },
+        Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => return None,
+    };
+    Some(href(&route))
+}
+
+/// The entity in which a token was created.
+pub fn home_place(token: &Token) -> Option<Place> {
+    Some(match token.home()? {
+        Home::Organization(id) => Place::Organization(id),
+        Home::Workspace(id) => Place::Workspace(id),
+        Home::Deployment(id) => Place::Deployment(id),
+    })
+}
+
+/// Name of the entity in which a token was created, else its id; `None` where the grants don't tell.
+pub fn home_name(token: &Token, names: &Names) -> Option<Arc<str>> {
+    let place = home_place(token)?;
+    Some(place_name(&place, names).unwrap_or_else(|| place_id(&place)))
+}
+
+/// Icon and word of a home scope, as one thing of a line.
+#[component]
+pub fn ScopeLevel(scope: Scope) -> impl IntoView {
+    view! { <span class="scope"><Icon name=scope_icon(&scope) />{scope_word(&scope)}</span> }
+}
+
+/// Icon and word of a home scope, beside a title.
+#[component]
+pub fn ScopeBadge(scope: Scope) -> impl IntoView {
+    view! { <Badge icon=scope_icon(&scope)>{scope_word(&scope)}</Badge> }
+}
