@@ -61,7 +61,10 @@ impl fmt::Display for ConfigError {
 }
 
 fn error(key: &str, problem: impl Into<String>) -> ConfigError {
-    ConfigError { key: key.to_owned(), problem: problem.into() }
+    ConfigError {
+        key: key.to_owned(),
+        problem: problem.into(),
+    }
 }
 
 impl Config {
@@ -70,7 +73,8 @@ impl Config {
     /// # Errors
     /// The first key that is unknown, of the wrong type, or out of its bounds.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let document: Value = serde_json::from_str(text).map_err(|_| error("config.json", "is not valid JSON"))?;
+        let document: Value =
+            serde_json::from_str(text).map_err(|_| error("config.json", "is not valid JSON"))?;
         let Value::Object(entries) = document else {
             return Err(error("config.json", "must be a JSON object"));
         };
@@ -81,7 +85,9 @@ impl Config {
                 "idleMinutes" => config.idle = minutes(whole_number(key, value, 2, 60)?),
                 "absoluteHours" => config.absolute = hours(whole_number(key, value, 1, 24)?),
                 "readOnly" => {
-                    config.read_only = value.as_bool().ok_or_else(|| error(key, "must be true or false"))?;
+                    config.read_only = value
+                        .as_bool()
+                        .ok_or_else(|| error(key, "must be true or false"))?;
                 }
                 "requestsPerSecond" => {
                     let rate = whole_number(key, value, 0, 1000)?;
@@ -99,7 +105,11 @@ impl Config {
 
     /// Host that the token is sent to, as a person reads it: `api.astronomer.io`, or the page's own for a path.
     pub fn api_host<'a>(&'a self, page_origin: &'a str) -> &'a str {
-        let address = if self.api_base_url.starts_with('/') { page_origin } else { &self.api_base_url };
+        let address = if self.api_base_url.starts_with('/') {
+            page_origin
+        } else {
+            &self.api_base_url
+        };
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
         rest.split('/').next().unwrap_or(rest)
     }
@@ -114,7 +124,12 @@ fn whole_number(key: &str, value: &Value, least: u64, most: u64) -> Result<u64, 
     value
         .as_u64()
         .filter(|number| (least..=most).contains(number))
-        .ok_or_else(|| error(key, format!("must be a whole number from {least} to {most}")))
+        .ok_or_else(|| {
+            error(
+                key,
+                format!("must be a whole number from {least} to {most}"),
+            )
+        })
 }
 
 /// https, or http on the loopback interface, or a path of the same origin; always ending in `/v1`.
@@ -123,8 +138,14 @@ fn api_base_url(key: &str, value: &Value) -> Result<String, ConfigError> {
     if !text.ends_with("/v1") {
         return Err(error(key, "must end in /v1"));
     }
-    if text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\')) {
-        return Err(error(key, "must be a plain address without spaces, user, query or fragment"));
+    if text
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '@' | '\\'))
+    {
+        return Err(error(
+            key,
+            "must be a plain address without spaces, user, query or fragment",
+        ));
     }
     if text.starts_with('/') && !text.starts_with("//") {
         return Ok(text.to_owned());
@@ -143,9 +164,15 @@ fn api_base_url(key: &str, value: &Value) -> Result<String, ConfigError> {
         if matches!(host, "localhost" | "127.0.0.1" | "::1") {
             return Ok(text.to_owned());
         }
-        return Err(error(key, "must be https unless it is on the loopback interface"));
+        return Err(error(
+            key,
+            "must be https unless it is on the loopback interface",
+        ));
     }
-    Err(error(key, "must be https://…/v1 or a path of this origin such as /api/v1"))
+    Err(error(
+        key,
+        "must be https://…/v1 or a path of this origin such as /api/v1",
+    ))
 }
 
 #[cfg(test)]
@@ -157,7 +184,10 @@ mod tests {
         let config = Config::parse("{}").unwrap();
         assert_eq!(config, Config::default());
         assert_eq!(config.api_base_url, "https://api.astronomer.io/v1");
-        assert_eq!((config.idle.as_secs(), config.absolute.as_secs()), (900, 28_800));
+        assert_eq!(
+            (config.idle.as_secs(), config.absolute.as_secs()),
+            (900, 28_800)
+        );
         assert_eq!(config.requests_per_second, 20);
     }
 
@@ -184,7 +214,10 @@ mod tests {
     fn an_error_names_its_key() {
         for (text, key) in [
             (r#"{"idleMinute":15}"#, "idleMinute"),
-            (r#"{"apiBaseUrl":"http://api.astronomer.io/v1"}"#, "apiBaseUrl"),
+            (
+                r#"{"apiBaseUrl":"http://api.astronomer.io/v1"}"#,
+                "apiBaseUrl",
+            ),
             ("[]", "config.json"),
             ("{", "config.json"),
         ] {
@@ -216,9 +249,21 @@ mod tests {
 
     #[test]
     fn the_host_is_what_a_person_reads() {
-        let config = Config { api_base_url: "https://api.astronomer.io/v1".into(), ..Config::default() };
-        assert_eq!(config.api_host("https://tokens.example.com"), "api.astronomer.io");
-        let config = Config { api_base_url: "/api/v1".into(), ..Config::default() };
-        assert_eq!(config.api_host("https://tokens.example.com"), "tokens.example.com");
+        let config = Config {
+            api_base_url: "https://api.astronomer.io/v1".into(),
+            ..Config::default()
+        };
+        assert_eq!(
+            config.api_host("https://tokens.example.com"),
+            "api.astronomer.io"
+        );
+        let config = Config {
+            api_base_url: "/api/v1".into(),
+            ..Config::default()
+        };
+        assert_eq!(
+            config.api_host("https://tokens.example.com"),
+            "tokens.example.com"
+        );
     }
 }

@@ -3,7 +3,9 @@
 //! Addresses hold ids and the state of a view, never a secret.
 
 use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
+};
 
 /// Names of the parameters that an address may carry.
 pub mod parameter {
@@ -16,10 +18,23 @@ pub mod parameter {
 }
 
 /// Everything but unreserved characters (RFC 3986, 2.3).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 /// As [`SEGMENT`], with what a query may hold and a person likes to read.
-const QUERY: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'&').add(b'+').add(b'%').add(b'\'').add(b'=');
+const QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'&')
+    .add(b'+')
+    .add(b'%')
+    .add(b'\'')
+    .add(b'=');
 
 /// Search, filters and order of a list of tokens, as they stand in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -40,10 +55,25 @@ pub enum TokenTab {
 pub enum Route {
     /// The Organization's tokens, once it is known which Organization.
     Home,
-    Tokens { organization: OrganizationId, view: ListView },
-    Token { organization: OrganizationId, token: TokenId, tab: TokenTab },
-    Workspace { organization: OrganizationId, workspace: WorkspaceId, view: ListView },
-    Deployment { organization: OrganizationId, deployment: DeploymentId, view: ListView },
+    Tokens {
+        organization: OrganizationId,
+        view: ListView,
+    },
+    Token {
+        organization: OrganizationId,
+        token: TokenId,
+        tab: TokenTab,
+    },
+    Workspace {
+        organization: OrganizationId,
+        workspace: WorkspaceId,
+        view: ListView,
+    },
+    Deployment {
+        organization: OrganizationId,
+        deployment: DeploymentId,
+        view: ListView,
+    },
     About,
     Which,
     NotFound,
@@ -70,19 +100,30 @@ impl Route {
             ["organizations", organization, rest @ ..] => {
                 let organization = OrganizationId::new(*organization);
                 match rest {
-                    ["tokens"] => Self::Tokens { organization, view: view() },
-                    ["tokens", token] => {
-                        Self::Token { organization, token: TokenId::new(*token), tab: TokenTab::Overview }
-                    }
-                    ["tokens", token, "access"] => {
-                        Self::Token { organization, token: TokenId::new(*token), tab: TokenTab::Access }
-                    }
-                    ["workspaces", workspace] => {
-                        Self::Workspace { organization, workspace: WorkspaceId::new(*workspace), view: view() }
-                    }
-                    ["deployments", deployment] => {
-                        Self::Deployment { organization, deployment: DeploymentId::new(*deployment), view: view() }
-                    }
+                    ["tokens"] => Self::Tokens {
+                        organization,
+                        view: view(),
+                    },
+                    ["tokens", token] => Self::Token {
+                        organization,
+                        token: TokenId::new(*token),
+                        tab: TokenTab::Overview,
+                    },
+                    ["tokens", token, "access"] => Self::Token {
+                        organization,
+                        token: TokenId::new(*token),
+                        tab: TokenTab::Access,
+                    },
+                    ["workspaces", workspace] => Self::Workspace {
+                        organization,
+                        workspace: WorkspaceId::new(*workspace),
+                        view: view(),
+                    },
+                    ["deployments", deployment] => Self::Deployment {
+                        organization,
+                        deployment: DeploymentId::new(*deployment),
+                        view: view(),
+                    },
                     _ => Self::NotFound,
                 }
             }
@@ -97,22 +138,42 @@ impl Route {
             Self::About => "/about".to_owned(),
             Self::Which => "/which".to_owned(),
             Self::Tokens { organization, view } => {
-                format!("/organizations/{}/tokens{}", segment(organization.as_str()), view.print())
+                format!(
+                    "/organizations/{}/tokens{}",
+                    segment(organization.as_str()),
+                    view.print()
+                )
             }
-            Self::Token { organization, token, tab } => {
+            Self::Token {
+                organization,
+                token,
+                tab,
+            } => {
                 let tab = match tab {
                     TokenTab::Overview => "",
                     TokenTab::Access => "/access",
                 };
-                format!("/organizations/{}/tokens/{}{tab}", segment(organization.as_str()), segment(token.as_str()))
+                format!(
+                    "/organizations/{}/tokens/{}{tab}",
+                    segment(organization.as_str()),
+                    segment(token.as_str())
+                )
             }
-            Self::Workspace { organization, workspace, view } => format!(
+            Self::Workspace {
+                organization,
+                workspace,
+                view,
+            } => format!(
                 "/organizations/{}/workspaces/{}{}",
                 segment(organization.as_str()),
                 segment(workspace.as_str()),
                 view.print()
             ),
-            Self::Deployment { organization, deployment, view } => format!(
+            Self::Deployment {
+                organization,
+                deployment,
+                view,
+            } => format!(
                 "/organizations/{}/deployments/{}{}",
                 segment(organization.as_str()),
                 segment(deployment.as_str()),
@@ -129,7 +190,10 @@ impl Route {
     /// This place without the state of its view.
     pub fn place(&self) -> Self {
         let mut place = self.clone();
-        if let Self::Tokens { view, .. } | Self::Workspace { view, .. } | Self::Deployment { view, .. } = &mut place {
+        if let Self::Tokens { view, .. }
+        | Self::Workspace { view, .. }
+        | Self::Deployment { view, .. } = &mut place
+        {
             *view = ListView::default();
         }
         place
@@ -184,7 +248,11 @@ pub fn value_of(query: &str, name: &str) -> Option<String> {
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .find(|(key, _)| *key == name)
-        .map(|(_, value)| percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned())
+        .map(|(_, value)| {
+            percent_decode_str(&value.replace('+', " "))
+                .decode_utf8_lossy()
+                .into_owned()
+        })
 }
 
 #[cfg(test)]
@@ -205,21 +273,41 @@ mod tests {
 
     #[test]
     fn addresses_are_stable() {
-        let view = ListView { q: "scope:workspace a&b=c+d %".into(), sort: "-expires".into() };
+        let view = ListView {
+            q: "scope:workspace a&b=c+d %".into(),
+            sort: "-expires".into(),
+        };
         assert_eq!(
-            Route::Tokens { organization: organization(), view }.print(),
+            Route::Tokens {
+                organization: organization(),
+                view
+            }
+            .print(),
             "/organizations/cm1q8t4vz00b201p6m9xk3h7d/tokens?q=scope:workspace%20a%26b%3Dc%2Bd%20%25&sort=-expires"
         );
         assert_eq!(
-            Route::Token { organization: organization(), token: TokenId::new("a/b"), tab: TokenTab::Access }.print(),
+            Route::Token {
+                organization: organization(),
+                token: TokenId::new("a/b"),
+                tab: TokenTab::Access
+            }
+            .print(),
             "/organizations/cm1q8t4vz00b201p6m9xk3h7d/tokens/a%2Fb/access"
         );
     }
 
     #[test]
     fn what_is_no_place_is_not_found() {
-        for path in ["/nowhere", "/organizations", "/organizations/", "/organizations/x", "/organizations/x/tokens/y/z",
-            "/organizations//tokens", "/organizations/x/workspaces/", "/%ff"] {
+        for path in [
+            "/nowhere",
+            "/organizations",
+            "/organizations/",
+            "/organizations/x",
+            "/organizations/x/tokens/y/z",
+            "/organizations//tokens",
+            "/organizations/x/workspaces/",
+            "/%ff",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
         assert_eq!(Route::parse("/", "q=x"), Route::Home);

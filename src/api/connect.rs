@@ -28,13 +28,19 @@ impl Api {
             self.confirm_with(id);
             return match self.get_organization(id).await {
                 Ok(organization) => Ok(Connected::Organization(organization.id)),
-                Err(error) if error.kind == ErrorKind::Forbidden => Ok(Connected::Organization(id.clone())),
+                Err(error) if error.kind == ErrorKind::Forbidden => {
+                    Ok(Connected::Organization(id.clone()))
+                }
                 Err(error) => Err(error),
             };
         }
         let mut organizations = Vec::new();
         loop {
-            let page = Page { offset: organizations.len() as u64, sorts: vec!["name:asc"], ..Page::default() };
+            let page = Page {
+                offset: organizations.len() as u64,
+                sorts: vec!["name:asc"],
+                ..Page::default()
+            };
             let answer = match self.list_organizations(&page).await {
                 Ok(answer) => answer,
                 Err(error) if error.kind == ErrorKind::Forbidden => return Ok(Connected::AskForId),

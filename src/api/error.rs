@@ -58,7 +58,13 @@ pub struct ApiError {
 impl ApiError {
     /// A failure of which nothing is known but its kind.
     pub const fn of(kind: ErrorKind) -> Self {
-        Self { kind, status: None, message: None, request_id: None, field_errors: Vec::new() }
+        Self {
+            kind,
+            status: None,
+            message: None,
+            request_id: None,
+            field_errors: Vec::new(),
+        }
     }
 
     /// Whether Astro, or something in its place, answered.
@@ -73,14 +79,19 @@ pub(super) fn check(response: HttpResponse) -> Result<HttpResponse, ApiError> {
         return Ok(response);
     }
     let body = serde_json::from_slice::<ErrorBody>(&response.body).ok();
-    let message = body.as_ref().map(|body| body.message.clone()).filter(|message| !message.is_empty());
+    let message = body
+        .as_ref()
+        .map(|body| body.message.clone())
+        .filter(|message| !message.is_empty());
     let kind = match response.status {
         400 | 409 | 422 => ErrorKind::Invalid,
         401 => ErrorKind::Unauthorized,
         403 if message.as_deref().is_some_and(names_ip_allow_list) => ErrorKind::IpNotAllowed,
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,
-        429 => ErrorKind::RateLimited { retry_after: response.retry_after },
+        429 => ErrorKind::RateLimited {
+            retry_after: response.retry_after,
+        },
         500..=599 => ErrorKind::ServerError,
         _ => ErrorKind::Unexpected,
     };
@@ -88,14 +99,20 @@ pub(super) fn check(response: HttpResponse) -> Result<HttpResponse, ApiError> {
         kind,
         status: Some(response.status),
         message,
-        request_id: body.as_ref().map(|body| body.request_id.clone()).filter(|id| !id.is_empty()),
+        request_id: body
+            .as_ref()
+            .map(|body| body.request_id.clone())
+            .filter(|id| !id.is_empty()),
         field_errors: body.map(|body| body.field_errors).unwrap_or_default(),
     })
 }
 
 /// An answer of 2xx that does not decode. Its body may hold anything, so none of it is quoted.
 pub(super) fn undecodable(response: &HttpResponse) -> ApiError {
-    ApiError { status: Some(response.status), ..ApiError::of(ErrorKind::Unreadable) }
+    ApiError {
+        status: Some(response.status),
+        ..ApiError::of(ErrorKind::Unreadable)
+    }
 }
 
 /// Astro gives no code for it: the one place that knows the wording of a refusal by the IP allow list.
@@ -109,7 +126,12 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> HttpResponse {
-        HttpResponse { status, content_type: None, retry_after: None, body: body.as_bytes().to_vec() }
+        HttpResponse {
+            status,
+            content_type: None,
+            retry_after: None,
+            body: body.as_bytes().to_vec(),
+        }
     }
 
     #[test]
@@ -124,7 +146,11 @@ mod tests {
             (503, ErrorKind::ServerError),
             (302, ErrorKind::Unexpected),
         ] {
-            assert_eq!(check(answer(status, "<html>")).unwrap_err().kind, kind, "{status}");
+            assert_eq!(
+                check(answer(status, "<html>")).unwrap_err().kind,
+                kind,
+                "{status}"
+            );
         }
         assert!(check(answer(204, "")).is_ok());
     }

@@ -22,8 +22,8 @@ pub use connect::Connected;
 pub use error::{ApiError, ErrorKind};
 use pace::Pace;
 
-use crate::browser::http::{HttpRequest, HttpResponse, Mode, SendError};
 use crate::browser::SharedHost;
+use crate::browser::http::{HttpRequest, HttpResponse, Mode, SendError};
 use crate::session::PastedToken;
 
 /// A request without a whole answer after this long has failed.
@@ -67,7 +67,10 @@ struct Inner {
 
 impl std::fmt::Debug for Api {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Api").field("base_url", &self.inner.base_url).finish_non_exhaustive()
+        formatter
+            .debug_struct("Api")
+            .field("base_url", &self.inner.base_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -130,7 +133,11 @@ impl Api {
             };
             match error.kind {
                 ErrorKind::RateLimited { retry_after } => {
-                    let until = self.inner.pace.borrow_mut().slow_down(self.now(), retry_after);
+                    let until = self
+                        .inner
+                        .pace
+                        .borrow_mut()
+                        .slow_down(self.now(), retry_after);
                     self.emit(ApiEvent::SlowedDown { until });
                     if !repeatable || attempt == MOST_ATTEMPTS {
                         return Err(error);
@@ -138,8 +145,11 @@ impl Api {
                 }
                 ErrorKind::Unauthorized => return Err(self.confirm_refusal(error).await),
                 _ => {
-                    let event =
-                        if error.has_answer() { ApiEvent::Reached } else { ApiEvent::Unreached(error.kind) };
+                    let event = if error.has_answer() {
+                        ApiEvent::Reached
+                    } else {
+                        ApiEvent::Unreached(error.kind)
+                    };
                     self.emit(event);
                     return Err(error);
                 }
@@ -200,9 +210,13 @@ impl Api {
     /// One 401 is not enough: the Organization is asked once more, and only a second 401 ends the session.
     async fn confirm_refusal(&self, error: ApiError) -> ApiError {
         let organization = self.inner.organization.borrow().clone();
-        let Some(organization) = organization else { return error };
+        let Some(organization) = organization else {
+            return error;
+        };
         self.wait_for_turn().await;
-        let again = self.send_once(&requests::get_organization(&organization)).await;
+        let again = self
+            .send_once(&requests::get_organization(&organization))
+            .await;
         if matches!(&again, Err(again) if again.kind == ErrorKind::Unauthorized) {
             self.emit(ApiEvent::TokenRefused);
         } else {

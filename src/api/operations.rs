@@ -2,15 +2,20 @@
 
 use astro_tokens::id::{OrganizationId, TokenId};
 use astro_tokens::model::{
-    ApiToken, ApiTokensPage, DeploymentsPage, Organization, OrganizationsPage, RolesPage, SelfUser, WorkspacesPage,
+    ApiToken, ApiTokensPage, DeploymentsPage, Organization, OrganizationsPage, RolesPage, SelfUser,
+    WorkspacesPage,
 };
 use astro_tokens::requests::{self, ListTokens, Page};
 
 use super::{Api, ApiError};
 
 impl Api {
-    pub async fn get_organization(&self, organization: &OrganizationId) -> Result<Organization, ApiError> {
-        self.exchange(requests::get_organization(organization)).await
+    pub async fn get_organization(
+        &self,
+        organization: &OrganizationId,
+    ) -> Result<Organization, ApiError> {
+        self.exchange(requests::get_organization(organization))
+            .await
     }
 
     pub async fn list_organizations(&self, page: &Page) -> Result<OrganizationsPage, ApiError> {
@@ -26,11 +31,17 @@ impl Api {
         organization: &OrganizationId,
         list: &ListTokens,
     ) -> Result<ApiTokensPage, ApiError> {
-        self.exchange(requests::list_tokens(organization, list)).await
+        self.exchange(requests::list_tokens(organization, list))
+            .await
     }
 
-    pub async fn get_token(&self, organization: &OrganizationId, token: &TokenId) -> Result<ApiToken, ApiError> {
-        self.exchange(requests::get_token(organization, token)).await
+    pub async fn get_token(
+        &self,
+        organization: &OrganizationId,
+        token: &TokenId,
+    ) -> Result<ApiToken, ApiError> {
+        self.exchange(requests::get_token(organization, token))
+            .await
     }
 
     pub async fn list_workspaces(
@@ -38,7 +49,8 @@ impl Api {
         organization: &OrganizationId,
         page: &Page,
     ) -> Result<WorkspacesPage, ApiError> {
-        self.exchange(requests::list_workspaces(organization, page)).await
+        self.exchange(requests::list_workspaces(organization, page))
+            .await
     }
 
     pub async fn list_deployments(
@@ -46,11 +58,17 @@ impl Api {
         organization: &OrganizationId,
         page: &Page,
     ) -> Result<DeploymentsPage, ApiError> {
-        self.exchange(requests::list_deployments(organization, page)).await
+        self.exchange(requests::list_deployments(organization, page))
+            .await
     }
 
     /// Custom roles, and the built-in ones beside them.
-    pub async fn list_roles(&self, organization: &OrganizationId, page: &Page) -> Result<RolesPage, ApiError> {
-        self.exchange(requests::list_roles(organization, true, page)).await
+    pub async fn list_roles(
+        &self,
+        organization: &OrganizationId,
+        page: &Page,
+    ) -> Result<RolesPage, ApiError> {
+        self.exchange(requests::list_roles(organization, true, page))
+            .await
     }
 }

@@ -24,7 +24,11 @@ impl Pace {
             0 => Duration::ZERO,
             rate => Duration::from_micros(1_000_000 / u64::from(rate)),
         };
-        Self { interval, next: Timestamp::from_unix_micros(i64::MIN), pause: Duration::from_secs(1) }
+        Self {
+            interval,
+            next: Timestamp::from_unix_micros(i64::MIN),
+            pause: Duration::from_secs(1),
+        }
     }
 
     /// Takes the next start, and tells how long to wait for it.

@@ -23,7 +23,9 @@ pub fn clock() -> Clock {
     let tick = move || {
         let now = browser_clock::now();
         second.set(now);
-        let block = |instant: astro_tokens::timestamp::Timestamp| instant.unix_micros().div_euclid(COARSE * 1_000_000);
+        let block = |instant: astro_tokens::timestamp::Timestamp| {
+            instant.unix_micros().div_euclid(COARSE * 1_000_000)
+        };
         if block(now) != block(coarse.get_untracked()) {
             coarse.set(now);
         }
@@ -36,7 +38,10 @@ pub fn clock() -> Clock {
     });
     // A page in the background is hardly given time: what it shows is put right when it is looked at again.
     events::on_window(ev::focus, move |_| tick());
-    Clock { second: second.read_only(), coarse: coarse.read_only() }
+    Clock {
+        second: second.read_only(),
+        coarse: coarse.read_only(),
+    }
 }
 
 /// Watches the limits of a session: notes activity, and tells where it stands.
@@ -47,7 +52,10 @@ pub fn watch(session: RwSignal<SessionEntry>, config: &Config, clock: Clock) -> 
     let stored_at = StoredValue::new(session.with_untracked(|entry| entry.last_active_at));
     let active = move || {
         let now = browser_clock::now();
-        let ended = session.with_untracked(|entry| Limits::of(entry, idle, absolute)).ended(now).is_some();
+        let ended = session
+            .with_untracked(|entry| Limits::of(entry, idle, absolute))
+            .ended(now)
+            .is_some();
         // What has ended stays ended, also when the clock of the page has not yet noticed.
         if ended {
             return;

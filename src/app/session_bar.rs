@@ -31,7 +31,9 @@ fn left(until: Timestamp, now: Timestamp) -> Duration {
 /// Name of the token or person, time to the end that activity does not move, sign-out.
 #[component]
 pub fn SessionChip() -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let config = console.config.get_value();
     let (idle, absolute) = (config.idle, config.absolute);
     let own = console.own_token();
@@ -40,10 +42,19 @@ pub fn SessionChip() -> impl IntoView {
             return user.full_name.to_string();
         }
         own.as_ref()
-            .and_then(|id| console.inventory.tokens().with(|table| table.get(id).map(|token| token.name.to_string())))
+            .and_then(|id| {
+                console
+                    .inventory
+                    .tokens()
+                    .with(|table| table.get(id).map(|token| token.name.to_string()))
+            })
             .unwrap_or_else(|| "Signed in".to_owned())
     });
-    let fixed = Memo::new(move |_| console.session.with(|session| Limits::of(session, idle, absolute).fixed()));
+    let fixed = Memo::new(move |_| {
+        console
+            .session
+            .with(|session| Limits::of(session, idle, absolute).fixed())
+    });
     let shown = Memo::new(move |_| countdown(left(fixed.get().1, console.clock.second.get())));
     let explanation = move || {
         let (end, at) = fixed.get();
@@ -68,7 +79,9 @@ pub fn SessionChip() -> impl IntoView {
 /// The dialog ahead of the end. Any key or click extends an idle session; what cannot be extended says so.
 #[component]
 pub fn EndWarning(phase: Memo<Phase>) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     // A limit that nothing moves is pointed out once.
     let dismissed = RwSignal::new(false);
     let warning = Memo::new(move |_| match phase.get() {
@@ -83,7 +96,9 @@ pub fn EndWarning(phase: Memo<Phase>) -> impl IntoView {
     });
     let on_close = Callback::new(move |()| dismissed.set(true));
     let footer = ViewFn::from(move || {
-        let is_idle = warning.get_untracked().is_none_or(|(end, _)| end == End::Idle);
+        let is_idle = warning
+            .get_untracked()
+            .is_none_or(|(end, _)| end == End::Idle);
         view! {
             <Button on_press=move |()| console.end.run(EndReason::SignedOut)>"Sign out now"</Button>
             <Button kind=ButtonKind::Primary on_press=move |()| dismissed.set(true)>

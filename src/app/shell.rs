@@ -35,7 +35,12 @@ pub const SIDEBAR: &str = "sidebar";
 
 /// The console of one session.
 #[component]
-pub fn Shell(entry: SessionEntry, config: Arc<Config>, clock: Clock, on_end: Callback<EndReason>) -> impl IntoView {
+pub fn Shell(
+    entry: SessionEntry,
+    config: Arc<Config>,
+    clock: Clock,
+    on_end: Callback<EndReason>,
+) -> impl IntoView {
     let console = console(entry, config, clock, on_end);
     provide_context(console);
     let route = current_route();
@@ -69,7 +74,12 @@ pub fn Shell(entry: SessionEntry, config: Arc<Config>, clock: Clock, on_end: Cal
     }
 }
 
-fn console(entry: SessionEntry, config: Arc<Config>, clock: Clock, end: Callback<EndReason>) -> Console {
+fn console(
+    entry: SessionEntry,
+    config: Arc<Config>,
+    clock: Clock,
+    end: Callback<EndReason>,
+) -> Console {
     let connection = RwSignal::new(Connection::Fine);
     let on_event = move |event| match event {
         ApiEvent::TokenRefused => end.run(EndReason::Refused),
@@ -77,7 +87,10 @@ fn console(entry: SessionEntry, config: Arc<Config>, clock: Clock, end: Callback
             connection.try_set(Connection::SlowedDown { until });
         }
         ApiEvent::Reached => {
-            if connection.try_get_untracked().is_some_and(|connection| connection != Connection::Fine) {
+            if connection
+                .try_get_untracked()
+                .is_some_and(|connection| connection != Connection::Fine)
+            {
                 connection.try_set(Connection::Fine);
             }
         }
@@ -96,7 +109,9 @@ fn console(entry: SessionEntry, config: Arc<Config>, clock: Clock, end: Callback
     events::on_window(leptos::ev::offline, move |_| {
         connection.set(Connection::Lost(crate::api::ErrorKind::Offline));
     });
-    events::on_window(leptos::ev::online, move |_| connection.set(Connection::Fine));
+    events::on_window(leptos::ev::online, move |_| {
+        connection.set(Connection::Fine)
+    });
     let zone = match storage::local(LocalKey::TimeZone).as_deref() {
         Some("utc") => Zone::Utc,
         _ => Zone::Local,
@@ -131,7 +146,9 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
         Route::Token { token, .. } => First::Token(token),
         Route::Workspace { workspace, .. } => First::List(List::Workspace(workspace)),
         Route::Deployment { deployment, .. } => First::List(List::Deployment(deployment)),
-        Route::Home | Route::Tokens { .. } | Route::About | Route::Which | Route::NotFound => First::Nothing,
+        Route::Home | Route::Tokens { .. } | Route::About | Route::Which | Route::NotFound => {
+            First::Nothing
+        }
     };
     let mut asked = match &first {
         First::Token(token) => Some(token.clone()),
@@ -143,8 +160,14 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
     });
     let tasks = task::Tasks::new();
     Effect::new(move || {
-        let Route::Token { token, .. } = route.get() else { return };
-        if asked.as_ref() != Some(&token) && inventory.tokens().with_untracked(|table| table.get(&token).is_none()) {
+        let Route::Token { token, .. } = route.get() else {
+            return;
+        };
+        if asked.as_ref() != Some(&token)
+            && inventory
+                .tokens()
+                .with_untracked(|table| table.get(&token).is_none())
+        {
             asked = Some(token.clone());
             let api = api.clone();
             tasks.spawn(async move { inventory::load_token(inventory, &api, &token).await });
@@ -186,7 +209,11 @@ fn title(console: Console, route: &Route) -> String {
         Route::Deployment { deployment, .. } => console
             .inventory
             .names()
-            .with_untracked(|names| names.deployment(deployment.as_str()).map(ToString::to_string))
+            .with_untracked(|names| {
+                names
+                    .deployment(deployment.as_str())
+                    .map(ToString::to_string)
+            })
             .unwrap_or_else(|| "Deployment".to_owned()),
         Route::About => "About".to_owned(),
         Route::Which => "Which token is this?".to_owned(),
@@ -198,8 +225,13 @@ fn title(console: Console, route: &Route) -> String {
 #[component]
 fn Breadcrumbs() -> impl IntoView {
     let route = current_route();
-    let Some(console) = Console::current() else { return ().into_any() };
-    let home = Route::Tokens { organization: console.inventory.organization_id(), view: ListView::default() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let home = Route::Tokens {
+        organization: console.inventory.organization_id(),
+        view: ListView::default(),
+    };
     let here = Memo::new(move |_| {
         console.inventory.tokens().track();
         console.inventory.names().track();
@@ -223,11 +255,16 @@ fn Breadcrumbs() -> impl IntoView {
 #[component]
 fn Place() -> impl IntoView {
     let route = current_route();
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let own = console.inventory.organization_id();
     let config = Signal::derive(move || Some(console.config.get_value()));
     let go = mover();
-    let home = Route::Tokens { organization: own.clone(), view: ListView::default() };
+    let home = Route::Tokens {
+        organization: own.clone(),
+        view: ListView::default(),
+    };
     Effect::new(move || {
         if route.read() == Route::Home {
             go(&home, Entry::Replace);
@@ -235,22 +272,35 @@ fn Place() -> impl IntoView {
     });
     // A change of search or order is not another page.
     let place = Memo::new(move |_| match route.get().place() {
-        Route::Token { organization, token, .. } => {
-            Route::Token { organization, token, tab: crate::routes::TokenTab::Overview }
-        }
+        Route::Token {
+            organization,
+            token,
+            ..
+        } => Route::Token {
+            organization,
+            token,
+            tab: crate::routes::TokenTab::Overview,
+        },
         place => place,
     });
     (move || {
         let place = place.get();
-        if place.organization().is_some_and(|organization| *organization != own) {
+        if place
+            .organization()
+            .is_some_and(|organization| *organization != own)
+        {
             return view! { <OtherOrganization /> }.into_any();
         }
         match place {
             Route::Home => ().into_any(),
             Route::Tokens { .. } => view! { <TokensPage /> }.into_any(),
             Route::Token { token, .. } => view! { <TokenPage id=token /> }.into_any(),
-            Route::Workspace { workspace, .. } => view! { <WorkspacePage id=workspace /> }.into_any(),
-            Route::Deployment { deployment, .. } => view! { <DeploymentPage id=deployment /> }.into_any(),
+            Route::Workspace { workspace, .. } => {
+                view! { <WorkspacePage id=workspace /> }.into_any()
+            }
+            Route::Deployment { deployment, .. } => {
+                view! { <DeploymentPage id=deployment /> }.into_any()
+            }
             Route::About => view! { <AboutPage config /> }.into_any(),
             Route::Which => view! { <WhichPage /> }.into_any(),
             Route::NotFound => view! { <NotFoundPage /> }.into_any(),

@@ -16,15 +16,34 @@ use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone}
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let route = current_route();
     let inventory = console.inventory;
-    let tokens = Route::Tokens { organization: inventory.organization_id(), view: ListView::default() };
-    let count = move || {
-        let count = inventory.tokens().with(super::super::inventory::TokenTable::len);
-        intl::number(count.max(inventory.progress().with(|progress| progress.total.min(usize::MAX))))
+    let tokens = Route::Tokens {
+        organization: inventory.organization_id(),
+        view: ListView::default(),
     };
-    let initial = move || inventory.organization_name().chars().next().map(|first| first.to_uppercase().to_string());
+    let count = move || {
+        let count = inventory
+            .tokens()
+            .with(super::super::inventory::TokenTable::len);
+        intl::number(
+            count.max(
+                inventory
+                    .progress()
+                    .with(|progress| progress.total.min(usize::MAX)),
+            ),
+        )
+    };
+    let initial = move || {
+        inventory
+            .organization_name()
+            .chars()
+            .next()
+            .map(|first| first.to_uppercase().to_string())
+    };
     view! {
         <nav class="sidebar" id=SIDEBAR popover aria-label="Main">
             <div class="item sidebar__organization">

@@ -48,13 +48,20 @@ pub fn App(taken_over: Option<FirstPaint>) -> impl IntoView {
     let config: ReadConfig = RwSignal::new(None);
     let ended = RwSignal::new(take_ended());
     let had_session = storage::session_entry().is_some();
-    let screen = RwSignal::new(if had_session { Screen::Ground } else { Screen::SignIn });
+    let screen = RwSignal::new(if had_session {
+        Screen::Ground
+    } else {
+        Screen::SignIn
+    });
     let clock = lifetime::clock();
     provide_context(clock);
     task::spawn_scoped(async move {
         let read = match page::config_text().await {
             Ok(text) => Config::parse(&text).map(Arc::new),
-            Err(problem) => Err(ConfigError { key: "config.json".to_owned(), problem }),
+            Err(problem) => Err(ConfigError {
+                key: "config.json".to_owned(),
+                problem,
+            }),
         };
         let next = match &read {
             Ok(config) if had_session => resume(config, clock, ended).await,
@@ -158,10 +165,14 @@ fn SignedOut(
 fn take_ended() -> Option<EndReason> {
     let target = history::current_target();
     let (path, rest) = target.split_once('?')?;
-    let (query, fragment) = rest.split_once('#').map_or((rest, None), |(query, fragment)| (query, Some(fragment)));
+    let (query, fragment) = rest
+        .split_once('#')
+        .map_or((rest, None), |(query, fragment)| (query, Some(fragment)));
     let reason = value_of(query, parameter::ENDED)?;
-    let others: Vec<&str> =
-        query.split('&').filter(|pair| pair.split_once('=').map(|(key, _)| key) != Some(parameter::ENDED)).collect();
+    let others: Vec<&str> = query
+        .split('&')
+        .filter(|pair| pair.split_once('=').map(|(key, _)| key) != Some(parameter::ENDED))
+        .collect();
     let mut clean = path.to_owned();
     if !others.is_empty() {
         clean.push('?');
@@ -203,7 +214,11 @@ fn end(reason: EndReason, screen: RwSignal<Screen>, ended: RwSignal<Option<EndRe
         let target = history::current_target();
         let target = target.split('#').next().unwrap_or_default();
         let separator = if target.contains('?') { '&' } else { '?' };
-        history::replace_document(&format!("{target}{separator}{}={}", parameter::ENDED, reason.name()));
+        history::replace_document(&format!(
+            "{target}{separator}{}={}",
+            parameter::ENDED,
+            reason.name()
+        ));
     } else {
         ended.set(Some(reason));
         screen.set(Screen::SignIn);

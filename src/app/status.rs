@@ -25,9 +25,13 @@ pub fn ConfigNotice() -> impl IntoView {
 /// Offline, unreachable, slowed down: as long as it lasts, on every page.
 #[component]
 pub fn ConnectionBanner() -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let tasks = task::Tasks::new();
-    let host = console.config.with_value(|config| config.api_host(&page::origin()).to_owned());
+    let host = console
+        .config
+        .with_value(|config| config.api_host(&page::origin()).to_owned());
     let retry = Callback::new(move |()| {
         let api = console.api.get_value();
         tasks.spawn(async move { inventory::load(console.inventory, &api, First::Nothing).await });
@@ -65,8 +69,13 @@ pub fn ConnectionBanner() -> impl IntoView {
 /// A link that leads into an Organization other than the session's.
 #[component]
 pub fn OtherOrganization() -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
-    let own = Route::Tokens { organization: console.inventory.organization_id(), view: ListView::default() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let own = Route::Tokens {
+        organization: console.inventory.organization_id(),
+        view: ListView::default(),
+    };
     let actions = ViewFn::from(move || {
         view! {
             <a class="btn btn--primary" href=href(&own)>"Go to this Organization’s tokens"</a>

@@ -13,7 +13,9 @@ thread_local! {
 
 /// Counts refused connections from now on. Called once, before the first request.
 pub fn watch_policy_violations() {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
     let count = Closure::<dyn Fn(web_sys::SecurityPolicyViolationEvent)>::new(
         |event: web_sys::SecurityPolicyViolationEvent| {
             if event.effective_directive().starts_with("connect-src") {
@@ -21,7 +23,10 @@ pub fn watch_policy_violations() {
             }
         },
     );
-    let _ = document.add_event_listener_with_callback("securitypolicyviolation", count.as_ref().unchecked_ref());
+    let _ = document.add_event_listener_with_callback(
+        "securitypolicyviolation",
+        count.as_ref().unchecked_ref(),
+    );
     // The listener lives as long as the page.
     count.forget();
 }
@@ -43,9 +48,12 @@ where
 
 /// Calls `handler` whenever the page comes back from the back/forward cache.
 pub fn on_restored(handler: impl Fn() + 'static) {
-    on_window(leptos::ev::pageshow, move |event: web_sys::PageTransitionEvent| {
-        if event.persisted() {
-            handler();
-        }
-    });
+    on_window(
+        leptos::ev::pageshow,
+        move |event: web_sys::PageTransitionEvent| {
+            if event.persisted() {
+                handler();
+            }
+        },
+    );
 }

@@ -26,9 +26,19 @@ const INPUT: &str = "token-input";
 pub fn take() -> Option<FirstPaint> {
     let document = web_sys::window()?.document()?;
     let input: HtmlInputElement = document.get_element_by_id(INPUT)?.dyn_into().ok()?;
-    let selection = input.selection_start().ok().flatten().zip(input.selection_end().ok().flatten());
-    let has_focus = document.active_element().is_some_and(|active| active.id() == INPUT);
-    let taken = FirstPaint { value: input.value(), selection, has_focus };
+    let selection = input
+        .selection_start()
+        .ok()
+        .flatten()
+        .zip(input.selection_end().ok().flatten());
+    let has_focus = document
+        .active_element()
+        .is_some_and(|active| active.id() == INPUT);
+    let taken = FirstPaint {
+        value: input.value(),
+        selection,
+        has_focus,
+    };
     document.get_element_by_id(CONTAINER)?.remove();
     Some(taken)
 }

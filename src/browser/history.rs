@@ -16,10 +16,17 @@ pub fn reload() {
 
 /// Path, query and fragment of the address bar.
 pub fn current_target() -> String {
-    let Some(window) = web_sys::window() else { return String::new() };
+    let Some(window) = web_sys::window() else {
+        return String::new();
+    };
     let location = window.location();
     let part = |part: Result<String, wasm_bindgen::JsValue>| part.unwrap_or_default();
-    format!("{}{}{}", part(location.pathname()), part(location.search()), part(location.hash()))
+    format!(
+        "{}{}{}",
+        part(location.pathname()),
+        part(location.search()),
+        part(location.hash())
+    )
 }
 
 /// Changes the address bar and nothing else.

@@ -8,7 +8,9 @@ use astro_tokens::timestamp::Timestamp;
 use futures::FutureExt;
 use futures::future::{Either, LocalBoxFuture, select};
 use gloo_net::http::RequestBuilder;
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
+use web_sys::{
+    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+};
 
 use super::http::{HttpRequest, HttpResponse, Mode, SendError};
 use super::{Host, clock, events, page};
@@ -29,7 +31,10 @@ impl Drop for AbortOnDrop {
 }
 
 impl Host for BrowserHost {
-    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'static, Result<HttpResponse, SendError>> {
+    fn send(
+        &self,
+        request: HttpRequest,
+    ) -> LocalBoxFuture<'static, Result<HttpResponse, SendError>> {
         async move {
             let violations_before = events::connect_violations();
             let timeout = request.timeout;
@@ -59,7 +64,11 @@ async fn reason(violations_before: u32) -> SendError {
         return SendError::Offline;
     }
     clock::sleep(Duration::from_millis(20)).await;
-    if events::connect_violations() > violations_before { SendError::BlockedByPolicy } else { SendError::Network }
+    if events::connect_violations() > violations_before {
+        SendError::BlockedByPolicy
+    } else {
+        SendError::Network
+    }
 }
 
 async fn exchange(request: HttpRequest) -> Result<HttpResponse, ()> {
@@ -92,7 +101,12 @@ async fn exchange(request: HttpRequest) -> Result<HttpResponse, ()> {
     let response = match request.body {
         Some(body) => {
             let body = js_sys::Uint8Array::from(body.as_slice());
-            builder.header("Content-Type", "application/json").body(body).map_err(|_| ())?.send().await
+            builder
+                .header("Content-Type", "application/json")
+                .body(body)
+                .map_err(|_| ())?
+                .send()
+                .await
         }
         None => builder.send().await,
     }
@@ -106,7 +120,9 @@ async fn exchange(request: HttpRequest) -> Result<HttpResponse, ()> {
     Ok(HttpResponse {
         status: response.status(),
         content_type: headers.get("content-type"),
-        retry_after: headers.get("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
+        retry_after: headers
+            .get("retry-after")
+            .and_then(|seconds| seconds.trim().parse().ok()),
         body,
     })
 }

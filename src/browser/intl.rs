@@ -63,7 +63,10 @@ pub fn instant(instant: Timestamp, zone: Zone, style: Style) -> String {
     let milliseconds = instant.unix_micros().div_euclid(1000) as f64;
     let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
     let format = FORMATTERS.with_borrow_mut(|formatters| {
-        formatters.entry((zone, style)).or_insert_with(|| formatter(zone, style)).clone()
+        formatters
+            .entry((zone, style))
+            .or_insert_with(|| formatter(zone, style))
+            .clone()
     });
     call(&format, &date).unwrap_or_else(|| instant.to_rfc3339())
 }
@@ -83,7 +86,10 @@ pub fn number(value: usize) -> String {
 }
 
 fn call(format: &Function, value: &JsValue) -> Option<String> {
-    format.call1(&JsValue::UNDEFINED, value.unchecked_ref()).ok()?.as_string()
+    format
+        .call1(&JsValue::UNDEFINED, value.unchecked_ref())
+        .ok()?
+        .as_string()
 }
 
 /// Name of the local time zone, such as `Europe/Berlin`.

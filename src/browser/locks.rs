@@ -29,8 +29,13 @@ pub async fn hold(name: &str) -> bool {
 /// Asks once: whether the lock was free, `None` without Web Locks.
 async fn request(name: &str) -> Option<bool> {
     let navigator = web_sys::window()?.navigator();
-    let manager = Reflect::get(&navigator, &"locks".into()).ok().filter(|manager| manager.is_object())?;
-    let request: Function = Reflect::get(&manager, &"request".into()).ok()?.dyn_into().ok()?;
+    let manager = Reflect::get(&navigator, &"locks".into())
+        .ok()
+        .filter(|manager| manager.is_object())?;
+    let request: Function = Reflect::get(&manager, &"request".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let options = js_sys::Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).ok()?;
     let (told, answer) = futures::channel::oneshot::channel::<bool>();
@@ -44,7 +49,11 @@ async fn request(name: &str) -> Option<bool> {
             JsValue::UNDEFINED
         }
     });
-    let settled: Promise = request.call3(&manager, &name.into(), &options, &granted).ok()?.dyn_into().ok()?;
+    let settled: Promise = request
+        .call3(&manager, &name.into(), &options, &granted)
+        .ok()?
+        .dyn_into()
+        .ok()?;
     // The outer promise settles only when the lock is given up; its rejection must not go unhandled.
     wasm_bindgen_futures::spawn_local(async move {
         let _ = JsFuture::from(settled).await;

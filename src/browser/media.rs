@@ -7,7 +7,9 @@ pub fn prefers_dark() -> bool {
 
 /// Whether `query` holds now.
 pub fn matches(query: &str) -> bool {
-    web_sys::window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+    web_sys::window()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
 }
 
 /// Sets the theme of the document; `None` follows the system.

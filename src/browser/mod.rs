@@ -30,7 +30,10 @@ use http::{HttpRequest, HttpResponse, SendError};
 /// What the console needs of the world: one exchange, the time, and waiting.
 pub trait Host {
     /// Sends one request and reads the whole answer. Dropping the future aborts the exchange.
-    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'static, Result<HttpResponse, SendError>>;
+    fn send(
+        &self,
+        request: HttpRequest,
+    ) -> LocalBoxFuture<'static, Result<HttpResponse, SendError>>;
     /// The current instant, UTC.
     fn now(&self) -> Timestamp;
     /// Resolves after `duration`.

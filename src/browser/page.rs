@@ -5,7 +5,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 fn get(target: &JsValue, key: &str) -> Option<JsValue> {
-    Reflect::get(target, &JsValue::from_str(key)).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    Reflect::get(target, &JsValue::from_str(key))
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
 }
 
 /// The object that boot.js froze before it started the console.
@@ -32,7 +34,9 @@ pub async fn config_text() -> Result<String, String> {
         .and_then(|config| config.dyn_into::<Promise>().ok())
         .ok_or_else(|| "boot.js handed over no configuration".to_owned())?;
     match JsFuture::from(promise).await {
-        Ok(text) => text.as_string().ok_or_else(|| "config.json is not text".to_owned()),
+        Ok(text) => text
+            .as_string()
+            .ok_or_else(|| "config.json is not text".to_owned()),
         Err(error) => Err(get(&error, "message")
             .and_then(|message| message.as_string())
             .unwrap_or_else(|| "config.json could not be read".to_owned())),
@@ -41,7 +45,9 @@ pub async fn config_text() -> Result<String, String> {
 
 /// Origin of the page, such as `https://tokens.example.com`.
 pub fn origin() -> String {
-    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+    web_sys::window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
 }
 
 /// Whether the browser says that it has a network. True where it does not say.
@@ -51,7 +57,9 @@ pub fn is_online() -> bool {
 
 /// Whether the page is shown in a frame of another.
 pub fn is_framed() -> bool {
-    let Some(window) = web_sys::window() else { return true };
+    let Some(window) = web_sys::window() else {
+        return true;
+    };
     match window.top() {
         Ok(Some(top)) => top != window,
         _ => true,
@@ -60,8 +68,14 @@ pub fn is_framed() -> bool {
 
 /// Whether the browser enforces Trusted Types and boot.js has made the one default policy.
 pub fn has_trusted_types_policy() -> TrustedTypes {
-    let Some(factory) = get(&js_sys::global(), "trustedTypes") else { return TrustedTypes::Unsupported };
-    if get(&factory, "defaultPolicy").is_some() { TrustedTypes::Active } else { TrustedTypes::Missing }
+    let Some(factory) = get(&js_sys::global(), "trustedTypes") else {
+        return TrustedTypes::Unsupported;
+    };
+    if get(&factory, "defaultPolicy").is_some() {
+        TrustedTypes::Active
+    } else {
+        TrustedTypes::Missing
+    }
 }
 
 /// State of Trusted Types in this browser.
@@ -106,7 +120,9 @@ pub fn focus_heading() {
     let heading = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.query_selector("main h1").ok().flatten());
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(heading) =
+        heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = heading.focus_with_options(&options);

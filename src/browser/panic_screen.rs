@@ -20,7 +20,9 @@ pub fn install() {
 
 /// Where it happened. The message is left out: it may hold data.
 fn place(info: &PanicHookInfo<'_>) -> String {
-    let place = info.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
+    let place = info.location().map_or_else(String::new, |place| {
+        format!("{}:{}", place.file(), place.line())
+    });
     format!("{place} · version {}", env!("CARGO_PKG_VERSION"))
 }
 
@@ -37,11 +39,16 @@ fn show(document: &Document, place: &str) -> Option<()> {
     reload.set_class_name("btn btn--primary");
     reload.set_attribute("type", "button").ok()?;
     let on_click = Closure::<dyn Fn()>::new(history::reload);
-    reload.add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref()).ok()?;
+    reload
+        .add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref())
+        .ok()?;
     on_click.forget();
     for part in [
         element("h1", "The console stopped working")?,
-        element("p", "This is a fault of the console. Nothing was changed by it, and you are still signed in in this tab.")?,
+        element(
+            "p",
+            "This is a fault of the console. Nothing was changed by it, and you are still signed in in this tab.",
+        )?,
         element("pre", place)?,
         reload,
     ] {

@@ -35,7 +35,11 @@ fn local_storage() -> Option<web_sys::Storage> {
 /// A key as it stands in storage, as theme.js has it too: pages below a path of their own do not share entries.
 fn scoped(name: &str) -> String {
     let base = super::page::base_path();
-    if base.is_empty() { name.to_owned() } else { format!("{base}/{name}") }
+    if base.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{base}/{name}")
+    }
 }
 
 /// The session entry of this tab.
@@ -74,7 +78,9 @@ pub fn names() -> (Vec<String>, Vec<String>) {
     let names = |storage: Option<web_sys::Storage>| {
         storage.map_or_else(Vec::new, |storage| {
             let length = storage.length().unwrap_or(0);
-            (0..length).filter_map(|index| storage.key(index).ok().flatten()).collect()
+            (0..length)
+                .filter_map(|index| storage.key(index).ok().flatten())
+                .collect()
         })
     };
     (names(session_storage()), names(local_storage()))

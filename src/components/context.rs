@@ -19,7 +19,9 @@ pub enum Connection {
     #[default]
     Fine,
     /// Requests wait until then.
-    SlowedDown { until: Timestamp },
+    SlowedDown {
+        until: Timestamp,
+    },
     Lost(ErrorKind),
 }
 
@@ -58,7 +60,8 @@ impl Console {
 
     /// Id of the token in use, where it says it.
     pub fn own_token(&self) -> Option<TokenId> {
-        self.session.with_untracked(|session| session.token.claims().token_id.clone())
+        self.session
+            .with_untracked(|session| session.token.claims().token_id.clone())
     }
 
     /// `instant` in the zone that the person chose. Reactive.

@@ -13,7 +13,9 @@ pub const fn icon(kind: ErrorKind) -> IconName {
     match kind {
         ErrorKind::Offline => IconName::Offline,
         ErrorKind::Forbidden | ErrorKind::IpNotAllowed | ErrorKind::Unauthorized => IconName::Lock,
-        ErrorKind::NotReachable | ErrorKind::OriginNotAllowed | ErrorKind::BlockedByPolicy => IconName::Ban,
+        ErrorKind::NotReachable | ErrorKind::OriginNotAllowed | ErrorKind::BlockedByPolicy => {
+            IconName::Ban
+        }
         ErrorKind::RateLimited { .. } | ErrorKind::TimedOut => IconName::Clock,
         ErrorKind::NotFound => IconName::Search,
         ErrorKind::NoAnswer
@@ -35,7 +37,10 @@ pub fn ErrorNotice(
 ) -> impl IntoView {
     let text = error_text(error.kind, &host, &page::origin());
     let quote = quotable(&error, &text);
-    let is_neutral = matches!(error.kind, ErrorKind::Offline | ErrorKind::Forbidden | ErrorKind::NotFound);
+    let is_neutral = matches!(
+        error.kind,
+        ErrorKind::Offline | ErrorKind::Forbidden | ErrorKind::NotFound
+    );
     let tone = if is_neutral { Tone::Neutral } else { Tone::Bad };
     let copy = copier();
     let actions = ViewFn::from(move || {
@@ -59,7 +64,10 @@ pub fn ErrorNotice(
 /// Astro's message and request id, as far as there are any.
 #[component]
 pub fn ErrorFacts(error: ApiError) -> impl IntoView {
-    let message = error.message.clone().map(|message| view! { <p class="small">"Astro says: " <q>{message.to_string()}</q></p> });
+    let message = error
+        .message
+        .clone()
+        .map(|message| view! { <p class="small">"Astro says: " <q>{message.to_string()}</q></p> });
     let fields = error
         .field_errors
         .iter()

@@ -13,7 +13,10 @@ pub fn pieces(text: &str) -> Vec<TextPiece> {
             Piece::Text(text) => TextPiece::Plain(text.to_owned()),
             Piece::Mark(mark) => {
                 let code = visible::code_point(mark);
-                TextPiece::Mark { name: format!("Invisible character {code}"), code }
+                TextPiece::Mark {
+                    name: format!("Invisible character {code}"),
+                    code,
+                }
             }
         })
         .collect()

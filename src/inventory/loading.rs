@@ -32,14 +32,20 @@ pub async fn load(inventory: Inventory, api: &Api, first: First) {
     let organization = inventory.organization_id();
     let began = api.now();
     inventory.progress.try_update(|progress| {
-        *progress = Progress { stage: Stage::Running, fresh_as_of: progress.fresh_as_of, ..Progress::default() };
+        *progress = Progress {
+            stage: Stage::Running,
+            fresh_as_of: progress.fresh_as_of,
+            ..Progress::default()
+        };
     });
     match &first {
         First::Nothing | First::List(List::Organization) => {}
         First::Token(token) => load_token(inventory, api, token).await,
         First::List(list) => {
             if let Ok(page) = api.list_tokens(&organization, &list.page(0)).await {
-                inventory.tokens.try_update(|table| table.enter(page.tokens));
+                inventory
+                    .tokens
+                    .try_update(|table| table.enter(page.tokens));
             }
         }
     }
@@ -69,7 +75,10 @@ pub async fn retry(inventory: Inventory, api: &Api) {
         return;
     };
     // A first page that failed has told no total: its whole list is still to be read.
-    if failed.iter().any(|failed| failed.page == 0 && failed.list == List::Organization) {
+    if failed
+        .iter()
+        .any(|failed| failed.page == 0 && failed.list == List::Organization)
+    {
         return load(inventory, api, First::Nothing).await;
     }
     let reading = Reading::new(inventory, api, &organization);
@@ -90,7 +99,9 @@ pub async fn retry(inventory: Inventory, api: &Api) {
         .buffer_unordered(SIDE_BY_SIDE)
         .collect::<()>()
         .await;
-    inventory.progress.try_update(|progress| progress.stage = Stage::Done);
+    inventory
+        .progress
+        .try_update(|progress| progress.stage = Stage::Done);
 }
 
 /// Reads one token by its id.
@@ -98,13 +109,17 @@ pub async fn load_token(inventory: Inventory, api: &Api, token: &TokenId) {
     match api.get_token(&inventory.organization_id(), token).await {
         Ok(read) => {
             inventory.tokens.try_update(|table| table.enter([read]));
-            inventory.refused.try_update(|refused| refused.remove(token));
+            inventory
+                .refused
+                .try_update(|refused| refused.remove(token));
         }
         Err(error) => {
             if error.kind == ErrorKind::NotFound {
                 inventory.tokens.try_update(|table| table.remove(token));
             }
-            inventory.refused.try_update(|refused| refused.insert(token.clone(), error));
+            inventory
+                .refused
+                .try_update(|refused| refused.insert(token.clone(), error));
         }
     }
 }
@@ -132,7 +147,9 @@ impl<'a> Reading<'a> {
     /// Reads a whole list. Only a first page that fails is an error: without it nothing is known of the list.
     async fn list(&self, list: &List) -> Result<(), ApiError> {
         let total = self.page(list, 0).await?;
-        self.inventory.progress.try_update(|progress| progress.total += total);
+        self.inventory
+            .progress
+            .try_update(|progress| progress.total += total);
         self.count(list, 0);
         let mut wanted = self.of(list, Pages::unread);
         for _ in 0..=MOST_ROUNDS {
@@ -173,7 +190,10 @@ impl<'a> Reading<'a> {
 
     /// Reads one page into the table, and tells the list's total.
     async fn page(&self, list: &List, page: usize) -> Result<usize, ApiError> {
-        let answer: ApiTokensPage = self.api.list_tokens(self.organization, &list.page(page)).await?;
+        let answer: ApiTokensPage = self
+            .api
+            .list_tokens(self.organization, &list.page(page))
+            .await?;
         let total = usize::try_from(answer.total_count).unwrap_or(usize::MAX);
         let edges = PageEdges {
             first: answer.tokens.first().map(|token| token.id.clone()),
@@ -181,9 +201,17 @@ impl<'a> Reading<'a> {
             count: answer.tokens.len(),
             total,
         };
-        self.seen.borrow_mut().extend(answer.tokens.iter().map(|token| token.id.clone()));
-        self.pages.borrow_mut().entry(list.clone()).or_default().enter(page, edges);
-        self.inventory.tokens.try_update(|table| table.enter(answer.tokens));
+        self.seen
+            .borrow_mut()
+            .extend(answer.tokens.iter().map(|token| token.id.clone()));
+        self.pages
+            .borrow_mut()
+            .entry(list.clone())
+            .or_default()
+            .enter(page, edges);
+        self.inventory
+            .tokens
+            .try_update(|table| table.enter(answer.tokens));
         Ok(total)
     }
 
@@ -197,8 +225,12 @@ impl<'a> Reading<'a> {
 
     /// Counts the rows of a page towards the progress; the row it shares with the page before counts there.
     fn count(&self, list: &List, page: usize) {
-        let rows = self.of(list, |pages| pages.rows_of(page)).saturating_sub(usize::from(page > 0));
-        self.inventory.progress.try_update(|progress| progress.read = progress.read.saturating_add(rows));
+        let rows = self
+            .of(list, |pages| pages.rows_of(page))
+            .saturating_sub(usize::from(page > 0));
+        self.inventory
+            .progress
+            .try_update(|progress| progress.read = progress.read.saturating_add(rows));
     }
 
     /// Corrects the total by what the list says now, and tells what may be missing of it.
@@ -213,7 +245,9 @@ impl<'a> Reading<'a> {
     }
 
     fn fail(&self, list: List, page: usize, error: ApiError) {
-        self.inventory.progress.try_update(|progress| progress.failed.push(FailedPage { list, page, error }));
+        self.inventory
+            .progress
+            .try_update(|progress| progress.failed.push(FailedPage { list, page, error }));
     }
 
     /// Reads what the caller can see: the lists of each visible Workspace and Deployment.
@@ -223,9 +257,15 @@ impl<'a> Reading<'a> {
         let lists: Vec<List> = workspaces
             .loaded()
             .into_iter()
-            .flat_map(|workspaces| workspaces.iter().map(|workspace| List::Workspace(workspace.id.clone())))
+            .flat_map(|workspaces| {
+                workspaces
+                    .iter()
+                    .map(|workspace| List::Workspace(workspace.id.clone()))
+            })
             .chain(deployments.loaded().into_iter().flat_map(|deployments| {
-                deployments.iter().map(|deployment| List::Deployment(deployment.id.clone()))
+                deployments
+                    .iter()
+                    .map(|deployment| List::Deployment(deployment.id.clone()))
             }))
             .collect();
         let count = lists.len();
@@ -234,7 +274,9 @@ impl<'a> Reading<'a> {
             .map(|list| async {
                 match self.list(&list).await {
                     Ok(()) => {}
-                    Err(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
+                    Err(error)
+                        if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) =>
+                    {
                         out_of_reach.borrow_mut().push(list);
                     }
                     Err(error) => self.fail(list, 0, error),
@@ -243,7 +285,10 @@ impl<'a> Reading<'a> {
             .buffer_unordered(SIDE_BY_SIDE)
             .collect::<()>()
             .await;
-        let coverage = Coverage::Partial { lists: count, out_of_reach: out_of_reach.into_inner() };
+        let coverage = Coverage::Partial {
+            lists: count,
+            out_of_reach: out_of_reach.into_inner(),
+        };
         self.inventory.coverage.try_set(coverage);
     }
 
@@ -262,7 +307,9 @@ impl<'a> Reading<'a> {
             })
             .unwrap_or(false);
         if complete {
-            self.inventory.tokens.try_update(|table| table.keep(&self.seen.borrow()));
+            self.inventory
+                .tokens
+                .try_update(|table| table.keep(&self.seen.borrow()));
         }
     }
 }
@@ -282,14 +329,18 @@ async fn load_surroundings(inventory: Inventory, api: &Api, organization: &Organ
                 let answer = api.list_workspaces(organization, &page).await?;
                 Ok((answer.workspaces, answer.total_count))
             });
-            inventory.workspaces.try_set(remote::<Workspace>(read.await));
+            inventory
+                .workspaces
+                .try_set(remote::<Workspace>(read.await));
         },
         async {
             let read = all(async |page| {
                 let answer = api.list_deployments(organization, &page).await?;
                 Ok((answer.deployments, answer.total_count))
             });
-            inventory.deployments.try_set(remote::<Deployment>(read.await));
+            inventory
+                .deployments
+                .try_set(remote::<Deployment>(read.await));
         },
     );
 }
@@ -324,10 +375,16 @@ fn remote<T>(read: Result<Vec<T>, ApiError>) -> Remote<Arc<Vec<T>>> {
 }
 
 /// Reads a short list page by page, advancing by what was received.
-async fn all<T>(read: impl AsyncFn(Page) -> Result<(Vec<T>, u64), ApiError>) -> Result<Vec<T>, ApiError> {
+async fn all<T>(
+    read: impl AsyncFn(Page) -> Result<(Vec<T>, u64), ApiError>,
+) -> Result<Vec<T>, ApiError> {
     let mut items = Vec::new();
     loop {
-        let page = Page { offset: items.len() as u64, limit: MAX_LIMIT, sorts: vec!["name:asc"] };
+        let page = Page {
+            offset: items.len() as u64,
+            limit: MAX_LIMIT,
+            sorts: vec!["name:asc"],
+        };
         let (more, total) = read(page).await?;
         let is_end = more.is_empty();
         items.extend(more);

@@ -12,7 +12,11 @@ pub const STRIDE: usize = LIMIT - 1;
 
 /// How many pages cover `total` rows. At least one, since only a page tells the total.
 pub const fn pages_for(total: usize) -> usize {
-    if total <= LIMIT { 1 } else { (total - 1).div_ceil(STRIDE) }
+    if total <= LIMIT {
+        1
+    } else {
+        (total - 1).div_ceil(STRIDE)
+    }
 }
 
 /// Offset of a page.
@@ -60,7 +64,10 @@ impl Pages {
 
     /// Rows that a page answered with.
     pub fn rows_of(&self, page: usize) -> usize {
-        self.read.get(page).and_then(Option::as_ref).map_or(0, |page| page.count)
+        self.read
+            .get(page)
+            .and_then(Option::as_ref)
+            .map_or(0, |page| page.count)
     }
 
     /// Rows of the pages read, each shared row counted once.
@@ -72,7 +79,9 @@ impl Pages {
 
     /// Pages that were never read.
     pub fn unread(&self) -> Vec<usize> {
-        (0..pages_for(self.total)).filter(|page| self.read.get(*page).is_none_or(Option::is_none)).collect()
+        (0..pages_for(self.total))
+            .filter(|page| self.read.get(*page).is_none_or(Option::is_none))
+            .collect()
     }
 
     /// Pages that do not fit their neighbours or the total, and have to be read again. Pages never read are left out.
@@ -81,11 +90,14 @@ impl Pages {
         let pages = pages_for(total);
         let mut again = Vec::new();
         for page in 0..pages {
-            let Some(Some(this)) = self.read.get(page) else { continue };
+            let Some(Some(this)) = self.read.get(page) else {
+                continue;
+            };
             let is_last = page + 1 == pages;
             let expected = total.saturating_sub(offset_of(page)).min(LIMIT);
             let next = self.read.get(page + 1).and_then(Option::as_ref);
-            let fits_next = is_last || next.is_none_or(|next| this.last.is_some() && this.last == next.first);
+            let fits_next =
+                is_last || next.is_none_or(|next| this.last.is_some() && this.last == next.first);
             if this.total != total || this.count != expected {
                 again.push(page);
             } else if !fits_next {
@@ -107,14 +119,33 @@ mod tests {
 
     /// What a server answers for a page of `rows`.
     fn answer(rows: &[usize], page: usize) -> PageEdges {
-        let slice: Vec<usize> = rows.iter().skip(offset_of(page)).take(LIMIT).copied().collect();
+        let slice: Vec<usize> = rows
+            .iter()
+            .skip(offset_of(page))
+            .take(LIMIT)
+            .copied()
+            .collect();
         let id = |row: Option<&usize>| row.map(|row| TokenId::new(row.to_string()));
-        PageEdges { first: id(slice.first()), last: id(slice.last()), count: slice.len(), total: rows.len() }
+        PageEdges {
+            first: id(slice.first()),
+            last: id(slice.last()),
+            count: slice.len(),
+            total: rows.len(),
+        }
     }
 
     #[test]
     fn pages_cover_every_row_and_overlap_by_one() {
-        for (total, pages) in [(0, 1), (1, 1), (999, 1), (1000, 1), (1001, 2), (1999, 2), (2000, 3), (10_482, 11)] {
+        for (total, pages) in [
+            (0, 1),
+            (1, 1),
+            (999, 1),
+            (1000, 1),
+            (1001, 2),
+            (1999, 2),
+            (2000, 3),
+            (10_482, 11),
+        ] {
             assert_eq!(pages_for(total), pages, "{total}");
             assert!(offset_of(pages - 1) + LIMIT >= total);
         }

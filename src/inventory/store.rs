@@ -85,7 +85,10 @@ pub enum Coverage {
     /// Every token.
     Full,
     /// The union over the Workspaces and Deployments that answered.
-    Partial { lists: usize, out_of_reach: Vec<List> },
+    Partial {
+        lists: usize,
+        out_of_reach: Vec<List>,
+    },
 }
 
 /// Where loading stands.
@@ -140,10 +143,20 @@ impl Inventory {
                 if let Some(organization) = organization.read().loaded() {
                     names.add_organization(organization);
                 }
-                for workspace in workspaces.read().loaded().into_iter().flat_map(|list| list.iter()) {
+                for workspace in workspaces
+                    .read()
+                    .loaded()
+                    .into_iter()
+                    .flat_map(|list| list.iter())
+                {
                     names.add_workspace(workspace);
                 }
-                for deployment in deployments.read().loaded().into_iter().flat_map(|list| list.iter()) {
+                for deployment in deployments
+                    .read()
+                    .loaded()
+                    .into_iter()
+                    .flat_map(|list| list.iter())
+                {
                     names.add_deployment(deployment);
                 }
                 Arc::new(names)

@@ -20,7 +20,11 @@ impl TokenTable {
     pub fn enter(&mut self, tokens: impl IntoIterator<Item = ApiToken>) {
         for token in tokens {
             let token = Arc::new(self.interner.token(token));
-            match self.places.get(&token.id).and_then(|place| self.rows.get_mut(*place)) {
+            match self
+                .places
+                .get(&token.id)
+                .and_then(|place| self.rows.get_mut(*place))
+            {
                 Some(row) => *row = token,
                 None => {
                     self.places.insert(token.id.clone(), self.rows.len());
@@ -36,7 +40,12 @@ impl TokenTable {
             return;
         }
         self.rows.retain(|token| seen.contains(&token.id));
-        self.places = self.rows.iter().enumerate().map(|(place, token)| (token.id.clone(), place)).collect();
+        self.places = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(place, token)| (token.id.clone(), place))
+            .collect();
     }
 
     /// Drops one token.

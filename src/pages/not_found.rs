@@ -4,6 +4,5 @@ use leptos::prelude::*;
 
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    
     view! { <h1 tabindex="-1">"Page not found"</h1> }
 }

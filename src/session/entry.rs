@@ -43,7 +43,12 @@ pub enum StoredSession {
 
 impl SessionEntry {
     /// A session that starts now.
-    pub fn new(token: PastedToken, organization_id: OrganizationId, config: &Config, now: Timestamp) -> Self {
+    pub fn new(
+        token: PastedToken,
+        organization_id: OrganizationId,
+        config: &Config,
+        now: Timestamp,
+    ) -> Self {
         Self {
             token,
             organization_id,
@@ -74,7 +79,9 @@ impl SessionEntry {
 
     /// Reads the entry of this tab, and drops one that is stale, damaged, or for another API.
     pub fn load(config: &Config, now: Timestamp) -> StoredSession {
-        let Some(text) = storage::session_entry() else { return StoredSession::None };
+        let Some(text) = storage::session_entry() else {
+            return StoredSession::None;
+        };
         let outcome = Self::revive(&text, config, now);
         if !matches!(outcome, StoredSession::Found(_)) {
             storage::clear_session_entry();
@@ -83,13 +90,17 @@ impl SessionEntry {
     }
 
     fn revive(text: &str, config: &Config, now: Timestamp) -> StoredSession {
-        let Ok(stored) = serde_json::from_str::<Stored>(text) else { return StoredSession::Dropped(None) };
+        let Ok(stored) = serde_json::from_str::<Stored>(text) else {
+            return StoredSession::Dropped(None);
+        };
         if stored.api_base_url != config.api_base_url || stored.organization_id.is_empty() {
             return StoredSession::Dropped(None);
         }
         let token = match PastedToken::parse(&stored.token, now) {
             Ok(token) => token,
-            Err(super::PasteError::Expired(_)) => return StoredSession::Dropped(Some(End::TokenExpires)),
+            Err(super::PasteError::Expired(_)) => {
+                return StoredSession::Dropped(Some(End::TokenExpires));
+            }
             Err(super::PasteError::Malformed(_)) => return StoredSession::Dropped(None),
         };
         let entry = Self {

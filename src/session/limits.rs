@@ -40,7 +40,10 @@ pub struct Limits {
 pub enum Phase {
     Running,
     /// The end is near; a person can act on it.
-    Warning { end: End, at: Timestamp },
+    Warning {
+        end: End,
+        at: Timestamp,
+    },
     Ended(End),
 }
 
@@ -63,7 +66,11 @@ impl Limits {
     /// The limit that comes first.
     pub fn nearest(&self) -> (End, Timestamp) {
         let (end, at) = self.fixed();
-        if self.idle < at { (End::Idle, self.idle) } else { (end, at) }
+        if self.idle < at {
+            (End::Idle, self.idle)
+        } else {
+            (end, at)
+        }
     }
 
     /// The first of the limits that activity does not move: what the session chip counts down to.
@@ -96,15 +103,25 @@ mod tests {
     }
 
     fn limits(idle: i64, absolute: i64, token: Option<i64>) -> Limits {
-        Limits { idle: at(idle), absolute: at(absolute), token: token.map(at) }
+        Limits {
+            idle: at(idle),
+            absolute: at(absolute),
+            token: token.map(at),
+        }
     }
 
     #[test]
     fn the_first_limit_ends_the_session_and_names_itself() {
         assert_eq!(limits(900, 28_800, None).ended(at(899)), None);
         assert_eq!(limits(900, 28_800, None).ended(at(900)), Some(End::Idle));
-        assert_eq!(limits(28_900, 28_800, None).ended(at(28_800)), Some(End::Absolute));
-        assert_eq!(limits(900, 28_800, Some(600)).ended(at(600)), Some(End::TokenExpires));
+        assert_eq!(
+            limits(28_900, 28_800, None).ended(at(28_800)),
+            Some(End::Absolute)
+        );
+        assert_eq!(
+            limits(900, 28_800, Some(600)).ended(at(600)),
+            Some(End::TokenExpires)
+        );
         assert_eq!(limits(900, 28_800, Some(600)).ended(at(599)), None);
     }
 
@@ -112,16 +129,37 @@ mod tests {
     fn the_warning_comes_at_least_a_minute_ahead() {
         let limits = limits(900, 28_800, None);
         assert_eq!(limits.phase(at(809)), Phase::Running);
-        assert_eq!(limits.phase(at(810)), Phase::Warning { end: End::Idle, at: at(900) });
-        assert_eq!(limits.phase(at(899)), Phase::Warning { end: End::Idle, at: at(900) });
+        assert_eq!(
+            limits.phase(at(810)),
+            Phase::Warning {
+                end: End::Idle,
+                at: at(900)
+            }
+        );
+        assert_eq!(
+            limits.phase(at(899)),
+            Phase::Warning {
+                end: End::Idle,
+                at: at(900)
+            }
+        );
         assert_eq!(limits.phase(at(900)), Phase::Ended(End::Idle));
         assert!(WARNING >= Duration::from_secs(60));
     }
 
     #[test]
     fn the_chip_counts_to_what_activity_does_not_move() {
-        assert_eq!(limits(900, 28_800, None).fixed(), (End::Absolute, at(28_800)));
-        assert_eq!(limits(900, 28_800, Some(1000)).fixed(), (End::TokenExpires, at(1000)));
-        assert_eq!(limits(900, 28_800, Some(90_000)).fixed(), (End::Absolute, at(28_800)));
+        assert_eq!(
+            limits(900, 28_800, None).fixed(),
+            (End::Absolute, at(28_800))
+        );
+        assert_eq!(
+            limits(900, 28_800, Some(1000)).fixed(),
+            (End::TokenExpires, at(1000))
+        );
+        assert_eq!(
+            limits(900, 28_800, Some(90_000)).fixed(),
+            (End::Absolute, at(28_800))
+        );
     }
 }

@@ -26,8 +26,14 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    const ALL: [Self; 6] =
-        [Self::SignedOut, Self::Idle, Self::Absolute, Self::Refused, Self::Expired, Self::Duplicated];
+    const ALL: [Self; 6] = [
+        Self::SignedOut,
+        Self::Idle,
+        Self::Absolute,
+        Self::Refused,
+        Self::Expired,
+        Self::Duplicated,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {

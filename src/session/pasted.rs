@@ -15,7 +15,10 @@ pub struct PastedToken {
 
 impl fmt::Debug for PastedToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("PastedToken").field("claims", &self.claims).finish_non_exhaustive()
+        formatter
+            .debug_struct("PastedToken")
+            .field("claims", &self.claims)
+            .finish_non_exhaustive()
     }
 }
 
@@ -40,7 +43,10 @@ impl PastedToken {
         {
             return Err(PasteError::Expired(expires_at));
         }
-        Ok(Self { value: Secret::from(value), claims })
+        Ok(Self {
+            value: Secret::from(value),
+            claims,
+        })
     }
 
     /// What the token says of itself.

@@ -11,11 +11,15 @@ use crate::ui::{Button, ButtonKind, IconName, Size};
 
 /// The Organizations of a person.
 #[component]
-pub fn ChooseOrganization(organizations: Vec<Organization>, on_choose: Callback<OrganizationId>) -> impl IntoView {
+pub fn ChooseOrganization(
+    organizations: Vec<Organization>,
+    on_choose: Callback<OrganizationId>,
+) -> impl IntoView {
     let list = NodeRef::<Ul>::new();
     list.on_load(|list| {
         let first = list.query_selector("button").ok().flatten();
-        if let Some(button) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(button) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             let _ = button.focus();
         }
     });
@@ -52,7 +56,10 @@ pub fn AskForId(on_choose: Callback<OrganizationId>) -> impl IntoView {
         let _ = input.focus();
     });
     let choose = move || {
-        let id = input.get_untracked().map(|input| input.value().trim().to_owned()).unwrap_or_default();
+        let id = input
+            .get_untracked()
+            .map(|input| input.value().trim().to_owned())
+            .unwrap_or_default();
         error.set(id.is_empty());
         if !id.is_empty() {
             on_choose.run(OrganizationId::new(id));

@@ -28,7 +28,7 @@ use crate::components::link::href;
 use crate::config::{Config, ConfigError};
 use crate::routes::Route;
 use crate::session::{EndReason, PasteError, PastedToken, SessionEntry};
-use crate::ui::{Button, ButtonKind, IconButton, Icon, IconName, Logo, Size};
+use crate::ui::{Button, ButtonKind, Icon, IconButton, IconName, Logo, Size};
 
 /// Where signing in stands.
 #[derive(Clone, Debug)]
@@ -61,8 +61,12 @@ pub fn SignInPage(
     let revealed = RwSignal::new(false);
 
     let read_field = move || {
-        let value = input.get_untracked().map(|input| input.value()).unwrap_or_default();
-        let read = (!value.trim().is_empty()).then(|| PastedToken::parse(&value, clock.second.get_untracked()));
+        let value = input
+            .get_untracked()
+            .map(|input| input.value())
+            .unwrap_or_default();
+        let read = (!value.trim().is_empty())
+            .then(|| PastedToken::parse(&value, clock.second.get_untracked()));
         pasted.set(read);
         step.set(Step::Pasting);
     };
@@ -78,8 +82,12 @@ pub fn SignInPage(
     });
 
     let connect = move |chosen: Option<OrganizationId>| {
-        let Some(Ok(config)) = config.get_untracked() else { return };
-        let Some(Ok(token)) = pasted.get_untracked() else { return };
+        let Some(Ok(config)) = config.get_untracked() else {
+            return;
+        };
+        let Some(Ok(token)) = pasted.get_untracked() else {
+            return;
+        };
         step.set(Step::Connecting);
         tasks.spawn(async move {
             let api = Api::new(
@@ -110,7 +118,11 @@ pub fn SignInPage(
         }
     };
     let error_text = Memo::new(move |_| {
-        pasted.with(|pasted| pasted.as_ref().and_then(|read| read.as_ref().err().map(|error| paste_error_text(error))))
+        pasted.with(|pasted| {
+            pasted
+                .as_ref()
+                .and_then(|read| read.as_ref().err().map(|error| paste_error_text(error)))
+        })
     });
     let fenced = Signal::derive(move || {
         if config.with(|config| !matches!(config, Some(Ok(_)))) {
@@ -142,7 +154,13 @@ pub fn SignInPage(
             })
         })
     };
-    let input_type = move || if media::masks_text() || revealed.get() { "text" } else { "password" };
+    let input_type = move || {
+        if media::masks_text() || revealed.get() {
+            "text"
+        } else {
+            "password"
+        }
+    };
 
     view! {
         <div class="sign-in">

@@ -13,7 +13,10 @@ pub fn paste_error_text(error: &PasteError) -> String {
     match error {
         PasteError::Malformed(error) => error.to_string(),
         PasteError::Expired(since) => {
-            format!("This token expired on {}. Astro no longer accepts it.", instant(*since, Zone::Local, Style::DateTime))
+            format!(
+                "This token expired on {}. Astro no longer accepts it.",
+                instant(*since, Zone::Local, Style::DateTime)
+            )
         }
     }
 }
