@@ -3,6 +3,7 @@
 //! Reading never fails: what is no filter is text. Printing and reading again gives the same query.
 
 mod filter;
+mod lower;
 mod matcher;
 mod sort;
 

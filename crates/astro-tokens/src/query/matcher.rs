@@ -1,10 +1,10 @@
 //! A query made ready for many tokens: on each key press it runs over all of them.
 
+use super::lower::lower_into;
 use super::{Filter, Query};
 use crate::names::Names;
 use crate::timestamp::Timestamp;
 use crate::token::Token;
-use memchr::memmem::Finder;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -20,7 +20,8 @@ pub struct Matcher {
 
 #[derive(Debug)]
 struct Word {
-    finder: Finder<'static>,
+    /// Lower-cased.
+    needle: String,
     /// Ids of Organizations, Workspaces and Deployments whose names have the word: looking it up
     /// there costs less than looking up the names of every token.
     places: HashSet<Arc<str>>,
@@ -71,10 +72,10 @@ impl Matcher {
             // Words have no white space, so none is found across two fields.
             self.buffer.push('\n');
         }
-        let haystack = self.buffer.as_bytes();
+        let haystack = &self.buffer;
         self.words
             .iter()
-            .all(|word| word.finder.find(haystack).is_some() || word.is_at_home(token))
+            .all(|word| haystack.contains(&word.needle) || word.is_at_home(token))
     }
 }
 
@@ -82,18 +83,17 @@ impl Word {
     fn new(word: &str, names: &Names) -> Self {
         let mut needle = String::new();
         lower_into(word, &mut needle);
-        let finder = Finder::new(needle.as_bytes()).into_owned();
         let mut lower = String::new();
         let places = names
             .all()
             .filter(|(_, name)| {
                 lower.clear();
                 lower_into(name, &mut lower);
-                finder.find(lower.as_bytes()).is_some()
+                lower.contains(&needle)
             })
             .map(|(id, _)| id.clone())
             .collect();
-        Self { finder, places }
+        Self { needle, places }
     }
 
     fn is_at_home(&self, token: &Token) -> bool {
@@ -101,17 +101,5 @@ impl Word {
             && token
                 .home_grant()
                 .is_some_and(|grant| self.places.contains(&grant.entity_id))
-    }
-}
-
-/// Character by character, so that a word reads the same wherever it stands (a final sigma would
-/// not, by the rules for whole strings).
-pub(super) fn lower_into(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            out.extend(c.to_lowercase());
-        }
     }
 }

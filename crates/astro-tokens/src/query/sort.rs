@@ -1,6 +1,6 @@
 //! The order of a list: by one column, ties by id, so that it is the same on every load.
 
-use super::matcher::lower_into;
+use super::lower::lower_into;
 use crate::id::TokenId;
 use crate::model::Scope;
 use crate::names::Names;
