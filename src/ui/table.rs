@@ -141,7 +141,7 @@ where
                 .collect::<Vec<_>>()
         })
     });
-    keep_focus(body, mounted);
+    let keeper = window::FocusKeeper::new(move || mounted.track());
 
     let draw = move |mounted_as: Mounted<K>| match mounted_as {
         Mounted::Gap { place, .. } => {
@@ -181,6 +181,7 @@ where
         }
     };
     let leave = move |event: FocusEvent| {
+        keeper.left(&event);
         if body
             .get_untracked()
             .is_some_and(|body| dom::focus_leaves(&body, &event))
@@ -223,7 +224,7 @@ where
             >
                 <caption>{move || caption.get()}</caption>
                 <thead role="rowgroup"><tr role="row" aria-rowindex="1">{heads}</tr></thead>
-                <tbody role="rowgroup" node_ref=body on:keydown=step on:focusout=leave>
+                <tbody role="rowgroup" node_ref=body on:keydown=step on:focusin=move |event| keeper.entered(&event) on:focusout=leave>
                     <For each=move || mounted.get() key=Mounted::identity children=draw />
                 </tbody>
             </table>
@@ -283,29 +284,6 @@ impl<K: Clone + PartialEq> Mounted<K> {
             _ => None,
         }
     }
-}
-
-/// Gives the focus back to an element that lost it only because its row was moved within the page.
-fn keep_focus<K>(body: NodeRef<html::Tbody>, mounted: Memo<Vec<Mounted<K>>>)
-where
-    K: Clone + PartialEq + Send + Sync + 'static,
-{
-    Effect::new(move |before: Option<Option<Element>>| {
-        mounted.track();
-        let inside = |element: &Element| {
-            body.try_get_untracked()
-                .flatten()
-                .is_some_and(|body| body.contains(Some(element)))
-        };
-        let active = dom::focused_element();
-        if active.is_none()
-            && let Some(lost) = before.flatten().filter(inside)
-            && let Ok(lost) = lost.dyn_into::<HtmlElement>()
-        {
-            dom::focus_quietly(&lost);
-        }
-        dom::focused_element().filter(inside)
-    });
 }
 
 fn head(

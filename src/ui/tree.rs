@@ -7,6 +7,7 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -112,6 +113,7 @@ where
             slots.with(|slots| slots.iter().filter_map(key).collect::<Vec<_>>())
         })
     });
+    let keeper = window::FocusKeeper::new(move || mounted.track());
 
     let focus = move |index: usize| {
         set_focused
@@ -172,6 +174,7 @@ where
         }
     };
     let leave = move |event: FocusEvent| {
+        keeper.left(&event);
         if list
             .get_untracked()
             .is_some_and(|list| dom::focus_leaves(&list, &event))
@@ -249,7 +252,7 @@ where
                         role="treeitem"
                         href=with(|line| Some(line.href.clone()))
                         tabindex=move || if is_stop.get() { "0" } else { "-1" }
-                        attr:aria-level=with(|line| Some(line.level.to_string()))
+                        {..custom_attribute("aria-level", with(|line| Some(line.level.to_string())))}
                         aria-setsize=with(|line| Some(line.set_size.to_string()))
                         aria-posinset=with(|line| Some(line.position.to_string()))
                         aria-expanded=with(|line| line.expanded.map(|expanded| expanded.to_string()))
@@ -278,7 +281,7 @@ where
         }
     };
     view! {
-        <ul class="tree" role="tree" aria-label=label node_ref=list on:keydown=key on:focusout=leave>
+        <ul class="tree" role="tree" aria-label=label node_ref=list on:keydown=key on:focusin=move |event| keeper.entered(&event) on:focusout=leave>
             <For each=move || mounted.get() key=Clone::clone children=draw />
         </ul>
     }

@@ -5,8 +5,10 @@
 
 use std::ops::Range;
 
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::dom;
 
@@ -139,6 +141,53 @@ pub fn follow(list: impl Fn() -> Option<Element> + Copy + 'static) -> ReadSignal
         }
     });
     viewport
+}
+
+/// Gives the focus back to an element that lost it only because its row was moved within the page.
+#[derive(Clone, Copy)]
+pub struct FocusKeeper(StoredValue<Option<HtmlElement>, LocalStorage>);
+
+impl FocusKeeper {
+    /// `rows_changed` is a tracked read of what is in the page.
+    ///
+    /// An effect first runs after the view was made, so it hears of a change after the rows did.
+    pub fn new(rows_changed: impl Fn() + 'static) -> Self {
+        let keeper = Self(StoredValue::new_local(None));
+        Effect::new(move |_| {
+            rows_changed();
+            if dom::focused_element().is_none()
+                && let Some(lost) = keeper.0.get_value()
+            {
+                dom::focus_quietly(&lost);
+            }
+        });
+        keeper
+    }
+
+    /// For `focusin` of the list.
+    pub fn entered(self, event: &FocusEvent) {
+        self.0
+            .set_value(event.target().and_then(|target| target.dyn_into().ok()));
+    }
+
+    /// For `focusout` of the list. Only what has lost the focus for good by the next frame is given up.
+    pub fn left(self, event: &FocusEvent) {
+        let Some(left) = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+        else {
+            return;
+        };
+        request_animation_frame(move || {
+            if dom::focused_element().as_ref() != Some(&left) {
+                self.0.try_update_value(|kept| {
+                    if kept.as_deref() == Some(&left) {
+                        *kept = None;
+                    }
+                });
+            }
+        });
+    }
 }
 
 #[cfg(test)]
