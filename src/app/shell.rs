@@ -134,6 +134,7 @@ fn console(
         clock,
         zone: RwSignal::new(zone),
         connection,
+        tasks: task::Tasks::new(),
         end,
     }
 }

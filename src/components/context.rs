@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::api::{Api, ErrorKind};
 use crate::browser::intl::{self, Style, Zone};
+use crate::browser::task::Tasks;
 use crate::config::Config;
 use crate::inventory::Inventory;
 use crate::session::{EndReason, SessionEntry};
@@ -46,6 +47,8 @@ pub struct Console {
     pub clock: Clock,
     pub zone: RwSignal<Zone>,
     pub connection: RwSignal<Connection>,
+    /// What goes on when a page is left, and ends with the session.
+    pub tasks: Tasks,
     /// Ends the session.
     pub end: Callback<EndReason>,
 }

@@ -9,4 +9,6 @@ pub mod link;
 pub mod names;
 pub mod scope_badge;
 pub mod sidebar;
+pub mod token_list;
+pub mod token_table;
 pub mod which;

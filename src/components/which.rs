@@ -18,7 +18,10 @@ pub enum Identified {
     /// Several tokens have this short token.
     Several(Vec<TokenId>),
     /// A pasted token that the inventory does not hold.
-    Unknown { id: TokenId, organization: Option<OrganizationId> },
+    Unknown {
+        id: TokenId,
+        organization: Option<OrganizationId>,
+    },
     /// A pasted value that does not say which token it is.
     Nameless(ClaimedKind),
     /// It has the shape of a token, but can't be read.
@@ -33,7 +36,10 @@ pub fn identify(text: &str, table: &TokenTable) -> Identified {
         return match Claims::decode(&value) {
             Ok(claims) => match claims.token_id {
                 Some(id) if table.get(&id).is_some() => Identified::Token(id),
-                Some(id) => Identified::Unknown { id, organization: claims.organization_id },
+                Some(id) => Identified::Unknown {
+                    id,
+                    organization: claims.organization_id,
+                },
                 None => Identified::Nameless(claims.kind),
             },
             Err(error) => Identified::Damaged(error),
@@ -49,11 +55,17 @@ pub fn identify(text: &str, table: &TokenTable) -> Identified {
     if short.is_empty() {
         return Identified::NotAToken;
     }
-    let mut found = table.rows().iter().filter(|token| *token.short_token == *short).map(id_of);
+    let mut found = table
+        .rows()
+        .iter()
+        .filter(|token| *token.short_token == *short)
+        .map(id_of);
     match (found.next(), found.next()) {
         (None, _) => Identified::NotAToken,
         (Some(id), None) => Identified::Token(id),
-        (Some(first), Some(second)) => Identified::Several([first, second].into_iter().chain(found).collect()),
+        (Some(first), Some(second)) => {
+            Identified::Several([first, second].into_iter().chain(found).collect())
+        }
     }
 }
 
@@ -70,7 +82,9 @@ pub fn token_within(text: &str) -> Option<String> {
     }
     clean.match_indices(START).find_map(|(at, _)| {
         let rest = clean.get(at..)?;
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
+            .unwrap_or(rest.len());
         let parts: Vec<&str> = rest.get(..end)?.splitn(4, '.').take(3).collect();
         let value = parts.join(".");
         looks_like_jwt(&value).then_some(value)
@@ -89,12 +103,20 @@ mod tests {
 
     fn jwt(claims: &str) -> String {
         use std::fmt::Write as _;
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        const ALPHABET: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let mut text = format!("{HEADER}.");
         for chunk in claims.as_bytes().chunks(3) {
-            let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+            let bits = chunk
+                .iter()
+                .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - chunk.len()));
             for place in 0..=chunk.len() {
-                let _ = write!(text, "{}", char::from(ALPHABET[(bits >> (18 - 6 * place) & 63) as usize]));
+                let _ = write!(
+                    text,
+                    "{}",
+                    char::from(ALPHABET[(bits >> (18 - 6 * place) & 63) as usize])
+                );
             }
         }
         text + ".c2lnbmF0dXJl"
@@ -115,24 +137,58 @@ mod tests {
     #[test]
     fn a_pasted_token_leads_to_its_row() {
         let table = table(&[("t1", "aaa"), ("t2", "bbb")]);
-        let api = |id: &str| jwt(&format!(r#"{{"apiTokenId":"{id}","permissions":["apiTokenId:{id}","organizationId:o1"]}}"#));
-        assert_eq!(identify(&api("t2"), &table), Identified::Token(TokenId::new("t2")));
-        assert_eq!(identify(&format!("export ASTRO_API_TOKEN=\"{}\"\n", api("t1")), &table), Identified::Token(TokenId::new("t1")));
+        let api = |id: &str| {
+            jwt(&format!(
+                r#"{{"apiTokenId":"{id}","permissions":["apiTokenId:{id}","organizationId:o1"]}}"#
+            ))
+        };
+        assert_eq!(
+            identify(&api("t2"), &table),
+            Identified::Token(TokenId::new("t2"))
+        );
+        assert_eq!(
+            identify(
+                &format!("export ASTRO_API_TOKEN=\"{}\"\n", api("t1")),
+                &table
+            ),
+            Identified::Token(TokenId::new("t1"))
+        );
         assert_eq!(
             identify(&api("t9"), &table),
-            Identified::Unknown { id: TokenId::new("t9"), organization: Some(OrganizationId::new("o1")) }
+            Identified::Unknown {
+                id: TokenId::new("t9"),
+                organization: Some(OrganizationId::new("o1"))
+            }
         );
-        assert_eq!(identify(&jwt(r#"{"sub":"auth0|1"}"#), &table), Identified::Nameless(ClaimedKind::PersonalSession));
-        assert!(matches!(identify("eyJhbGciOiJSUzI1NiJ9.%%%", &table), Identified::NotAToken));
-        assert!(matches!(identify("eyJhbGciOiJSUzI1NiJ9.eyJ.x", &table), Identified::Damaged(_)));
+        assert_eq!(
+            identify(&jwt(r#"{"sub":"auth0|1"}"#), &table),
+            Identified::Nameless(ClaimedKind::PersonalSession)
+        );
+        assert!(matches!(
+            identify("eyJhbGciOiJSUzI1NiJ9.%%%", &table),
+            Identified::NotAToken
+        ));
+        assert!(matches!(
+            identify("eyJhbGciOiJSUzI1NiJ9.eyJ.x", &table),
+            Identified::Damaged(_)
+        ));
     }
 
     #[test]
     fn an_id_or_a_short_token_must_be_equal() {
         let table = table(&[("t1", "aaa"), ("t2", "bbb"), ("t3", "bbb")]);
-        assert_eq!(identify(" t1 ", &table), Identified::Token(TokenId::new("t1")));
-        assert_eq!(identify("…aaa", &table), Identified::Token(TokenId::new("t1")));
-        assert_eq!(identify("bbb", &table), Identified::Several(vec![TokenId::new("t2"), TokenId::new("t3")]));
+        assert_eq!(
+            identify(" t1 ", &table),
+            Identified::Token(TokenId::new("t1"))
+        );
+        assert_eq!(
+            identify("…aaa", &table),
+            Identified::Token(TokenId::new("t1"))
+        );
+        assert_eq!(
+            identify("bbb", &table),
+            Identified::Several(vec![TokenId::new("t2"), TokenId::new("t3")])
+        );
         for text in ["", "…", "aa", "t", "T1", "t1 t2"] {
             assert_eq!(identify(text, &table), Identified::NotAToken, "{text}");
         }

@@ -1,0 +1,211 @@
+//! What the list does not have, and why: pages that failed, rows that may be missing, what is out of reach.
+
+use astro_tokens::names::Names;
+use leptos::prelude::*;
+
+use super::freshness::refresher;
+use super::status::tokens;
+use crate::browser::page;
+use crate::components::context::Console;
+use crate::components::error_notice::ErrorNotice;
+use crate::components::names::Name;
+use crate::inventory::{self, Coverage, FailedPage, List, Progress, Stage};
+use crate::ui::{Banner, Button, IconName, Size, Tone};
+
+/// What failed, in words: "2 pages with up to 1,998 tokens could not be loaded."
+fn failed_words(failed: &[FailedPage], missing: usize, all: impl Fn(usize) -> String) -> String {
+    if failed
+        .iter()
+        .any(|failed| failed.page == 0 && failed.list == List::Organization)
+    {
+        return "The list of tokens could not be loaded.".to_owned();
+    }
+    let lists = failed.iter().filter(|failed| failed.page == 0).count();
+    let pages = failed.len() - lists;
+    let count =
+        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let mut parts = Vec::new();
+    if pages > 0 {
+        let page = count(pages, "page");
+        parts.push(if missing > 0 {
+            format!("{page} with {}", all(missing))
+        } else {
+            page
+        });
+    }
+    if lists > 0 {
+        parts.push(format!(
+            "the tokens of {}",
+            if lists == 1 {
+                "1 Workspace or Deployment".to_owned()
+            } else {
+                format!("{lists} Workspaces and Deployments")
+            }
+        ));
+    }
+    format!(
+        "{} could not be loaded. What is here can be used.",
+        parts.join(" and ")
+    )
+}
+
+/// Pages that failed, with the reason, and a way to ask for them alone.
+#[component]
+pub fn Failures(console: Console) -> impl IntoView {
+    let progress = console.inventory.progress();
+    let failed = Memo::new(move |_| {
+        progress.with(|progress| match progress.stage {
+            Stage::Done => (progress.failed.clone(), missing_rows(progress)),
+            Stage::Idle | Stage::Running => (Vec::new(), 0),
+        })
+    });
+    let host = console
+        .config
+        .with_value(|config| config.api_host(&page::origin()).to_owned());
+    let retry = Callback::new(move |()| {
+        let api = console.api.get_value();
+        console
+            .tasks
+            .spawn(async move { inventory::retry(console.inventory, &api).await });
+    });
+    (move || {
+        let (failed, missing) = failed.get();
+        let error = failed.first()?.error.clone();
+        let words = failed_words(&failed, missing, tokens);
+        let actions = ViewFn::from(move || {
+            view! { <Button size=Size::Small icon=IconName::Refresh on_press=retry>"Retry"</Button> }.into_any()
+        });
+        let view = view! {
+            <section class="stack stack--sm" aria-label="What could not be loaded">
+                <p class="strong">{words}</p>
+                <ErrorNotice error host=host.clone() actions />
+            </section>
+        };
+        Some(view.into_any())
+    })
+    .into_any()
+}
+
+/// Rows that the failed pages hold, as far as the totals tell.
+const fn missing_rows(progress: &Progress) -> usize {
+    progress
+        .total
+        .saturating_sub(progress.read)
+        .saturating_sub(progress.missing)
+}
+
+/// Rows that may be missing because the list kept changing.
+#[component]
+pub fn Missing(console: Console) -> impl IntoView {
+    let missing = Memo::new(move |_| {
+        console
+            .inventory
+            .progress()
+            .with(|progress| progress.missing)
+    });
+    let refresh = refresher(console);
+    (move || {
+        let missing = missing.get();
+        (missing > 0).then(|| {
+            let actions = ViewFn::from(move || {
+                view! { <Button size=Size::Small icon=IconName::Refresh on_press=refresh>"Refresh"</Button> }.into_any()
+            });
+            let verb = if missing == 1 { "token may be missing" } else { "tokens may be missing" };
+            view! {
+                <Banner tone=Tone::Warn icon=IconName::Alert title=format!("{missing} {verb}") announce=true actions>
+                    <p>"The list kept changing while it was read."</p>
+                </Banner>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// What the list is, where it is not the whole Organization.
+#[component]
+pub fn CoverageNotice(console: Console) -> impl IntoView {
+    let inventory = console.inventory;
+    (move || {
+        let Coverage::Partial { lists, out_of_reach } = inventory.coverage().get() else { return ().into_any() };
+        if lists == 0 {
+            return ().into_any();
+        }
+        let count = |loaded: Option<usize>, one: &str| match loaded.unwrap_or(0) {
+            1 => format!("1 {one}"),
+            many => format!("{many} {one}s"),
+        };
+        let workspaces = count(inventory.workspaces().with(|list| list.loaded().map(|list| list.len())), "Workspace");
+        let deployments = count(inventory.deployments().with(|list| list.loaded().map(|list| list.len())), "Deployment");
+        let title = format!("The tokens of the {workspaces} and {deployments} that this token can see");
+        let beyond = (!out_of_reach.is_empty()).then(|| {
+            let names = inventory.names().get();
+            let places = out_of_reach.iter().map(|list| view! { <li><Name text=name_of(list, &names) /></li> }).collect_view();
+            view! {
+                <p>"It can see these, but not their tokens:"</p>
+                <ul>{places}</ul>
+            }
+        });
+        view! {
+            <Banner icon=IconName::Lock title>
+                <p>
+                    "Tokens that have no role there are out of reach. Listing the whole Organization needs Organization Owner."
+                </p>
+                {beyond}
+            </Banner>
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+fn name_of(list: &List, names: &Names) -> String {
+    match list {
+        List::Organization => "Organization".to_owned(),
+        List::Workspace(id) => names
+            .workspace(id.as_str())
+            .unwrap_or(id.as_arc())
+            .to_string(),
+        List::Deployment(id) => names
+            .deployment(id.as_str())
+            .unwrap_or(id.as_arc())
+            .to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use astro_tokens::id::WorkspaceId;
+
+    use super::*;
+    use crate::api::{ApiError, ErrorKind};
+
+    fn failed(list: List, page: usize) -> FailedPage {
+        FailedPage {
+            list,
+            page,
+            error: ApiError::new(ErrorKind::ServerError),
+        }
+    }
+
+    #[test]
+    fn what_failed_is_named() {
+        let all = |count: usize| format!("{count} tokens");
+        let workspace = || List::Workspace(WorkspaceId::new("w"));
+        assert_eq!(
+            failed_words(
+                &[failed(List::Organization, 3), failed(List::Organization, 4)],
+                1998,
+                all
+            ),
+            "2 pages with 1998 tokens could not be loaded. What is here can be used."
+        );
+        assert_eq!(
+            failed_words(&[failed(workspace(), 0), failed(workspace(), 2)], 0, all),
+            "1 page and the tokens of 1 Workspace or Deployment could not be loaded. What is here can be used."
+        );
+        assert_eq!(
+            failed_words(&[failed(List::Organization, 0)], 0, all),
+            "The list of tokens could not be loaded."
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! One row: each cell has the fact first, then its context.
+
+use std::sync::Arc;
+
+use astro_tokens::lifecycle::{Lifecycle, ago, until};
+use astro_tokens::model::{Kind, Scope};
+use astro_tokens::query::Column;
+use astro_tokens::timestamp::Timestamp;
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use super::words::{column_label, home_label, kind_label, role_lines, scope_label};
+use crate::browser::intl::Style;
+use crate::components::context::Console;
+use crate::components::expiry::ExpiryBadge;
+use crate::components::link::href;
+use crate::components::names::Name;
+use crate::routes::{Route, TokenTab};
+use crate::ui::{Badge, Cell, CopyButton, Icon, IconName, RowHead, Tone};
+
+/// The row of a token.
+pub fn row(console: Console, copy: Callback<String>, token: &Arc<Token>) -> AnyView {
+    let id = token.id.to_string();
+    let copy_label = format!("Copy ID of {}, …{}", token.name, token.short_token);
+    view! {
+        {head(console, token)}
+        {scope_cell(console, token)}
+        {role_cell(token)}
+        {last_used_cell(console, token)}
+        {expires_cell(console, token)}
+        {created_cell(console, token)}
+        <Cell label="" class="c-act"><CopyButton label=copy_label text=id on_copy=copy /></Cell>
+    }
+    .into_any()
+}
+
+/// Icon of a scope.
+pub fn scope_icon(scope: &Scope) -> IconName {
+    match scope {
+        Scope::Organization => IconName::Organization,
+        Scope::Workspace => IconName::Workspace,
+        Scope::Deployment => IconName::Deployment,
+        Scope::Unknown(_) => IconName::Key,
+    }
+}
+
+fn head(console: Console, token: &Token) -> AnyView {
+    let route = Route::Token {
+        organization: console.inventory.organization_id(),
+        token: token.id.clone(),
+        tab: TokenTab::Overview,
+    };
+    let is_own = console.own_token().as_ref() == Some(&token.id);
+    let you = is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> });
+    let kind = (token.kind != Kind::Standard).then(|| kind_label(&token.kind).to_owned());
+    let kind = kind.map(|kind| view! { <Badge>{kind}</Badge> });
+    let short = format!("…{}", token.short_token);
+    let name = token.name.to_string();
+    let title = name.clone();
+    view! {
+        <RowHead>
+            <span class="cell__name">
+                <a href=href(&route) title=title>
+                    <Name text=name />
+                    <span class="vh">", " {short.clone()}</span>
+                </a>
+                {you}
+                {kind}
+            </span>
+            <span class="mono">{short}</span>
+        </RowHead>
+    }
+    .into_any()
+}
+
+fn scope_cell(console: Console, token: &Arc<Token>) -> AnyView {
+    let label = scope_label(&token.scope).to_owned();
+    let icon = scope_icon(&token.scope);
+    let names = console.inventory.names();
+    let token = token.clone();
+    let home = Memo::new(move |_| names.with(|names| home_label(&token, names)));
+    view! {
+        <Cell label=column_label(Column::Scope)>
+            <span class="scope"><Icon name=icon />{label}</span>
+            <span title=move || home.get()>{move || view! { <Name text=home.get() /> }}</span>
+        </Cell>
+    }
+    .into_any()
+}
+
+fn role_cell(token: &Token) -> AnyView {
+    let (role, others) = role_lines(token);
+    let (role_title, others_title) = (role.clone(), others.clone());
+    view! {
+        <Cell label=column_label(Column::Role)>
+            <span title=role_title><Name text=role /></span>
+            <span title=others_title>{others}</span>
+        </Cell>
+    }
+    .into_any()
+}
+
+/// An instant: short to the eye, exact to a screen reader and as a tooltip.
+fn instant(console: Console, at: Timestamp, style: Style) -> AnyView {
+    let exact = move || console.format(at, Style::Exact);
+    view! {
+        <time datetime=at.to_rfc3339() title=exact>
+            <span aria-hidden="true">{move || console.format(at, style)}</span>
+            <span class="vh">{exact}</span>
+        </time>
+    }
+    .into_any()
+}
+
+fn last_used_cell(console: Console, token: &Token) -> AnyView {
+    let now = console.clock.coarse;
+    let created_at = token.created_at;
+    let lines = match token.last_used_at {
+        Some(at) => view! {
+            <span>{move || ago(at, now.get())}</span>
+            <span>{instant(console, at, Style::DateTime)}</span>
+        }
+        .into_any(),
+        None => view! {
+            <span class="faint">"Never"</span>
+            <span>"created " {move || ago(created_at, now.get()).to_lowercase()}</span>
+        }
+        .into_any(),
+    };
+    view! { <Cell label=column_label(Column::LastUsed)>{lines}</Cell> }.into_any()
+}
+
+fn expires_cell(console: Console, token: &Token) -> AnyView {
+    let now = console.clock.coarse;
+    let (start_at, end_at) = (token.start_at, token.end_at);
+    let second = move || {
+        if Lifecycle::of(start_at, end_at, now.get()) == Lifecycle::NotYetValid {
+            return view! { "starts " {until(start_at, now.get())} }.into_any();
+        }
+        match end_at {
+            Some(at) => instant(console, at, Style::Date),
+            None => "no end date".into_any(),
+        }
+    };
+    view! {
+        <Cell label=column_label(Column::Expires)>
+            <span><ExpiryBadge start_at end_at now /></span>
+            <span>{second}</span>
+        </Cell>
+    }
+    .into_any()
+}
+
+fn created_cell(console: Console, token: &Token) -> AnyView {
+    let by = token
+        .created_by
+        .as_ref()
+        .map(|by| by.display_name().to_string());
+    let title = by.clone();
+    let created_at = token.created_at;
+    view! {
+        <Cell label=column_label(Column::Created) class="c-lo">
+            <span>{instant(console, created_at, Style::Date)}</span>
+            <span title=title>{by.map(|by| view! { <Name text=by /> })}</span>
+        </Cell>
+    }
+    .into_any()
+}

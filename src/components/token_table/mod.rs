@@ -1,0 +1,77 @@
+//! The table of tokens: six columns of two lines, windowed, and the id to copy.
+
+mod cells;
+pub mod words;
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::query::{Column, Sort};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use crate::components::context::Console;
+use crate::components::copy::copier;
+use crate::ui::{self, SortOrder, WindowedTable};
+use cells::row;
+use words::column_label;
+
+/// The columns with their width, in order.
+const COLUMNS: [(Column, &str); 7] = [
+    (Column::Name, "w-28"),
+    (Column::Scope, "w-16"),
+    (Column::Role, "w-16"),
+    (Column::LastUsed, "w-14"),
+    (Column::Expires, "w-12"),
+    (Column::Created, "w-14 c-lo"),
+    (Column::Id, "c-act"),
+];
+
+fn id_of(token: &Arc<Token>) -> TokenId {
+    token.id.clone()
+}
+
+/// The heads, as a skeleton shows them.
+pub fn heads() -> Vec<&'static str> {
+    COLUMNS
+        .iter()
+        .map(|(column, _)| column_label(*column))
+        .collect()
+}
+
+/// The table.
+#[component]
+pub fn TokenTable(
+    console: Console,
+    #[prop(into)] caption: Signal<String>,
+    #[prop(into)] rows: Signal<Arc<Vec<Arc<Token>>>>,
+    #[prop(into)] sort: Signal<Sort>,
+    on_sort: Callback<Column>,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    let columns = COLUMNS
+        .iter()
+        .map(|(column, class)| ui::Column {
+            id: column.as_str(),
+            label: column_label(*column),
+            class,
+            sortable: true,
+        })
+        .collect();
+    let order = Signal::derive(move || {
+        let sort = sort.get();
+        Some(SortOrder {
+            column: sort.column.as_str(),
+            descending: sort.descending,
+        })
+    });
+    let on_sort = Callback::new(move |id: &'static str| {
+        if let Some(column) = Column::ALL.into_iter().find(|column| column.as_str() == id) {
+            on_sort.run(column);
+        }
+    });
+    let copy = copier();
+    let row = Callback::new(move |token: Arc<Token>| row(console, copy, &token));
+    view! { <WindowedTable caption columns rows key=id_of row sort=order on_sort busy /> }
+        .into_any()
+}

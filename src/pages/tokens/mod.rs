@@ -1,0 +1,46 @@
+//! Organization > Tokens: the inventory of every token that the caller may read.
+
+use leptos::prelude::*;
+
+use crate::browser::intl::number;
+use crate::components::context::Console;
+use crate::components::names::Name;
+use crate::components::token_list::{Freshness, TokenList};
+use crate::inventory::{Coverage, List};
+
+#[component]
+pub fn TokensPage() -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let inventory = console.inventory;
+    let count = Memo::new(move |_| inventory.tokens().with(|table| table.len()));
+    let name = Memo::new(move |_| inventory.organization_name().to_string());
+    let sub = move || {
+        let is_partial = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
+        let what = if is_partial {
+            "Tokens in "
+        } else {
+            "Every token in "
+        };
+        let scopes = if is_partial {
+            ", as far as this token can see."
+        } else {
+            ", at every scope."
+        };
+        view! { <span>{what} <Name text=name.get() /> {scopes}</span> }
+    };
+    view! {
+        <div class="page-head">
+            <div class="page-head__text">
+                <div class="page-head__title">
+                    <h1 tabindex="-1">"API tokens"</h1>
+                    <span class="faint">{move || number(count.get())}</span>
+                </div>
+                <div class="page-head__sub">{sub} <Freshness console /></div>
+            </div>
+        </div>
+        <TokenList console list=List::Organization />
+    }
+    .into_any()
+}
