@@ -26,7 +26,7 @@ pub mod text;
 pub mod toast;
 pub mod tone;
 pub mod tree;
-pub mod window;
+mod window;
 
 pub use announcer::{Announcer, LiveRegions, provide_announcer};
 pub use badge::{Badge, CountBadge, Dot};
