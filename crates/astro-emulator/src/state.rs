@@ -1,12 +1,13 @@
 //! Everything the emulated service knows, as plain data: the sample generator fills it, the operations read and change it.
 //! Nothing here decides; rules live in `rights`, `legality` and the operations.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+mod tokens;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
+
+pub use tokens::Tokens;
 
 use crate::instant::Instant;
 
@@ -343,66 +344,4 @@ pub enum RoleScope {
     Workspace,
     Deployment,
     Dag,
-}
-
-/// The tokens of all Organizations, in order of arrival, found by id in constant time.
-/// Kept in order of creation by whoever fills it, a list in the default order costs no real sort.
-#[derive(Clone, Debug, Default)]
-pub struct Tokens {
-    rows: Vec<Token>,
-    positions: HashMap<Id, usize>,
-}
-
-impl Tokens {
-    /// A token of the same id is replaced.
-    pub fn insert(&mut self, token: Token) {
-        match self.positions.get(&token.id) {
-            Some(&position) => self.rows[position] = token,
-            None => {
-                self.positions.insert(token.id.clone(), self.rows.len());
-                self.rows.push(token);
-            }
-        }
-    }
-
-    pub fn get(&self, id: &str) -> Option<&Token> {
-        self.positions.get(id).map(|&position| &self.rows[position])
-    }
-
-    pub fn get_mut(&mut self, id: &str) -> Option<&mut Token> {
-        self.positions
-            .get(id)
-            .map(|&position| &mut self.rows[position])
-    }
-
-    pub fn remove(&mut self, id: &str) -> Option<Token> {
-        let position = self.positions.remove(id)?;
-        let removed = self.rows.remove(position);
-        for (at, token) in self.rows.iter().enumerate().skip(position) {
-            self.positions.insert(token.id.clone(), at);
-        }
-        Some(removed)
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Token> {
-        self.rows.iter()
-    }
-
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-}
-
-impl FromIterator<Token> for Tokens {
-    fn from_iter<I: IntoIterator<Item = Token>>(tokens: I) -> Self {
-        let mut all = Self::default();
-        for token in tokens {
-            all.insert(token);
-        }
-        all
-    }
 }

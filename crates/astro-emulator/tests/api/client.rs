@@ -138,7 +138,7 @@ impl Client {
         self.send("", method, &format!("/_emulator{path}"), body)
     }
 
-    /// No answer so far may have broken the contract, nor, with `requests`, may a request have.
+    /// Neither a request nor an answer so far may have broken the contract.
     #[track_caller]
     pub fn no_violations(&self) {
         assert_eq!(self.emulator.violations(), []);
@@ -167,8 +167,35 @@ pub fn within(path: &str) -> String {
 
 #[cfg(feature = "contract")]
 fn check(emulator: &mut Emulator) {
-    use astro_emulator::contract::{Contract, OPENAPI};
-    emulator.check_with(Box::new(Contract::parse(OPENAPI).unwrap()));
+    use std::sync::LazyLock;
+
+    use astro_emulator::{
+        Check,
+        contract::{Contract, OPENAPI},
+    };
+    use http::Response;
+
+    /// Its validators take long to compile, so all tests share one.
+    static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::parse(OPENAPI).unwrap());
+
+    struct Shared;
+
+    impl Check for Shared {
+        fn request(&self, request: &Request<Vec<u8>>, newer: bool) -> Vec<String> {
+            CONTRACT.request(request, newer)
+        }
+
+        fn answer(
+            &self,
+            request: &Request<Vec<u8>>,
+            response: &Response<Vec<u8>>,
+            newer: bool,
+        ) -> Vec<String> {
+            CONTRACT.answer(request, response, newer)
+        }
+    }
+
+    emulator.check_with(Box::new(Shared));
 }
 
 #[cfg(not(feature = "contract"))]
