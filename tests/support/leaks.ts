@@ -28,7 +28,7 @@ async function contents(allowedKey: string | undefined): Promise<[string, string
   return [
     ["address", location.href],
     ["referrer", document.referrer],
-    ["history.state", JSON.stringify(history.state)],
+    ["history.state", JSON.stringify(history.state) ?? ""],
     ["window.name", window.name],
     ["title", document.title],
     ["cookie", document.cookie],
