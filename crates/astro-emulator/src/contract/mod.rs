@@ -42,7 +42,7 @@ impl Contract {
     }
 
     /// The path below `/v1`; `None` for what the contract does not speak of.
-    fn path<'a>(request: &'a Request<Vec<u8>>) -> Option<&'a str> {
+    fn path(request: &Request<Vec<u8>>) -> Option<&str> {
         let path = request.uri().path().strip_prefix(BASE)?;
         (path.starts_with('/') && request.method() != Method::OPTIONS).then_some(path)
     }

@@ -58,12 +58,13 @@ pub fn add(made: &mut Tokens, options: &Options, places: &Places, people: &Peopl
         let scope = random.weighted(&scopes);
         let owner = scope == Scope::Organization && owners > 0 && life == Life::Regular;
         owners -= usize::from(owner);
+        let times = Times::of(life, made.now, &mut random);
         let made_by = if random.percent(12) && !makers.is_empty() {
             Some(random.pick(&makers).clone())
         } else {
-            people.any(&mut random)
+            people.any(times.created, &mut random)
         };
-        push(made, scope, owner, life, made_by, places, &mut random);
+        push(made, scope, owner, times, made_by, places, &mut random);
     }
 }
 
@@ -80,15 +81,9 @@ pub fn add_second(made: &mut Tokens, seed: u64, places: &Places, people: &People
     ];
     for (index, life) in lives.iter().cycle().take(24).enumerate() {
         let scope = [Scope::Organization, Scope::Workspace, Scope::Deployment][index % 3];
-        push(
-            made,
-            scope,
-            index == 0,
-            *life,
-            Some(people.profile(0)),
-            places,
-            &mut random,
-        );
+        let times = Times::of(*life, made.now, &mut random);
+        let made_by = Some(people.profile(0));
+        push(made, scope, index == 0, times, made_by, places, &mut random);
     }
 }
 
@@ -96,7 +91,7 @@ fn push(
     made: &mut Tokens,
     scope: Scope,
     owner: bool,
-    life: Life,
+    times: Times,
     created_by: Option<Arc<Profile>>,
     places: &Places,
     random: &mut Random,
@@ -122,6 +117,5 @@ fn push(
         short_token: random.short_token(),
         created_by,
     };
-    let times = Times::of(life, made.now, random);
     made.push(draft, times);
 }

@@ -12,8 +12,9 @@ use crate::{
 pub struct People {
     /// Members; the first one belongs to both Organizations.
     pub users: Vec<User>,
-    /// No longer a member; remembered by user name alone.
+    /// No longer a member since `left_at`; remembered by user name alone.
     pub left: Arc<Profile>,
+    left_at: Instant,
     profiles: Vec<Arc<Profile>>,
 }
 
@@ -56,6 +57,7 @@ impl People {
         Self {
             users,
             left: Arc::new(left),
+            left_at: now.plus_days(-150),
             profiles,
         }
     }
@@ -65,10 +67,10 @@ impl People {
         self.profiles[index % self.profiles.len()].clone()
     }
 
-    /// Whoever may have made a token: mostly a few people, seldom someone unknown.
-    pub fn any(&self, random: &mut Random) -> Option<Arc<Profile>> {
+    /// Whoever may have made something at that time: mostly a few people, seldom someone unknown.
+    pub fn any(&self, at: Instant, random: &mut Random) -> Option<Arc<Profile>> {
         let nobody_known = random.percent(1);
-        let left = random.percent(3);
+        let left = random.percent(3) && at < self.left_at;
         let index = if random.percent(50) {
             random.index(6)
         } else {

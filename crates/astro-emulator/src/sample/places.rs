@@ -121,7 +121,7 @@ impl Places {
         let created_at = now
             .plus_days(-random.within(120..=1_300))
             .plus_seconds(-random.within(0..=86_000));
-        let by = people.any(random);
+        let by = people.any(created_at, random);
         self.workspaces.push(Workspace {
             id: random.id(),
             organization_id: self.organization_id.clone(),

@@ -107,7 +107,8 @@ mod tests {
         assert_eq!(Random::new(1, "a").id(), Random::new(1, "a").id());
         assert_ne!(Random::new(1, "a").id(), Random::new(2, "a").id());
         assert_ne!(Random::new(1, "a").id(), Random::new(1, "b").id());
-        assert_eq!(random.within(3..=2), 3);
+        let backwards = RangeInclusive::new(3, 2);
+        assert_eq!(random.within(backwards), 3);
     }
 
     #[test]

@@ -120,6 +120,14 @@ fn instants_make_sense() {
             .is_some_and(|(used, end)| used > end);
         assert!(!used_after_end, "{id}");
         assert!(token.updated_at >= token.created_at, "{id}");
+        let by = token
+            .created_by
+            .as_ref()
+            .and_then(|by| by.username.as_deref());
+        assert!(
+            by != Some("samir.d@northwind.example") || age(token) > 150 * DAY,
+            "{id}"
+        );
     }
 }
 

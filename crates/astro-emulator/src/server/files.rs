@@ -32,11 +32,13 @@ pub fn find(folder: &Path, path: &str, accept_encoding: &str) -> io::Result<Opti
     let Some(relative) = relative(path) else {
         return Ok(None);
     };
-    let has_extension = relative.extension().is_some();
-    if relative.as_os_str() != HEADERS && folder.join(&relative).is_file() {
+    if relative.as_os_str() == HEADERS {
+        return Ok(None);
+    }
+    if folder.join(&relative).is_file() {
         return read(folder, &relative, accept_encoding).map(Some);
     }
-    if has_extension || !folder.join(INDEX).is_file() {
+    if relative.extension().is_some() || !folder.join(INDEX).is_file() {
         return Ok(None);
     }
     read(folder, Path::new(INDEX), accept_encoding).map(Some)

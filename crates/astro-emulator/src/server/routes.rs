@@ -49,6 +49,9 @@ async fn emulate(State(shared): State<Arc<Shared>>, request: Request) -> Reply {
             "the body is too large or broke off",
         );
     };
+    if request.uri().path() == "/_emulator/reset" && request.method() == Method::POST {
+        shared.overlay().reset();
+    }
     let answer = shared.with_emulator(|emulator| emulator.handle(&request));
     if !answer.delay.is_zero() {
         tokio::time::sleep(answer.delay).await;
