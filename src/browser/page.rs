@@ -66,6 +66,11 @@ pub fn is_framed() -> bool {
     }
 }
 
+/// Whether the browser counts the page as delivered safely (W3C Secure Contexts).
+pub fn is_secure_context() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
 /// Whether the browser enforces Trusted Types and boot.js has made the one default policy.
 pub fn has_trusted_types_policy() -> TrustedTypes {
     let Some(factory) = get(&js_sys::global(), "trustedTypes") else {

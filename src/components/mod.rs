@@ -5,6 +5,8 @@ pub mod copy;
 pub mod error_notice;
 pub mod error_text;
 pub mod expiry;
+pub mod grant_tree;
+pub mod lifetime;
 pub mod link;
 pub mod names;
 pub mod scope_badge;

@@ -314,8 +314,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Organization, Workspaces and Deployments: the names beside the ids.
-async fn load_surroundings(inventory: Inventory, api: &Api, organization: &OrganizationId) {
+/// Reads the Organization, its Workspaces and Deployments: the names beside the ids.
+pub async fn load_surroundings(inventory: Inventory, api: &Api, organization: &OrganizationId) {
     futures::join!(
         async {
             let read = match api.get_organization(organization).await {

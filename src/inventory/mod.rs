@@ -8,6 +8,6 @@ pub mod paging;
 mod store;
 mod table;
 
-pub use loading::{First, load, load_token, retry};
+pub use loading::{First, load, load_surroundings, load_token, retry};
 pub use store::{Coverage, FailedPage, Inventory, List, Progress, Remote, Stage};
 pub use table::TokenTable;

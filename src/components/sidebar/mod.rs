@@ -1,6 +1,214 @@
-//! The tree of Workspaces and Deployments.
+//! The tree of Workspaces and Deployments in the side bar: found by name or id, windowed, each a link to its tokens.
 
+mod lines;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use astro_tokens::id::OrganizationId;
+use astro_tokens::visible::{self, Piece};
 use leptos::prelude::*;
 
+use self::lines::{Look, Node, Places, Twist, counts, lines};
+use super::context::Console;
+use super::error_text::error_text;
+use super::link::{current_route, href};
+use crate::api::ApiError;
+use crate::browser::{intl, page, task};
+use crate::inventory::{self, Remote, Stage};
+use crate::routes::{ListView, Route};
+use crate::ui::{Button, IconName, Late, SearchField, Size, TreeLine, WindowedTree};
+
+/// Tokens by the Workspace or Deployment that they have a grant on.
+type Counts = Option<Arc<HashMap<Arc<str>, usize>>>;
+
+/// The whole part of the side bar: its head, the field that finds, and the tree or what stands in its place.
 #[component]
-pub fn ScopeTree() -> impl IntoView {}
+pub fn ScopeTree() -> impl IntoView {
+    let Some(console) = Console::current() else { return ().into_any() };
+    let inventory = console.inventory;
+    let organization = inventory.organization_id();
+    let (find, set_find) = signal(String::new());
+    let twists = RwSignal::new(HashMap::new());
+
+    let places = Memo::new_with_compare(
+        move |_| {
+            let (workspaces, deployments) = (inventory.workspaces().read(), inventory.deployments().read());
+            let workspaces = workspaces.loaded().map_or(&[][..], |list| list.as_slice());
+            let deployments = deployments.loaded().map_or(&[][..], |list| list.as_slice());
+            Arc::new(Places::new(workspaces, deployments))
+        },
+        |_, _| true,
+    );
+    let is_loading = Memo::new(move |_| {
+        inventory.workspaces().with(|read| matches!(read, Remote::Loading))
+            || inventory.deployments().with(|read| matches!(read, Remote::Loading))
+    });
+    let failure = Memo::new(move |_| {
+        let workspaces = inventory.workspaces().with(|read| read.failure().cloned());
+        workspaces.or_else(|| inventory.deployments().with(|read| read.failure().cloned()))
+    });
+    let counts = counted(console);
+    let route = current_route();
+    let current = Memo::new(move |_| match &*route.read() {
+        Route::Workspace { workspace, .. } => Some(Node::Workspace(workspace.clone())),
+        Route::Deployment { deployment, .. } => Some(Node::Deployment(deployment.clone())),
+        _ => None,
+    });
+    let shown = Memo::new_with_compare(
+        move |_| {
+            let look = Look { needle: find.read().trim().to_lowercase(), current: current.get(), twists: twists.get() };
+            Arc::new(places.with(|places| lines(places, &look)))
+        },
+        |_, _| true,
+    );
+    let tree_lines = Signal::derive(move || {
+        let (counts, shown) = (counts.get(), shown.get());
+        Arc::new(shown.iter().map(|line| tree_line(line, counts.as_deref(), &organization)).collect::<Vec<_>>())
+    });
+    let toggle = Callback::new(move |node: Node| {
+        let Node::Workspace(id) = &node else { return };
+        let is_open = shown.with_untracked(|lines| {
+            lines.iter().find(|line| line.node == node).is_some_and(|line| line.expanded == Some(true))
+        });
+        let twist = if is_open { Twist::Closed(current.get_untracked()) } else { Twist::Opened };
+        twists.update(|twists| drop(twists.insert(id.clone(), twist)));
+    });
+    let is_empty = Memo::new(move |_| places.with(|places| places.is_empty()));
+    let found_none = Memo::new(move |_| shown.with(|lines| lines.is_empty()));
+    view! {
+        <div class="scopes">
+            <div class="nav__label faint small strong">
+                <h2 class="scopes__title">"Workspaces"</h2>
+                <span class="num">{move || {
+                    (!is_loading.get()).then(|| places.with(|places| intl::number(places.workspace_count())))
+                }}</span>
+            </div>
+            <Show when=move || !is_empty.get()>
+                <SearchField
+                    id="find-scope"
+                    label="Find a Workspace or Deployment"
+                    placeholder="Find"
+                    small=true
+                    value=find
+                    on_input=Callback::new(move |text| set_find.set(text))
+                />
+            </Show>
+            {move || failure.get().map(|error| view! { <Failed error /> })}
+            {move || {
+                if is_loading.get() {
+                    view! { <Loading /> }.into_any()
+                } else if is_empty.get() && failure.with(Option::is_none) {
+                    view! { <p class="small faint scopes__note">"No Workspaces visible to this token"</p> }.into_any()
+                } else {
+                    ().into_any()
+                }
+            }}
+            <p class="small faint scopes__note" role="status">
+                {move || (found_none.get() && !is_empty.get()).then_some("Nothing has that name or ID")}
+            </p>
+            <Show when=move || !found_none.get()>
+                <WindowedTree label="Workspaces and Deployments" lines=tree_lines current=current on_toggle=toggle />
+            </Show>
+        </div>
+    }
+    .into_any()
+}
+
+/// The counts, once every token is loaded: numbers that still grow would be taken for the truth.
+fn counted(console: Console) -> Memo<Counts> {
+    let inventory = console.inventory;
+    let stage = Memo::new(move |_| inventory.progress().with(|progress| progress.stage));
+    Memo::new(move |known: Option<&Counts>| match stage.get() {
+        Stage::Done => Some(Arc::new(inventory.tokens().with(|table| counts(table.rows())))),
+        Stage::Idle | Stage::Running => known.cloned().flatten(),
+    })
+}
+
+fn tree_line(line: &lines::Line, counts: Option<&HashMap<Arc<str>, usize>>, organization: &OrganizationId) -> TreeLine<Node> {
+    let (organization, view) = (organization.clone(), ListView::default());
+    let (route, icon, id) = match &line.node {
+        Node::Workspace(id) => {
+            (Route::Workspace { organization, workspace: id.clone(), view }, IconName::Workspace, id.as_str())
+        }
+        Node::Deployment(id) => {
+            (Route::Deployment { organization, deployment: id.clone(), view }, IconName::Deployment, id.as_str())
+        }
+    };
+    TreeLine {
+        key: line.node.clone(),
+        href: href(&route),
+        label: legible(&line.name),
+        icon,
+        hint: counts.map(|counts| intl::number(counts.get(id).copied().unwrap_or(0))).unwrap_or_default(),
+        level: line.level,
+        set_size: line.set_size,
+        position: line.position,
+        expanded: line.expanded,
+    }
+}
+
+/// The name with its invisible characters as code points, since a line of the tree is plain text.
+fn legible(name: &str) -> String {
+    visible::visible(name)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Mark(mark) => format!("[{}]", visible::code_point(mark)),
+        })
+        .collect()
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    let line = |_| view! { <span class="skel"></span> };
+    view! {
+        <Late>
+            <div class="scopes__note" aria-busy="true">
+                <p class="vh">"Loading Workspaces and Deployments"</p>
+                {(0..6).map(line).collect_view()}
+            </div>
+        </Late>
+    }
+}
+
+/// Why a list is missing, and the way on.
+#[component]
+fn Failed(error: ApiError) -> impl IntoView {
+    let Some(console) = Console::current() else { return ().into_any() };
+    let host = console.config.with_value(|config| config.api_host(&page::origin()).to_owned());
+    let text = error_text(error.kind, &host, &page::origin());
+    let tasks = task::Tasks::new();
+    let is_asking = RwSignal::new(false);
+    let retry = Callback::new(move |()| {
+        if is_asking.get_untracked() {
+            return;
+        }
+        is_asking.set(true);
+        let api = console.api.get_value();
+        tasks.spawn(async move {
+            let organization = console.inventory.organization_id();
+            inventory::load_surroundings(console.inventory, &api, &organization).await;
+            is_asking.try_set(false);
+        });
+    });
+    let fenced = Signal::derive(move || is_asking.get().then(|| "It is being read from Astro.".to_owned()));
+    view! {
+        <div class="small scopes__note stack stack--sm">
+            <p>"Not all Workspaces and Deployments could be loaded. " {text.title} "."</p>
+            <div><Button size=Size::Small icon=IconName::Refresh fenced on_press=retry>"Retry"</Button></div>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::legible;
+
+    #[test]
+    fn nothing_in_a_name_stays_invisible() {
+        assert_eq!(legible("ab\u{202e}cd"), "ab[U+202E]cd");
+        assert_eq!(legible("Finance marts"), "Finance marts");
+    }
+}

@@ -1,0 +1,216 @@
+//! One token: everything that is known about it, and every grant that it holds.
+
+mod access;
+mod facts;
+mod overview;
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::lifecycle::{Lifecycle, until};
+use astro_tokens::model::Kind;
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use self::access::Access;
+use self::overview::Overview;
+use crate::api::ApiError;
+use crate::browser::intl;
+use crate::browser::{page, task};
+use crate::components::context::Console;
+use crate::components::copy::copier;
+use crate::components::error_notice::ErrorNotice;
+use crate::components::link::{current_route, href};
+use crate::components::names::Name;
+use crate::components::scope_badge::ScopeBadge;
+use crate::inventory;
+use crate::routes::{ListView, Route, TokenTab};
+use crate::ui::{
+    Announcer, Badge, Banner, Button, CopyButton, IconName, Late, Size, Tab, TabNav, Tone,
+};
+
+/// The page of one token. It follows the inventory, where the token arrives by itself or by the app asking for it.
+#[component]
+pub fn TokenPage(id: TokenId) -> impl IntoView {
+    let Some(console) = Console::current() else { return ().into_any() };
+    let inventory = console.inventory;
+    let held = {
+        let id = id.clone();
+        Memo::new(move |_| inventory.tokens().with(|table| table.get(&id).cloned()))
+    };
+    let refusal = {
+        let id = id.clone();
+        Memo::new(move |_| inventory.refusal(&id))
+    };
+    let is_held = Memo::new(move |_| held.with(Option::is_some));
+    let is_asking = RwSignal::new(false);
+    let ask = asker(console, &id, is_asking);
+    let route = current_route();
+    let tab = Memo::new(move |_| match *route.read() {
+        Route::Token { tab, .. } => tab,
+        _ => TokenTab::Overview,
+    });
+    let name = move || held.with(|held| held.as_ref().map_or_else(|| "API token".to_owned(), |token| token.name.to_string()));
+    let own = console.own_token();
+    let is_own = own.as_ref() == Some(&id);
+    let tabs = StoredValue::new(tabs(console, &id, held, tab));
+    view! {
+        <div class="page-head">
+            <div class="page-head__text">
+                <div class="page-head__title">
+                    <h1 tabindex="-1" class="token__name">{move || view! { <Name text=name() /> }}</h1>
+                    {move || held.get().map(|token| view! { <Badges token is_own /> })}
+                </div>
+                {move || held.get().map(|token| view! { <Subtitle token /> })}
+            </div>
+            <Show when=move || is_held.get()>
+                <div class="row page-head__actions">
+                    <Button icon=IconName::Refresh on_press=ask fenced=Signal::derive(move || {
+                        is_asking.get().then(|| "It is being read from Astro.".to_owned())
+                    })>
+                        "Reload this token"
+                    </Button>
+                </div>
+            </Show>
+        </div>
+        {move || refusal.get().map(|error| view! { <Refused error ask is_held=is_held.get() /> })}
+        <Show when=move || is_held.get() && is_own>
+            <Banner tone=Tone::Accent icon=IconName::User title="This is the token you are signed in with">
+                <p>"What it may do, this tab may do."</p>
+            </Banner>
+        </Show>
+        <Show when=move || is_held.get()>
+            <TabNav label="Token" tabs=tabs.get_value() />
+        </Show>
+        {move || match held.get() {
+            Some(token) => match tab.get() {
+                TokenTab::Overview => view! { <Overview token /> }.into_any(),
+                TokenTab::Access => view! { <Access token /> }.into_any(),
+            },
+            None if refusal.with(Option::is_none) => view! { <Skeleton /> }.into_any(),
+            None => ().into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// A callback that reads the token from Astro again.
+fn asker(console: Console, id: &TokenId, is_asking: RwSignal<bool>) -> Callback<()> {
+    let tasks = task::Tasks::new();
+    let announcer = Announcer::current();
+    let id = id.clone();
+    Callback::new(move |()| {
+        if is_asking.get_untracked() {
+            return;
+        }
+        is_asking.set(true);
+        let (api, id) = (console.api.get_value(), id.clone());
+        tasks.spawn(async move {
+            inventory::load_token(console.inventory, &api, &id).await;
+            is_asking.try_set(false);
+            let is_fine = untrack(|| console.inventory.refusal(&id)).is_none();
+            if let Some(announcer) = announcer.filter(|_| is_fine) {
+                announcer.say("Read again from Astro");
+            }
+        });
+    })
+}
+
+fn tabs(console: Console, id: &TokenId, held: Memo<Option<Arc<Token>>>, current: Memo<TokenTab>) -> Vec<Tab> {
+    let grants = Signal::derive(move || {
+        held.with(|held| {
+            held.as_ref().and_then(|token| token.grants.as_ref()).map(|grants| intl::number(grants.len()))
+        })
+    });
+    let tab = |tab: TokenTab, label: &str, count: Signal<Option<String>>| Tab {
+        label: label.to_owned(),
+        href: href(&Route::Token { organization: console.inventory.organization_id(), token: id.clone(), tab }),
+        count,
+        current: Signal::derive(move || current.get() == tab),
+    };
+    vec![tab(TokenTab::Overview, "Overview", Signal::stored(None)), tab(TokenTab::Access, "Access", grants)]
+}
+
+#[component]
+fn Badges(token: Arc<Token>, is_own: bool) -> impl IntoView {
+    let now = Console::current().map(|console| console.clock.coarse);
+    let kind = match &token.kind {
+        Kind::Standard => None,
+        Kind::DirectAccess => Some("Direct access".to_owned()),
+        Kind::Unknown(kind) => Some(kind.to_string()),
+    };
+    let (start_at, end_at) = (token.start_at, token.end_at);
+    let life = move || {
+        let now = now?.get();
+        let (tone, text) = match (Lifecycle::of(start_at, end_at, now), end_at) {
+            (Lifecycle::Expired, _) => (Tone::Bad, "Expired".to_owned()),
+            (Lifecycle::Expiring, Some(end_at)) => (Tone::Warn, format!("Expires {}", until(end_at, now))),
+            (Lifecycle::NotYetValid, _) => (Tone::Neutral, "Not yet valid".to_owned()),
+            (_, None) => (Tone::Neutral, "Never expires".to_owned()),
+            (Lifecycle::Active, _) => return None,
+        };
+        Some(view! { <Badge tone>{text}</Badge> })
+    };
+    view! {
+        {is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> })}
+        <ScopeBadge scope=token.scope.clone() />
+        {kind.map(|kind| view! { <Badge><Name text=kind /></Badge> })}
+        {life}
+    }
+}
+
+#[component]
+fn Subtitle(token: Arc<Token>) -> impl IntoView {
+    let id = token.id.to_string();
+    let description = if token.description.is_empty() {
+        view! { <span class="faint">"No description"</span> }.into_any()
+    } else {
+        view! { <span class="token__description"><Name text=token.description.to_string() /></span> }.into_any()
+    };
+    view! {
+        <p class="page-head__sub">
+            <span class="id">{id.clone()}<CopyButton label="Copy token ID" text=id on_copy=copier() /></span>
+            {description}
+        </p>
+    }
+}
+
+/// Why the token could not be read, and the ways on.
+#[component]
+fn Refused(error: ApiError, ask: Callback<()>, is_held: bool) -> impl IntoView {
+    let Some(console) = Console::current() else { return ().into_any() };
+    let host = console.config.with_value(|config| config.api_host(&page::origin()).to_owned());
+    let tokens = Route::Tokens { organization: console.inventory.organization_id(), view: ListView::default() };
+    let actions = ViewFn::from(move || {
+        view! {
+            <Button size=Size::Small icon=IconName::Refresh on_press=ask>"Try again"</Button>
+            <a class="btn btn--sm" href=href(&tokens)>"Back to API tokens"</a>
+        }
+        .into_any()
+    });
+    view! {
+        <ErrorNotice error host actions />
+        {is_held.then(|| view! { <p class="muted">"Below is what was read before; it may have changed."</p> })}
+    }
+    .into_any()
+}
+
+/// The shape of the page while the token is on its way.
+#[component]
+fn Skeleton() -> impl IntoView {
+    let panel = |_| {
+        view! {
+            <div class="panel"><div class="panel__body stack stack--sm">
+                <span class="skel"></span><span class="skel skel--s"></span><span class="skel"></span>
+            </div></div>
+        }
+    };
+    view! {
+        <Late>
+            <div class="stack" aria-busy="true">
+                <p class="vh">"Loading the token"</p>
+                {(0..2).map(panel).collect_view()}
+            </div>
+        </Late>
+    }
+}
