@@ -52,6 +52,14 @@ fn a_personal_session_has_no_permissions() {
 }
 
 #[test]
+fn an_empty_permission_names_nothing() {
+    let claims =
+        Claims::decode(&jwt(r#"{"permissions":["organizationId:","workspaceId"]}"#)).unwrap();
+    assert_eq!(claims.kind, ClaimedKind::ApiToken);
+    assert_eq!((claims.organization_id, claims.workspace_id), (None, None));
+}
+
+#[test]
 fn expiry_at_its_edge() {
     let claims = Claims::decode(&jwt(r#"{"exp":1800000000}"#)).unwrap();
     assert!(!claims.is_expired(at("2027-01-15T07:59:59Z")));

@@ -96,6 +96,8 @@ fn examples() {
     assert!(found("northWIND", &token));
     assert!(!found("finance", &token));
     assert!(!found("ci nothing", &token));
+    // The name ends in "deploy", the id is "t".
+    assert!(!found("deployt", &token));
     assert!(found("scope:workspace scope:organization", &token));
     assert!(!found("scope:workspace expires:never", &token));
     assert!(found(
