@@ -16,6 +16,8 @@ mod legality;
 mod lists;
 mod places;
 mod rights;
+mod robustness;
+mod sample;
 mod transport;
 mod validation;
 mod writes;
