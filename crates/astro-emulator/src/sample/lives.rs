@@ -94,7 +94,8 @@ impl Times {
             Life::Expired => Some(seconds_old - random.within(DAY..=period.unwrap_or(1) * DAY)),
             Life::Regular | Life::Expiring | Life::Endless => {
                 let longest = (seconds_old - MINUTE).min(89 * DAY);
-                Some(6 * MINUTE + random.mostly_low(longest - 6 * MINUTE))
+                let today = random.within(6 * MINUTE..=longest.min(4 * 60 * MINUTE));
+                Some(today.max(random.mostly_low(longest)))
             }
         };
         Self {
