@@ -38,14 +38,27 @@ fn lived(token: &Token, now: Timestamp) -> Option<Lived> {
     };
     let (left, tone) = match Lifecycle::of(token.start_at, Some(end_at), now) {
         Lifecycle::Expired => (format!("Ended {}", lower(&ago(end_at, now))), Tone::Bad),
-        Lifecycle::NotYetValid => (format!("Begins {}", until(token.start_at, now)), Tone::Neutral),
+        Lifecycle::NotYetValid => (
+            format!("Begins {}", until(token.start_at, now)),
+            Tone::Neutral,
+        ),
         Lifecycle::Expiring => (format!("Ends {}", until(end_at, now)), Tone::Warn),
         Lifecycle::Active => (format!("Ends {}", until(end_at, now)), Tone::Neutral),
     };
-    let rotation = token.last_rotated_at.map(|at| Elapsed::of(token.start_at, end_at, at));
-    let rotated_on = rotation.map_or_else(String::new, |at| format!(" Rotated on day {}.", at.days));
+    let rotation = token
+        .last_rotated_at
+        .map(|at| Elapsed::of(token.start_at, end_at, at));
+    let rotated_on =
+        rotation.map_or_else(String::new, |at| format!(" Rotated on day {}.", at.days));
     let label = format!("{used}.{rotated_on} {}. {left}.", last_used(token, now));
-    Some(Lived { used, left, now: past.fraction, rotated: rotation.map(|at| at.fraction), tone, label })
+    Some(Lived {
+        used,
+        left,
+        now: past.fraction,
+        rotated: rotation.map(|at| at.fraction),
+        tone,
+        label,
+    })
 }
 
 fn last_used(token: &Token, now: Timestamp) -> String {
@@ -57,13 +70,17 @@ fn last_used(token: &Token, now: Timestamp) -> String {
 
 fn lower(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 /// The life of one token, with its instants in words below the bar.
 #[component]
 pub fn Lifetime(token: Arc<Token>) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let now = console.clock.coarse;
     let Some(end_at) = token.end_at else {
         let start_at = token.start_at;
@@ -82,7 +99,13 @@ pub fn Lifetime(token: Arc<Token>) -> impl IntoView {
         Memo::new(move |_| lived(&token, now.get()))
     };
     let text = move |read: fn(&Lived) -> &str| {
-        move || life.with(|life| life.as_ref().map(|life| read(life).to_owned()).unwrap_or_default())
+        move || {
+            life.with(|life| {
+                life.as_ref()
+                    .map(|life| read(life).to_owned())
+                    .unwrap_or_default()
+            })
+        }
     };
     let date = move |at: Timestamp| move || console.format(at, Style::Date);
     let start_at = token.start_at;
@@ -154,7 +177,10 @@ mod tests {
         assert_eq!(lived.used, "66 of 90 days used");
         assert_eq!(lived.left, "Ends in 23 days");
         assert_eq!(lived.tone, Tone::Warn);
-        assert_eq!(lived.label, "66 of 90 days used. Rotated on day 41. Last used 3 hours ago. Ends in 23 days.");
+        assert_eq!(
+            lived.label,
+            "66 of 90 days used. Rotated on day 41. Last used 3 hours ago. Ends in 23 days."
+        );
         assert!((lived.rotated.unwrap() - 41.0 / 90.0).abs() < 1e-9);
     }
 
@@ -162,9 +188,15 @@ mod tests {
     fn before_its_start_and_after_its_end_it_stays_on_the_bar() {
         let token = token(r#","endAt":"2026-12-16T00:00:00Z""#);
         let before = lived(&token, at("2026-09-14T00:00:00Z")).unwrap();
-        assert_eq!((before.now, before.left.as_str()), (0.0, "Begins in 3 days"));
+        assert_eq!(
+            (before.now, before.left.as_str()),
+            (0.0, "Begins in 3 days")
+        );
         let after = lived(&token, at("2027-01-05T00:00:00Z")).unwrap();
-        assert_eq!((after.now, after.left.as_str(), after.tone), (1.0, "Ended 20 days ago", Tone::Bad));
+        assert_eq!(
+            (after.now, after.left.as_str(), after.tone),
+            (1.0, "Ended 20 days ago", Tone::Bad)
+        );
         assert_eq!(after.used, "90 of 90 days used");
         assert!(after.label.contains("Never used"));
     }

@@ -86,8 +86,16 @@ pub fn place_name(place: &Place, names: &Names) -> Option<Arc<str>> {
 pub fn place_href(place: &Place, organization: &OrganizationId) -> Option<String> {
     let (organization, view) = (organization.clone(), ListView::default());
     let route = match place {
-        Place::Workspace(id) => Route::Workspace { organization, workspace: id.clone(), view },
-        Place::Deployment(id) => Route::Deployment { organization, deployment: id.clone(), view },
+        Place::Workspace(id) => Route::Workspace {
+            organization,
+            workspace: id.clone(),
+            view,
+        },
+        Place::Deployment(id) => Route::Deployment {
+            organization,
+            deployment: id.clone(),
+            view,
+        },
         Place::Organization(_) => Route::Tokens { organization, view },
         Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => return None,
     };

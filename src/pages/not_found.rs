@@ -12,7 +12,11 @@ use crate::ui::{Blank, IconName};
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     let target = history::current_target();
-    let path = target.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let path = target
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let home = Console::current().map_or(Route::Home, |console| Route::Tokens {
         organization: console.inventory.organization_id(),
         view: ListView::default(),

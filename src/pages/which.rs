@@ -29,11 +29,15 @@ struct Answer {
 
 #[component]
 pub fn WhichPage() -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let input = NodeRef::<Input>::new();
     let (answer, set_answer) = signal(None::<Answer>);
     let take = move || {
-        let Some(input) = input.get_untracked() else { return String::new() };
+        let Some(input) = input.get_untracked() else {
+            return String::new();
+        };
         let text = input.value();
         input.set_value("");
         text
@@ -43,11 +47,16 @@ pub fn WhichPage() -> impl IntoView {
             return;
         }
         let claims = token_within(text).and_then(|value| Claims::decode(&value).ok());
-        let found = console.inventory.tokens().with_untracked(|table| identify(text, table));
+        let found = console
+            .inventory
+            .tokens()
+            .with_untracked(|table| identify(text, table));
         set_answer.set(Some(Answer { found, claims }));
     };
     let on_input = move |_| {
-        let holds_token = input.get_untracked().is_some_and(|input| token_within(&input.value()).is_some());
+        let holds_token = input
+            .get_untracked()
+            .is_some_and(|input| token_within(&input.value()).is_some());
         if holds_token {
             read(&take());
         }
@@ -139,15 +148,24 @@ fn Words(title: &'static str, children: Children) -> impl IntoView {
 /// Name, short token and address of one token of the inventory.
 #[component]
 fn TokenLink(id: TokenId) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let address = href(&Route::Token {
         organization: console.inventory.organization_id(),
         token: id.clone(),
         tab: TokenTab::Overview,
     });
-    let token = console.inventory.tokens().with(|table| table.get(&id).cloned());
-    let name = token.as_ref().map_or_else(|| id.to_string(), |token| token.name.to_string());
-    let short = token.filter(|token| !token.short_token.is_empty()).map(|token| format!("…{}", token.short_token));
+    let token = console
+        .inventory
+        .tokens()
+        .with(|table| table.get(&id).cloned());
+    let name = token
+        .as_ref()
+        .map_or_else(|| id.to_string(), |token| token.name.to_string());
+    let short = token
+        .filter(|token| !token.short_token.is_empty())
+        .map(|token| format!("…{}", token.short_token));
     view! {
         <span class="row row--wrap">
             <Icon name=IconName::Key size=IconSize::Small />
@@ -165,11 +183,17 @@ fn Found(
     /// When the pasted value was made, as far as it says so.
     issued_at: Option<Timestamp>,
 ) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let is_own = console.own_token().as_ref() == Some(&id);
-    let rotated_at =
-        console.inventory.tokens().with_untracked(|table| table.get(&id).and_then(|token| token.last_rotated_at));
-    let is_older = issued_at.zip(rotated_at).is_some_and(|(issued, rotated)| issued < rotated);
+    let rotated_at = console
+        .inventory
+        .tokens()
+        .with_untracked(|table| table.get(&id).and_then(|token| token.last_rotated_at));
+    let is_older = issued_at
+        .zip(rotated_at)
+        .is_some_and(|(issued, rotated)| issued < rotated);
     view! {
         <Panel title="Found">
             <div class="stack stack--sm">
@@ -186,8 +210,14 @@ fn Found(
 
 /// A pasted token that is not among those that were loaded.
 #[component]
-fn NotHeld(id: TokenId, organization: Option<OrganizationId>, issued_at: Option<Timestamp>) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+fn NotHeld(
+    id: TokenId,
+    organization: Option<OrganizationId>,
+    issued_at: Option<Timestamp>,
+) -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let own = console.inventory.organization_id();
     if let Some(other) = organization.filter(|organization| *organization != own) {
         return view! {
@@ -198,13 +228,21 @@ fn NotHeld(id: TokenId, organization: Option<OrganizationId>, issued_at: Option<
         }
         .into_any();
     }
-    let address = href(&Route::Token { organization: own, token: id.clone(), tab: TokenTab::Overview });
+    let address = href(&Route::Token {
+        organization: own,
+        token: id.clone(),
+        tab: TokenTab::Overview,
+    });
     let inventory = console.inventory;
     let is_held = {
         let id = id.clone();
         Memo::new(move |_| inventory.tokens().with(|table| table.get(&id).is_some()))
     };
-    let is_done = Memo::new(move |_| inventory.progress().with(|progress| progress.stage == Stage::Done));
+    let is_done = Memo::new(move |_| {
+        inventory
+            .progress()
+            .with(|progress| progress.stage == Stage::Done)
+    });
     (move || {
         if is_held.get() {
             return view! { <Found id=id.clone() issued_at /> }.into_any();
@@ -230,8 +268,15 @@ fn NotHeld(id: TokenId, organization: Option<OrganizationId>, issued_at: Option<
 
 #[component]
 fn NothingFound() -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
-    let is_done = move || console.inventory.progress().with(|progress| progress.stage == Stage::Done);
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let is_done = move || {
+        console
+            .inventory
+            .progress()
+            .with(|progress| progress.stage == Stage::Done)
+    };
     view! {
         <Words title="Nothing found">
             "No loaded token has that ID or short token, and it is not a whole token either. Copy it again as a whole."
@@ -244,7 +289,9 @@ fn NothingFound() -> impl IntoView {
 /// What the pasted token says of itself. Only Astro knows whether that is true.
 #[component]
 fn Said(claims: Claims) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let now = console.clock.coarse;
     let scope = match (claims.kind, claims.workspace_id.is_some()) {
         (ClaimedKind::PersonalSession, _) => "Personal session of a signed-in person",

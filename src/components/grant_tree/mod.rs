@@ -12,8 +12,8 @@ use astro_tokens::roles;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-pub use rows::{Held, held};
 use rows::{GrantRow, Known, RowKey, Sight, key, rows as grant_rows};
+pub use rows::{Held, held};
 
 use super::context::Console;
 use super::copy::copier;
@@ -23,21 +23,43 @@ use crate::inventory::{Coverage, Remote};
 use crate::ui::{Cell, Column, CopyButton, Icon, RowHead, WindowedTable};
 
 const COLUMNS: [Column; 3] = [
-    Column { id: "where", label: "Where", class: "w-40", sortable: false },
-    Column { id: "role", label: "Role", class: "w-22", sortable: false },
-    Column { id: "why", label: "Why", class: "", sortable: false },
+    Column {
+        id: "where",
+        label: "Where",
+        class: "w-40",
+        sortable: false,
+    },
+    Column {
+        id: "role",
+        label: "Role",
+        class: "w-22",
+        sortable: false,
+    },
+    Column {
+        id: "why",
+        label: "Why",
+        class: "",
+        sortable: false,
+    },
 ];
 
 /// How much the caller sees. Only an Organization Owner surely sees everything; whether a list was narrowed can't be
 /// told from the list. Reactive.
 fn sight(console: Console) -> Sight {
     let inventory = console.inventory;
-    let workspaces = inventory.workspaces().with(|read| (matches!(read, Remote::Loading), read.loaded().is_some()));
-    let deployments = inventory.deployments().with(|read| (matches!(read, Remote::Loading), read.loaded().is_some()));
+    let workspaces = inventory
+        .workspaces()
+        .with(|read| (matches!(read, Remote::Loading), read.loaded().is_some()));
+    let deployments = inventory
+        .deployments()
+        .with(|read| (matches!(read, Remote::Loading), read.loaded().is_some()));
     let is_owner = console.own_token().is_some_and(|own| {
         inventory.tokens().with(|table| {
             let grants = table.get(&own).and_then(|token| token.grants.as_ref());
-            grants.into_iter().flatten().any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
+            grants
+                .into_iter()
+                .flatten()
+                .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
         })
     });
     Sight {
@@ -45,22 +67,32 @@ fn sight(console: Console) -> Sight {
         is_full: is_owner
             && workspaces.1
             && deployments.1
-            && inventory.coverage().with(|coverage| *coverage == Coverage::Full),
+            && inventory
+                .coverage()
+                .with(|coverage| *coverage == Coverage::Full),
     }
 }
 
 /// The tree of `grants`, which belong to `token`.
 #[component]
 pub fn GrantTree(token: Arc<Token>, grants: Grants) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let inventory = console.inventory;
     let sight = Memo::new(move |_| sight(console));
     let caption = format!("Grants of {}", token.name);
     let lines = Memo::new(move |_| {
         let organization = inventory.organization_id();
-        inventory
-            .names()
-            .with(|names| Arc::new(grant_rows(&grants, token.home_grant(), &organization, names, sight.get())))
+        inventory.names().with(|names| {
+            Arc::new(grant_rows(
+                &grants,
+                token.home_grant(),
+                &organization,
+                names,
+                sight.get(),
+            ))
+        })
     });
     let copy = copier();
     let row = Callback::new(move |row: GrantRow| view! { <Line row copy /> }.into_any());
@@ -82,7 +114,13 @@ pub fn GrantTree(token: Arc<Token>, grants: Grants) -> impl IntoView {
 #[component]
 fn Line(row: GrantRow, copy: Callback<String>) -> impl IntoView {
     let organization = Console::current().map(|console| console.inventory.organization_id());
-    let GrantRow { level, place, known, grant, why } = row;
+    let GrantRow {
+        level,
+        place,
+        known,
+        grant,
+        why,
+    } = row;
     let (word, id) = (place_word(&place), place_id(&place));
     let name = match &known {
         Known::Name(name) => name.to_string(),
@@ -92,7 +130,9 @@ fn Line(row: GrantRow, copy: Callback<String>) -> impl IntoView {
     // What no longer exists has no page.
     let address = address.filter(|_| known != Known::Gone);
     let title = match address {
-        Some(address) => view! { <a class="truncate" href=address><Name text=name.clone() /></a> }.into_any(),
+        Some(address) => {
+            view! { <a class="truncate" href=address><Name text=name.clone() /></a> }.into_any()
+        }
         None => view! { <span class="truncate"><Name text=name.clone() /></span> }.into_any(),
     };
     let remark = match known {
@@ -100,7 +140,8 @@ fn Line(row: GrantRow, copy: Callback<String>) -> impl IntoView {
         Known::NotVisible => Some("Not visible to this token"),
         Known::Gone => Some("No longer exists"),
     };
-    let shown_id = matches!(known, Known::Name(_)).then(|| view! { <span class="mono truncate">{id.to_string()}</span> });
+    let shown_id = matches!(known, Known::Name(_))
+        .then(|| view! { <span class="mono truncate">{id.to_string()}</span> });
     let depth = level.min(4).to_string();
     let role = match &grant {
         Some(grant) => {
@@ -182,26 +223,70 @@ mod tests {
         .into_iter()
         .collect();
         let lines = all(&grants, Sight::default());
-        let shown: Vec<(usize, String)> = lines.iter().map(|row| (row.level, place_id(&row.place).to_string())).collect();
+        let shown: Vec<(usize, String)> = lines
+            .iter()
+            .map(|row| (row.level, place_id(&row.place).to_string()))
+            .collect();
         let expected = [(1, "o"), (2, "w2"), (2, "w1"), (3, "d1"), (4, "etl")];
         assert_eq!(shown, expected.map(|(level, id)| (level, id.to_owned())));
-        assert_eq!(lines.iter().find(|row| row.level == 3).unwrap().why, "Member, through Zebra");
+        assert_eq!(
+            lines.iter().find(|row| row.level == 3).unwrap().why,
+            "Member, through Zebra"
+        );
     }
 
     #[test]
     fn what_is_not_visible_is_not_gone() {
-        let grants: Grants = [grant(EntityType::Workspace, "w9", "WORKSPACE_MEMBER", None)].into_iter().collect();
+        let grants: Grants = [grant(EntityType::Workspace, "w9", "WORKSPACE_MEMBER", None)]
+            .into_iter()
+            .collect();
         let known = |sight| all(&grants, sight).pop().unwrap().known;
-        assert_eq!(known(Sight { is_loading: true, is_full: false }), Known::Loading);
-        assert_eq!(known(Sight { is_loading: false, is_full: false }), Known::NotVisible);
-        assert_eq!(known(Sight { is_loading: false, is_full: true }), Known::Gone);
+        assert_eq!(
+            known(Sight {
+                is_loading: true,
+                is_full: false
+            }),
+            Known::Loading
+        );
+        assert_eq!(
+            known(Sight {
+                is_loading: false,
+                is_full: false
+            }),
+            Known::NotVisible
+        );
+        assert_eq!(
+            known(Sight {
+                is_loading: false,
+                is_full: true
+            }),
+            Known::Gone
+        );
     }
 
     #[test]
     fn an_unknown_entity_type_is_shown_as_it_is() {
-        let grants: Grants = [grant(EntityType::Unknown("GALAXY".into()), "g", "STAR", None)].into_iter().collect();
-        let row = all(&grants, Sight { is_loading: false, is_full: true }).pop().unwrap();
-        assert_eq!((place_word(&row.place).as_str(), row.known), ("GALAXY", Known::IdOnly));
+        let grants: Grants = [grant(
+            EntityType::Unknown("GALAXY".into()),
+            "g",
+            "STAR",
+            None,
+        )]
+        .into_iter()
+        .collect();
+        let row = all(
+            &grants,
+            Sight {
+                is_loading: false,
+                is_full: true,
+            },
+        )
+        .pop()
+        .unwrap();
+        assert_eq!(
+            (place_word(&row.place).as_str(), row.known),
+            ("GALAXY", Known::IdOnly)
+        );
     }
 
     fn any_grant() -> impl Strategy<Value = Grant> {
@@ -213,9 +298,25 @@ mod tests {
             Just(EntityType::DagTag),
             Just(EntityType::Unknown("X".into())),
         ];
-        let id = prop_oneof![Just("w1"), Just("w2"), Just("w3"), Just("d1"), Just("d2"), Just("o")];
-        let role = prop_oneof![Just("WORKSPACE_OWNER"), Just("ORGANIZATION_OWNER"), Just("custom")];
-        (entity, id, role, proptest::option::of(prop_oneof![Just("d1"), Just("d2")]))
+        let id = prop_oneof![
+            Just("w1"),
+            Just("w2"),
+            Just("w3"),
+            Just("d1"),
+            Just("d2"),
+            Just("o")
+        ];
+        let role = prop_oneof![
+            Just("WORKSPACE_OWNER"),
+            Just("ORGANIZATION_OWNER"),
+            Just("custom")
+        ];
+        (
+            entity,
+            id,
+            role,
+            proptest::option::of(prop_oneof![Just("d1"), Just("d2")]),
+        )
             .prop_map(|(entity, id, role, deployment)| grant(entity, id, role, deployment))
     }
 

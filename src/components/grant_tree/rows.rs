@@ -42,7 +42,10 @@ impl Sight {
             Place::Workspace(_) | Place::Deployment(_) if self.is_loading => Known::Loading,
             Place::Workspace(_) | Place::Deployment(_) if self.is_full => Known::Gone,
             Place::Workspace(_) | Place::Deployment(_) => Known::NotVisible,
-            Place::Organization(_) | Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => Known::IdOnly,
+            Place::Organization(_)
+            | Place::Dag { .. }
+            | Place::DagTag { .. }
+            | Place::Unknown { .. } => Known::IdOnly,
         }
     }
 }
@@ -67,7 +70,13 @@ pub fn key(row: &GrantRow) -> RowKey {
 }
 
 /// Every line. Siblings stand by level, then name, then id.
-pub fn rows(grants: &Grants, home: Option<&Grant>, organization: &OrganizationId, names: &Names, sight: Sight) -> Vec<GrantRow> {
+pub fn rows(
+    grants: &Grants,
+    home: Option<&Grant>,
+    organization: &OrganizationId,
+    names: &Names,
+    sight: Sight,
+) -> Vec<GrantRow> {
     let mut rows = Vec::new();
     for branch in by_name(grants.tree(organization, names), names) {
         let known = sight.of(&branch.place, names);
@@ -80,7 +89,10 @@ pub fn rows(grants: &Grants, home: Option<&Grant>, organization: &OrganizationId
             why,
         };
         if branch.grants.is_empty() {
-            rows.push(row(None, implied.unwrap_or_else(|| "Something below it has a role".to_owned())));
+            rows.push(row(
+                None,
+                implied.unwrap_or_else(|| "Something below it has a role".to_owned()),
+            ));
             continue;
         }
         for grant in &branch.grants {
@@ -140,7 +152,11 @@ fn by_name(branches: Vec<Branch>, names: &Names) -> Vec<Branch> {
         .map(|branch| {
             path.truncate(branch.level.saturating_sub(1));
             let name = place_name(&branch.place, names).unwrap_or_else(|| place_id(&branch.place));
-            path.push((level(&branch.place), name.to_lowercase(), branch.place.clone()));
+            path.push((
+                level(&branch.place),
+                name.to_lowercase(),
+                branch.place.clone(),
+            ));
             (path.clone(), branch)
         })
         .collect();
@@ -170,7 +186,13 @@ pub fn held(grants: &Grants, wanted: fn(&Place) -> bool) -> Held {
     }
     places.sort();
     places.dedup();
-    let mut roles: Vec<(String, usize)> = roles_held.into_iter().map(|(role, count)| (role.to_owned(), count)).collect();
+    let mut roles: Vec<(String, usize)> = roles_held
+        .into_iter()
+        .map(|(role, count)| (role.to_owned(), count))
+        .collect();
     roles.sort_by(|(this, count), (other, others)| others.cmp(count).then_with(|| this.cmp(other)));
-    Held { entities: places.len(), roles }
+    Held {
+        entities: places.len(),
+        roles,
+    }
 }

@@ -26,7 +26,11 @@ struct Entry<Id> {
 
 impl<Id> Entry<Id> {
     fn new(id: Id, name: &Arc<str>) -> Self {
-        Self { id, name: name.clone(), folded: name.to_lowercase() }
+        Self {
+            id,
+            name: name.clone(),
+            folded: name.to_lowercase(),
+        }
     }
 
     fn is_found(&self, id: &str, needle: &str) -> bool {
@@ -47,20 +51,30 @@ impl Places {
         let mut below: HashMap<&WorkspaceId, Vec<Entry<DeploymentId>>> = HashMap::new();
         for deployment in deployments {
             let entry = Entry::new(deployment.id.clone(), &deployment.name);
-            below.entry(&deployment.workspace_id).or_default().push(entry);
+            below
+                .entry(&deployment.workspace_id)
+                .or_default()
+                .push(entry);
         }
         let mut listed: Vec<_> = workspaces
             .iter()
             .map(|workspace| {
                 let mut inside = below.remove(&workspace.id).unwrap_or_default();
-                inside.sort_by(|this, other| (&this.folded, &this.id).cmp(&(&other.folded, &other.id)));
+                inside.sort_by(|this, other| {
+                    (&this.folded, &this.id).cmp(&(&other.folded, &other.id))
+                });
                 (Entry::new(workspace.id.clone(), &workspace.name), inside)
             })
             .collect();
-        listed.sort_by(|(this, _), (other, _)| (&this.folded, &this.id).cmp(&(&other.folded, &other.id)));
+        listed.sort_by(|(this, _), (other, _)| {
+            (&this.folded, &this.id).cmp(&(&other.folded, &other.id))
+        });
         let mut strays: Vec<_> = below.into_values().flatten().collect();
         strays.sort_by(|this, other| (&this.folded, &this.id).cmp(&(&other.folded, &other.id)));
-        Self { workspaces: listed, strays }
+        Self {
+            workspaces: listed,
+            strays,
+        }
     }
 
     pub fn workspace_count(&self) -> usize {
@@ -73,10 +87,13 @@ impl Places {
 
     /// The Workspace whose line is, or is above, this one.
     fn workspace_of(&self, node: &Node) -> Option<&WorkspaceId> {
-        let found = self.workspaces.iter().find(|(workspace, inside)| match node {
-            Node::Workspace(id) => workspace.id == *id,
-            Node::Deployment(id) => inside.iter().any(|deployment| deployment.id == *id),
-        });
+        let found = self
+            .workspaces
+            .iter()
+            .find(|(workspace, inside)| match node {
+                Node::Workspace(id) => workspace.id == *id,
+                Node::Deployment(id) => inside.iter().any(|deployment| deployment.id == *id),
+            });
         found.map(|(workspace, _)| &workspace.id)
     }
 }
@@ -112,24 +129,41 @@ pub struct Line {
 /// The lines from top to bottom.
 pub fn lines(places: &Places, look: &Look) -> Vec<Line> {
     let needle = look.needle.as_str();
-    let current_workspace = look.current.as_ref().and_then(|node| places.workspace_of(node));
+    let current_workspace = look
+        .current
+        .as_ref()
+        .and_then(|node| places.workspace_of(node));
     let mut tops: Vec<(Line, Vec<Line>)> = Vec::new();
     for (workspace, inside) in &places.workspaces {
         let is_found = needle.is_empty() || workspace.is_found(workspace.id.as_str(), needle);
-        let found: Vec<&Entry<DeploymentId>> =
-            inside.iter().filter(|deployment| !needle.is_empty() && deployment.is_found(deployment.id.as_str(), needle)).collect();
+        let found: Vec<&Entry<DeploymentId>> = inside
+            .iter()
+            .filter(|deployment| {
+                !needle.is_empty() && deployment.is_found(deployment.id.as_str(), needle)
+            })
+            .collect();
         if !is_found && found.is_empty() {
             continue;
         }
         let is_open = match look.twists.get(&workspace.id) {
             Some(Twist::Opened) => true,
-            Some(Twist::Closed(at)) => current_workspace == Some(&workspace.id) && look.current != *at,
+            Some(Twist::Closed(at)) => {
+                current_workspace == Some(&workspace.id) && look.current != *at
+            }
             None => !found.is_empty() || current_workspace == Some(&workspace.id),
         };
         // A Workspace found by its own name shows everything in it.
-        let shown: Vec<&Entry<DeploymentId>> = if is_found { inside.iter().collect() } else { found };
+        let shown: Vec<&Entry<DeploymentId>> = if is_found {
+            inside.iter().collect()
+        } else {
+            found
+        };
         let size = shown.len();
-        let below = shown.into_iter().filter(|_| is_open).enumerate().map(|(index, deployment)| leaf(deployment, 2, index, size));
+        let below = shown
+            .into_iter()
+            .filter(|_| is_open)
+            .enumerate()
+            .map(|(index, deployment)| leaf(deployment, 2, index, size));
         let line = Line {
             node: Node::Workspace(workspace.id.clone()),
             name: workspace.name.clone(),
@@ -140,12 +174,22 @@ pub fn lines(places: &Places, look: &Look) -> Vec<Line> {
         };
         tops.push((line, below.collect()));
     }
-    let strays = places.strays.iter().filter(|stray| needle.is_empty() || stray.is_found(stray.id.as_str(), needle));
+    let strays = places
+        .strays
+        .iter()
+        .filter(|stray| needle.is_empty() || stray.is_found(stray.id.as_str(), needle));
     tops.extend(strays.map(|stray| (leaf(stray, 1, 0, 0), Vec::new())));
     let set_size = tops.len();
     tops.into_iter()
         .enumerate()
-        .flat_map(|(index, (line, below))| std::iter::once(Line { set_size, position: index + 1, ..line }).chain(below))
+        .flat_map(|(index, (line, below))| {
+            std::iter::once(Line {
+                set_size,
+                position: index + 1,
+                ..line
+            })
+            .chain(below)
+        })
         .collect()
 }
 
@@ -167,7 +211,10 @@ pub fn counts(tokens: &[Arc<Token>]) -> HashMap<Arc<str>, usize> {
         let mut before: Option<&str> = None;
         // Grants are ordered, so several roles on one entity stand side by side.
         for grant in token.grants.iter().flatten() {
-            let is_place = matches!(grant.entity_type, EntityType::Workspace | EntityType::Deployment);
+            let is_place = matches!(
+                grant.entity_type,
+                EntityType::Workspace | EntityType::Deployment
+            );
             if is_place && before != Some(&grant.entity_id) {
                 match counts.get_mut(&grant.entity_id) {
                     Some(count) => *count += 1,
@@ -191,12 +238,17 @@ mod tests {
     fn places(workspaces: &[(&str, &str)], deployments: &[(&str, &str, &str)]) -> Places {
         let workspaces: Vec<Workspace> = workspaces
             .iter()
-            .map(|(id, name)| serde_json::from_value(serde_json::json!({"id": id, "name": name})).unwrap())
+            .map(|(id, name)| {
+                serde_json::from_value(serde_json::json!({"id": id, "name": name})).unwrap()
+            })
             .collect();
         let deployments: Vec<Deployment> = deployments
             .iter()
             .map(|(id, name, workspace)| {
-                serde_json::from_value(serde_json::json!({"id": id, "name": name, "workspaceId": workspace})).unwrap()
+                serde_json::from_value(
+                    serde_json::json!({"id": id, "name": name, "workspaceId": workspace}),
+                )
+                .unwrap()
             })
             .collect();
         Places::new(&workspaces, &deployments)
@@ -205,37 +257,61 @@ mod tests {
     fn world() -> Places {
         places(
             &[("w1", "Risk"), ("w2", "analytics")],
-            &[("d1", "prod", "w1"), ("d2", "Dev", "w1"), ("d3", "web", "w2"), ("d4", "stray", "w9")],
+            &[
+                ("d1", "prod", "w1"),
+                ("d2", "Dev", "w1"),
+                ("d3", "web", "w2"),
+                ("d4", "stray", "w9"),
+            ],
         )
     }
 
     fn shown(places: &Places, look: &Look) -> Vec<String> {
-        lines(places, look).iter().map(|line| format!("{}{}", "-".repeat(line.level), line.name)).collect()
+        lines(places, look)
+            .iter()
+            .map(|line| format!("{}{}", "-".repeat(line.level), line.name))
+            .collect()
     }
 
     fn current(node: Node) -> Look {
-        Look { current: Some(node), ..Look::default() }
+        Look {
+            current: Some(node),
+            ..Look::default()
+        }
     }
 
     #[test]
     fn closed_at_first_with_strays_at_the_end() {
-        assert_eq!(shown(&world(), &Look::default()), ["-analytics", "-Risk", "-stray"]);
-        let sizes: Vec<_> = lines(&world(), &Look::default()).iter().map(|line| (line.position, line.set_size)).collect();
+        assert_eq!(
+            shown(&world(), &Look::default()),
+            ["-analytics", "-Risk", "-stray"]
+        );
+        let sizes: Vec<_> = lines(&world(), &Look::default())
+            .iter()
+            .map(|line| (line.position, line.set_size))
+            .collect();
         assert_eq!(sizes, [(1, 3), (2, 3), (3, 3)]);
     }
 
     #[test]
     fn the_current_place_is_in_sight() {
         let look = current(Node::Deployment(DeploymentId::new("d1")));
-        assert_eq!(shown(&world(), &look), ["-analytics", "-Risk", "--Dev", "--prod", "-stray"]);
+        assert_eq!(
+            shown(&world(), &look),
+            ["-analytics", "-Risk", "--Dev", "--prod", "-stray"]
+        );
         let look = current(Node::Workspace(WorkspaceId::new("w2")));
-        assert_eq!(shown(&world(), &look), ["-analytics", "--web", "-Risk", "-stray"]);
+        assert_eq!(
+            shown(&world(), &look),
+            ["-analytics", "--web", "-Risk", "-stray"]
+        );
     }
 
     #[test]
     fn what_was_closed_opens_again_when_another_place_in_it_is_gone_to() {
         let mut look = current(Node::Deployment(DeploymentId::new("d1")));
-        look.twists.insert(WorkspaceId::new("w1"), Twist::Closed(look.current.clone()));
+        look.twists
+            .insert(WorkspaceId::new("w1"), Twist::Closed(look.current.clone()));
         assert_eq!(shown(&world(), &look), ["-analytics", "-Risk", "-stray"]);
         look.current = Some(Node::Deployment(DeploymentId::new("d2")));
         assert_eq!(shown(&world(), &look).len(), 5);
@@ -243,7 +319,15 @@ mod tests {
 
     #[test]
     fn find_goes_by_name_and_id_of_both() {
-        let find = |needle: &str| shown(&world(), &Look { needle: needle.to_owned(), ..Look::default() });
+        let find = |needle: &str| {
+            shown(
+                &world(),
+                &Look {
+                    needle: needle.to_owned(),
+                    ..Look::default()
+                },
+            )
+        };
         assert_eq!(find("dev"), ["-Risk", "--Dev"]);
         assert_eq!(find("d3"), ["-analytics", "--web"]);
         assert_eq!(find("risk"), ["-Risk"]);
@@ -265,7 +349,10 @@ mod tests {
         }))
         .unwrap();
         let counts = counts(&[Arc::new(Interner::default().token(token))]);
-        assert_eq!((counts.get("w1"), counts.get("d1"), counts.get("d2")), (Some(&1), Some(&1), None));
+        assert_eq!(
+            (counts.get("w1"), counts.get("d1"), counts.get("d2")),
+            (Some(&1), Some(&1), None)
+        );
     }
 
     proptest! {

@@ -25,7 +25,9 @@ type Counts = Option<Arc<HashMap<Arc<str>, usize>>>;
 /// The whole part of the side bar: its head, the field that finds, and the tree or what stands in its place.
 #[component]
 pub fn ScopeTree() -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let inventory = console.inventory;
     let organization = inventory.organization_id();
     let (find, set_find) = signal(String::new());
@@ -33,7 +35,10 @@ pub fn ScopeTree() -> impl IntoView {
 
     let places = Memo::new_with_compare(
         move |_| {
-            let (workspaces, deployments) = (inventory.workspaces().read(), inventory.deployments().read());
+            let (workspaces, deployments) = (
+                inventory.workspaces().read(),
+                inventory.deployments().read(),
+            );
             let workspaces = workspaces.loaded().map_or(&[][..], |list| list.as_slice());
             let deployments = deployments.loaded().map_or(&[][..], |list| list.as_slice());
             Arc::new(Places::new(workspaces, deployments))
@@ -41,8 +46,12 @@ pub fn ScopeTree() -> impl IntoView {
         |_, _| true,
     );
     let is_loading = Memo::new(move |_| {
-        inventory.workspaces().with(|read| matches!(read, Remote::Loading))
-            || inventory.deployments().with(|read| matches!(read, Remote::Loading))
+        inventory
+            .workspaces()
+            .with(|read| matches!(read, Remote::Loading))
+            || inventory
+                .deployments()
+                .with(|read| matches!(read, Remote::Loading))
     });
     let failure = Memo::new(move |_| {
         let workspaces = inventory.workspaces().with(|read| read.failure().cloned());
@@ -57,21 +66,37 @@ pub fn ScopeTree() -> impl IntoView {
     });
     let shown = Memo::new_with_compare(
         move |_| {
-            let look = Look { needle: find.read().trim().to_lowercase(), current: current.get(), twists: twists.get() };
+            let look = Look {
+                needle: find.read().trim().to_lowercase(),
+                current: current.get(),
+                twists: twists.get(),
+            };
             Arc::new(places.with(|places| lines(places, &look)))
         },
         |_, _| true,
     );
     let tree_lines = Signal::derive(move || {
         let (counts, shown) = (counts.get(), shown.get());
-        Arc::new(shown.iter().map(|line| tree_line(line, counts.as_deref(), &organization)).collect::<Vec<_>>())
+        Arc::new(
+            shown
+                .iter()
+                .map(|line| tree_line(line, counts.as_deref(), &organization))
+                .collect::<Vec<_>>(),
+        )
     });
     let toggle = Callback::new(move |node: Node| {
         let Node::Workspace(id) = &node else { return };
         let is_open = shown.with_untracked(|lines| {
-            lines.iter().find(|line| line.node == node).is_some_and(|line| line.expanded == Some(true))
+            lines
+                .iter()
+                .find(|line| line.node == node)
+                .is_some_and(|line| line.expanded == Some(true))
         });
-        let twist = if is_open { Twist::Closed(current.get_untracked()) } else { Twist::Opened };
+        let twist = if is_open {
+            Twist::Closed(current.get_untracked())
+        } else {
+            Twist::Opened
+        };
         twists.update(|twists| drop(twists.insert(id.clone(), twist)));
     });
     let is_empty = Memo::new(move |_| places.with(|places| places.is_empty()));
@@ -120,27 +145,47 @@ fn counted(console: Console) -> Memo<Counts> {
     let inventory = console.inventory;
     let stage = Memo::new(move |_| inventory.progress().with(|progress| progress.stage));
     Memo::new(move |known: Option<&Counts>| match stage.get() {
-        Stage::Done => Some(Arc::new(inventory.tokens().with(|table| counts(table.rows())))),
+        Stage::Done => Some(Arc::new(
+            inventory.tokens().with(|table| counts(table.rows())),
+        )),
         Stage::Idle | Stage::Running => known.cloned().flatten(),
     })
 }
 
-fn tree_line(line: &lines::Line, counts: Option<&HashMap<Arc<str>, usize>>, organization: &OrganizationId) -> TreeLine<Node> {
+fn tree_line(
+    line: &lines::Line,
+    counts: Option<&HashMap<Arc<str>, usize>>,
+    organization: &OrganizationId,
+) -> TreeLine<Node> {
     let (organization, view) = (organization.clone(), ListView::default());
     let (route, icon, id) = match &line.node {
-        Node::Workspace(id) => {
-            (Route::Workspace { organization, workspace: id.clone(), view }, IconName::Workspace, id.as_str())
-        }
-        Node::Deployment(id) => {
-            (Route::Deployment { organization, deployment: id.clone(), view }, IconName::Deployment, id.as_str())
-        }
+        Node::Workspace(id) => (
+            Route::Workspace {
+                organization,
+                workspace: id.clone(),
+                view,
+            },
+            IconName::Workspace,
+            id.as_str(),
+        ),
+        Node::Deployment(id) => (
+            Route::Deployment {
+                organization,
+                deployment: id.clone(),
+                view,
+            },
+            IconName::Deployment,
+            id.as_str(),
+        ),
     };
     TreeLine {
         key: line.node.clone(),
         href: href(&route),
         label: legible(&line.name),
         icon,
-        hint: counts.map(|counts| intl::number(counts.get(id).copied().unwrap_or(0))).unwrap_or_default(),
+        hint: counts
+            .map(|counts| intl::number(counts.get(id).copied().unwrap_or(0)))
+            .unwrap_or_default(),
         level: line.level,
         set_size: line.set_size,
         position: line.position,
@@ -175,8 +220,12 @@ fn Loading() -> impl IntoView {
 /// Why a list is missing, and the way on.
 #[component]
 fn Failed(error: ApiError) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
-    let host = console.config.with_value(|config| config.api_host(&page::origin()).to_owned());
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let host = console
+        .config
+        .with_value(|config| config.api_host(&page::origin()).to_owned());
     let text = error_text(error.kind, &host, &page::origin());
     let tasks = task::Tasks::new();
     let is_asking = RwSignal::new(false);
@@ -192,7 +241,11 @@ fn Failed(error: ApiError) -> impl IntoView {
             is_asking.try_set(false);
         });
     });
-    let fenced = Signal::derive(move || is_asking.get().then(|| "It is being read from Astro.".to_owned()));
+    let fenced = Signal::derive(move || {
+        is_asking
+            .get()
+            .then(|| "It is being read from Astro.".to_owned())
+    });
     view! {
         <div class="small scopes__note stack stack--sm">
             <p>"Not all Workspaces and Deployments could be loaded. " {text.title} "."</p>

@@ -28,8 +28,16 @@ struct Check {
 }
 
 fn check(title: &'static str, passed: bool, good: &str, bad: &str) -> Check {
-    let (outcome, text) = if passed { (Outcome::Passed, good) } else { (Outcome::Warning, bad) };
-    Check { title, outcome, text: text.to_owned() }
+    let (outcome, text) = if passed {
+        (Outcome::Passed, good)
+    } else {
+        (Outcome::Warning, bad)
+    };
+    Check {
+        title,
+        outcome,
+        text: text.to_owned(),
+    }
 }
 
 /// `None` while the policy is being read, `Some(None)` when there is none to be had.
@@ -56,18 +64,33 @@ fn policy_check(read: Option<Option<String>>) -> Check {
 
 fn trusted_types_check() -> Check {
     let (outcome, text) = match page::has_trusted_types_policy() {
-        TrustedTypes::Active => (Outcome::Passed, "Active: text can’t turn into markup that runs."),
-        TrustedTypes::Missing => (Outcome::Warning, "This browser has them, but the page’s policy is not in force."),
-        TrustedTypes::Unsupported => {
-            (Outcome::Warning, "This browser does not have them. The other protections hold; Chromium or Edge have this one too.")
-        }
+        TrustedTypes::Active => (
+            Outcome::Passed,
+            "Active: text can’t turn into markup that runs.",
+        ),
+        TrustedTypes::Missing => (
+            Outcome::Warning,
+            "This browser has them, but the page’s policy is not in force.",
+        ),
+        TrustedTypes::Unsupported => (
+            Outcome::Warning,
+            "This browser does not have them. The other protections hold; Chromium or Edge have this one too.",
+        ),
     };
-    Check { title: "Trusted Types", outcome, text: text.to_owned() }
+    Check {
+        title: "Trusted Types",
+        outcome,
+        text: text.to_owned(),
+    }
 }
 
 fn api_check(config: &Config) -> Check {
     let origin = page::origin();
-    let address = if config.api_base_url.starts_with('/') { origin.as_str() } else { config.api_base_url.as_str() };
+    let address = if config.api_base_url.starts_with('/') {
+        origin.as_str()
+    } else {
+        config.api_base_url.as_str()
+    };
     check(
         "Connection to Astro",
         address.starts_with("https://"),
@@ -102,7 +125,10 @@ pub fn SelfCheck(config: Signal<Option<Arc<Config>>>) -> impl IntoView {
         let mut checks = vec![policy_check(policy.get())];
         checks.extend(fixed.clone());
         checks.extend(config.get().map(|config| api_check(&config)));
-        checks.into_iter().map(|check| view! { <Line check /> }).collect_view()
+        checks
+            .into_iter()
+            .map(|check| view! { <Line check /> })
+            .collect_view()
     };
     view! {
         <Panel title="Self-check" flush=true>
@@ -114,8 +140,12 @@ pub fn SelfCheck(config: Signal<Option<Arc<Config>>>) -> impl IntoView {
 #[component]
 fn Line(check: Check, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let badge = match check.outcome {
-        Outcome::Passed => view! { <Badge tone=Tone::Good icon=IconName::Check>"Passed"</Badge> }.into_any(),
-        Outcome::Warning => view! { <Badge tone=Tone::Warn icon=IconName::Alert>"Look at this"</Badge> }.into_any(),
+        Outcome::Passed => {
+            view! { <Badge tone=Tone::Good icon=IconName::Check>"Passed"</Badge> }.into_any()
+        }
+        Outcome::Warning => {
+            view! { <Badge tone=Tone::Warn icon=IconName::Alert>"Look at this"</Badge> }.into_any()
+        }
         Outcome::Running => view! { <Badge icon=IconName::Clock>"Checking"</Badge> }.into_any(),
     };
     view! {
@@ -149,7 +179,11 @@ fn Stored() -> impl IntoView {
     let check = check(
         "What the browser keeps",
         is_clean,
-        if names.is_empty() { "Nothing." } else { "Only what this page put there, by name:" },
+        if names.is_empty() {
+            "Nothing."
+        } else {
+            "Only what this page put there, by name:"
+        },
         "Something else shares this origin and could read the session. Host this page on an origin of its own.",
     );
     let list = names

@@ -14,12 +14,30 @@ use crate::ui::{Fact, Facts, Panel};
 
 /// What Astro's API does not offer, so that nobody looks for it here.
 const LIMITS: [(&str, &str); 6] = [
-    ("No later expiry.", "The end of a token is fixed when it is created. A later end takes a new token."),
-    ("No switching off.", "A token works until it ends, is rotated, or is deleted."),
-    ("No way back from deleting.", "A deleted token is gone, its value and its history with it."),
-    ("No overlap when rotating.", "The old value stops working the moment the new one exists."),
-    ("No address of the last use.", "Astro tells when a token was last used, and not from where."),
-    ("One role at creation.", "Every further grant is a second step."),
+    (
+        "No later expiry.",
+        "The end of a token is fixed when it is created. A later end takes a new token.",
+    ),
+    (
+        "No switching off.",
+        "A token works until it ends, is rotated, or is deleted.",
+    ),
+    (
+        "No way back from deleting.",
+        "A deleted token is gone, its value and its history with it.",
+    ),
+    (
+        "No overlap when rotating.",
+        "The old value stops working the moment the new one exists.",
+    ),
+    (
+        "No address of the last use.",
+        "Astro tells when a token was last used, and not from where.",
+    ),
+    (
+        "One role at creation.",
+        "Every further grant is a second step.",
+    ),
 ];
 
 #[component]
@@ -65,8 +83,15 @@ fn Configured(config: Arc<Config>) -> impl IntoView {
         0 => "Not limited".to_owned(),
         rate => format!("At most {rate} a second"),
     };
-    let (idle, absolute) = (counted(minutes(&config), "minute"), counted(hours(&config), "hour"));
-    let writes = if config.read_only { "Off: this page is read only" } else { "As far as the token may" };
+    let (idle, absolute) = (
+        counted(minutes(&config), "minute"),
+        counted(hours(&config), "hour"),
+    );
+    let writes = if config.read_only {
+        "Off: this page is read only"
+    } else {
+        "As far as the token may"
+    };
     let base_url = config.api_base_url.clone();
     view! {
         <Facts>
@@ -85,7 +110,10 @@ fn Configured(config: Arc<Config>) -> impl IntoView {
 #[component]
 fn Promise(config: Arc<Config>) -> impl IntoView {
     let host = config.api_host(&page::origin()).to_owned();
-    let (idle, absolute) = (counted(minutes(&config), "minute"), counted(hours(&config), "hour"));
+    let (idle, absolute) = (
+        counted(minutes(&config), "minute"),
+        counted(hours(&config), "hour"),
+    );
     view! {
         <div class="stack stack--sm">
             <p>

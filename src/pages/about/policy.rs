@@ -7,14 +7,44 @@
 pub fn weaknesses(header: &str) -> Vec<&'static str> {
     let policies: Vec<Policy> = header.split(',').map(Policy::parse).collect();
     let demands: [(fn(&Policy) -> bool, &'static str); 7] = [
-        (|policy| policy.has_strict("script-src", "'wasm-unsafe-eval'"), "scripts are not limited to this page’s own files"),
-        (|policy| policy.has_strict("style-src", "'self'"), "styles are not limited to this page’s own files"),
-        (|policy| policy.values("require-trusted-types-for").contains(&"'script'"), "Trusted Types are not required"),
-        (|policy| policy.values("frame-ancestors") == ["'none'"], "other pages may show it in a frame"),
-        (|policy| policy.fetched("object-src") == ["'none'"], "plugins are not forbidden"),
-        (|policy| policy.values("base-uri") == ["'none'"], "the base address may be changed"),
-        (|policy| policy.fetched("connect-src").iter().all(|value| is_named(value)) && policy.has("connect-src"),
-            "it may connect to any host"),
+        (
+            |policy| policy.has_strict("script-src", "'wasm-unsafe-eval'"),
+            "scripts are not limited to this page’s own files",
+        ),
+        (
+            |policy| policy.has_strict("style-src", "'self'"),
+            "styles are not limited to this page’s own files",
+        ),
+        (
+            |policy| {
+                policy
+                    .values("require-trusted-types-for")
+                    .contains(&"'script'")
+            },
+            "Trusted Types are not required",
+        ),
+        (
+            |policy| policy.values("frame-ancestors") == ["'none'"],
+            "other pages may show it in a frame",
+        ),
+        (
+            |policy| policy.fetched("object-src") == ["'none'"],
+            "plugins are not forbidden",
+        ),
+        (
+            |policy| policy.values("base-uri") == ["'none'"],
+            "the base address may be changed",
+        ),
+        (
+            |policy| {
+                policy
+                    .fetched("connect-src")
+                    .iter()
+                    .all(|value| is_named(value))
+                    && policy.has("connect-src")
+            },
+            "it may connect to any host",
+        ),
     ];
     demands
         .into_iter()
@@ -51,7 +81,10 @@ impl<'a> Policy<'a> {
     }
 
     fn values(&self, name: &str) -> &[&'a str] {
-        self.0.iter().find(|(known, _)| known == name).map_or(&[], |(_, values)| values.as_slice())
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or(&[], |(_, values)| values.as_slice())
     }
 
     /// Values of a fetch directive, which default-src stands in for.
@@ -62,7 +95,10 @@ impl<'a> Policy<'a> {
     /// Nothing but 'self', 'none' and `also`.
     fn has_strict(&self, name: &str, also: &str) -> bool {
         (self.has(name) || self.has("default-src"))
-            && self.fetched(name).iter().all(|value| matches!(*value, "'self'" | "'none'") || *value == also)
+            && self
+                .fetched(name)
+                .iter()
+                .all(|value| matches!(*value, "'self'" | "'none'") || *value == also)
     }
 }
 
@@ -93,8 +129,14 @@ mod tests {
             ("frame-ancestors 'none'; ", ""),
             ("object-src 'none'", "object-src *"),
             ("base-uri 'none'; ", ""),
-            ("connect-src 'self' https://api.astronomer.io", "connect-src *"),
-            ("connect-src 'self' https://api.astronomer.io", "connect-src https:"),
+            (
+                "connect-src 'self' https://api.astronomer.io",
+                "connect-src *",
+            ),
+            (
+                "connect-src 'self' https://api.astronomer.io",
+                "connect-src https:",
+            ),
         ] {
             assert_eq!(weaknesses(&STRICT.replace(from, to)).len(), 1, "{to}");
         }
@@ -104,8 +146,14 @@ mod tests {
     #[test]
     fn a_second_policy_only_ever_adds() {
         let first = STRICT.replace("frame-ancestors 'none'; ", "");
-        assert_eq!(weaknesses(&format!("{first}, frame-ancestors 'none'")), Vec::<&str>::new());
-        assert_eq!(weaknesses(&format!("{STRICT}, script-src *")), Vec::<&str>::new());
+        assert_eq!(
+            weaknesses(&format!("{first}, frame-ancestors 'none'")),
+            Vec::<&str>::new()
+        );
+        assert_eq!(
+            weaknesses(&format!("{STRICT}, script-src *")),
+            Vec::<&str>::new()
+        );
     }
 
     proptest! {

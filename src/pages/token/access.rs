@@ -14,7 +14,9 @@ use crate::ui::{Banner, Blank, IconName};
 
 #[component]
 pub fn Access(token: Arc<Token>) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let Some(grants) = token.grants.clone() else {
         return view! {
             <Blank icon=IconName::Info title="Grants not told">
@@ -36,8 +38,13 @@ pub fn Access(token: Arc<Token>) -> impl IntoView {
         count => format!("{} grants.", intl::number(count)),
     };
     let is_organization = token.scope == Scope::Organization;
-    let may_hide =
-        move || is_organization && console.inventory.coverage().with(|coverage| matches!(coverage, Coverage::Partial { .. }));
+    let may_hide = move || {
+        is_organization
+            && console
+                .inventory
+                .coverage()
+                .with(|coverage| matches!(coverage, Coverage::Partial { .. }))
+    };
     view! {
         <p class="muted">{count} " A role on a Workspace also reaches the Deployments in it."</p>
         <Show when=may_hide>

@@ -16,22 +16,34 @@ use crate::components::copy::copier;
 use crate::components::expiry::capitalized;
 use crate::components::link::href;
 use crate::components::names::Name;
-use crate::components::scope_badge::{home_place, place_href, place_icon, place_id, place_name, scope_word};
+use crate::components::scope_badge::{
+    home_place, place_href, place_icon, place_id, place_name, scope_word,
+};
 use crate::routes::{Route, TokenTab};
 use crate::ui::{CopyButton, Fact, Facts, Icon, Panel};
 
 /// The roles that a token has on the entity it was created in, as text.
 fn home_roles(token: &Token) -> String {
-    let Some(grants) = &token.grants else { return "Not told: Astro’s answer carried no grants".to_owned() };
-    let Some(home) = token.home_grant() else { return "Unknown: no one grant at its own level".to_owned() };
-    let held: Vec<&str> = grants.on(&home.entity_type, &home.entity_id).map(|grant| roles::full_label(&grant.role)).collect();
+    let Some(grants) = &token.grants else {
+        return "Not told: Astro’s answer carried no grants".to_owned();
+    };
+    let Some(home) = token.home_grant() else {
+        return "Unknown: no one grant at its own level".to_owned();
+    };
+    let held: Vec<&str> = grants
+        .on(&home.entity_type, &home.entity_id)
+        .map(|grant| roles::full_label(&grant.role))
+        .collect();
     held.join(", ")
 }
 
 fn lifetime_chosen(token: &Token) -> String {
     match token.expiry_period_in_days {
         Some(1) => "1 day".to_owned(),
-        Some(days) => format!("{} days", usize::try_from(days).map_or_else(|_| days.to_string(), intl::number)),
+        Some(days) => format!(
+            "{} days",
+            usize::try_from(days).map_or_else(|_| days.to_string(), intl::number)
+        ),
         None => "None".to_owned(),
     }
 }
@@ -46,11 +58,17 @@ pub fn FactsPanel(token: Arc<Token>) -> impl IntoView {
     }
     .to_owned();
     let role_name = match &token.scope {
-        Scope::Organization | Scope::Workspace | Scope::Deployment => format!("{} role", scope_word(&token.scope)),
+        Scope::Organization | Scope::Workspace | Scope::Deployment => {
+            format!("{} role", scope_word(&token.scope))
+        }
         Scope::Unknown(_) => "Role at home".to_owned(),
     };
     let copy = copier();
-    let short = if token.short_token.is_empty() { "None".to_owned() } else { format!("…{}", token.short_token) };
+    let short = if token.short_token.is_empty() {
+        "None".to_owned()
+    } else {
+        format!("…{}", token.short_token)
+    };
     let description = if token.description.is_empty() {
         view! { <span class="faint">"No description"</span> }.into_any()
     } else {
@@ -58,7 +76,12 @@ pub fn FactsPanel(token: Arc<Token>) -> impl IntoView {
     };
     let id = token.id.to_string();
     let (home_roles, lifetime_chosen) = (home_roles(&token), lifetime_chosen(&token));
-    let (start_at, end_at, created_at, updated_at) = (token.start_at, token.end_at, token.created_at, token.updated_at);
+    let (start_at, end_at, created_at, updated_at) = (
+        token.start_at,
+        token.end_at,
+        token.created_at,
+        token.updated_at,
+    );
     let (last_used_at, last_rotated_at) = (token.last_used_at, token.last_rotated_at);
     let (created_by, updated_by) = (token.created_by.clone(), token.updated_by.clone());
     view! {
@@ -84,7 +107,9 @@ pub fn FactsPanel(token: Arc<Token>) -> impl IntoView {
 
 #[component]
 fn HomeScope(token: Arc<Token>) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let Some(place) = home_place(&token) else {
         let word = scope_word(&token.scope);
         return view! { <span>{word}<span class="faint">", of which one is not known"</span></span> }.into_any();
@@ -94,7 +119,10 @@ fn HomeScope(token: Arc<Token>) -> impl IntoView {
     let name = {
         let place = place.clone();
         move || {
-            let known = console.inventory.names().with(|names| place_name(&place, names));
+            let known = console
+                .inventory
+                .names()
+                .with(|names| place_name(&place, names));
             known.unwrap_or_else(|| place_id(&place)).to_string()
         }
     };
@@ -116,11 +144,19 @@ fn Moment(
     /// What stands there without one.
     absent: &'static str,
 ) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
-    let Some(at) = at else { return absent.into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let Some(at) = at else {
+        return absent.into_any();
+    };
     let age = move || {
         let now = console.clock.coarse.get();
-        if at > now { capitalized(&until(at, now)) } else { ago(at, now) }
+        if at > now {
+            capitalized(&until(at, now))
+        } else {
+            ago(at, now)
+        }
     };
     view! {
         <span class="token__age">{age}</span>
@@ -132,7 +168,9 @@ fn Moment(
 /// Who did it: a person, or another token, whose page is a link away.
 #[component]
 fn By(creator: Option<Arc<Creator>>) -> impl IntoView {
-    let Some(creator) = creator else { return view! { <span class="token__by faint small">"by someone Astro does not name"</span> }.into_any() };
+    let Some(creator) = creator else {
+        return view! { <span class="token__by faint small">"by someone Astro does not name"</span> }.into_any();
+    };
     let is_token = match &creator.subject_type {
         Some(SubjectType::ServiceKey) => true,
         Some(SubjectType::User | SubjectType::Unknown(_)) => false,

@@ -32,7 +32,9 @@ use crate::ui::{
 /// The page of one token. It follows the inventory, where the token arrives by itself or by the app asking for it.
 #[component]
 pub fn TokenPage(id: TokenId) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let inventory = console.inventory;
     let held = {
         let id = id.clone();
@@ -50,7 +52,12 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
         Route::Token { tab, .. } => tab,
         _ => TokenTab::Overview,
     });
-    let name = move || held.with(|held| held.as_ref().map_or_else(|| "API token".to_owned(), |token| token.name.to_string()));
+    let name = move || {
+        held.with(|held| {
+            held.as_ref()
+                .map_or_else(|| "API token".to_owned(), |token| token.name.to_string())
+        })
+    };
     let own = console.own_token();
     let is_own = own.as_ref() == Some(&id);
     let tabs = StoredValue::new(tabs(console, &id, held, tab));
@@ -116,19 +123,33 @@ fn asker(console: Console, id: &TokenId, is_asking: RwSignal<bool>) -> Callback<
     })
 }
 
-fn tabs(console: Console, id: &TokenId, held: Memo<Option<Arc<Token>>>, current: Memo<TokenTab>) -> Vec<Tab> {
+fn tabs(
+    console: Console,
+    id: &TokenId,
+    held: Memo<Option<Arc<Token>>>,
+    current: Memo<TokenTab>,
+) -> Vec<Tab> {
     let grants = Signal::derive(move || {
         held.with(|held| {
-            held.as_ref().and_then(|token| token.grants.as_ref()).map(|grants| intl::number(grants.len()))
+            held.as_ref()
+                .and_then(|token| token.grants.as_ref())
+                .map(|grants| intl::number(grants.len()))
         })
     });
     let tab = |tab: TokenTab, label: &str, count: Signal<Option<String>>| Tab {
         label: label.to_owned(),
-        href: href(&Route::Token { organization: console.inventory.organization_id(), token: id.clone(), tab }),
+        href: href(&Route::Token {
+            organization: console.inventory.organization_id(),
+            token: id.clone(),
+            tab,
+        }),
         count,
         current: Signal::derive(move || current.get() == tab),
     };
-    vec![tab(TokenTab::Overview, "Overview", Signal::stored(None)), tab(TokenTab::Access, "Access", grants)]
+    vec![
+        tab(TokenTab::Overview, "Overview", Signal::stored(None)),
+        tab(TokenTab::Access, "Access", grants),
+    ]
 }
 
 #[component]
@@ -144,7 +165,9 @@ fn Badges(token: Arc<Token>, is_own: bool) -> impl IntoView {
         let now = now?.get();
         let (tone, text) = match (Lifecycle::of(start_at, end_at, now), end_at) {
             (Lifecycle::Expired, _) => (Tone::Bad, "Expired".to_owned()),
-            (Lifecycle::Expiring, Some(end_at)) => (Tone::Warn, format!("Expires {}", until(end_at, now))),
+            (Lifecycle::Expiring, Some(end_at)) => {
+                (Tone::Warn, format!("Expires {}", until(end_at, now)))
+            }
             (Lifecycle::NotYetValid, _) => (Tone::Neutral, "Not yet valid".to_owned()),
             (_, None) => (Tone::Neutral, "Never expires".to_owned()),
             (Lifecycle::Active, _) => return None,
@@ -178,9 +201,16 @@ fn Subtitle(token: Arc<Token>) -> impl IntoView {
 /// Why the token could not be read, and the ways on.
 #[component]
 fn Refused(error: ApiError, ask: Callback<()>, is_held: bool) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
-    let host = console.config.with_value(|config| config.api_host(&page::origin()).to_owned());
-    let tokens = Route::Tokens { organization: console.inventory.organization_id(), view: ListView::default() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let host = console
+        .config
+        .with_value(|config| config.api_host(&page::origin()).to_owned());
+    let tokens = Route::Tokens {
+        organization: console.inventory.organization_id(),
+        view: ListView::default(),
+    };
     let actions = ViewFn::from(move || {
         view! {
             <Button size=Size::Small icon=IconName::Refresh on_press=ask>"Try again"</Button>

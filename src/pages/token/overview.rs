@@ -41,7 +41,12 @@ struct Inherited {
 }
 
 /// Counts the known Workspaces and Deployments that are reached only through a grant further up.
-fn inherited(grants: &Grants, workspaces: &[Workspace], deployments: &[Deployment], names: &Names) -> Inherited {
+fn inherited(
+    grants: &Grants,
+    workspaces: &[Workspace],
+    deployments: &[Deployment],
+    names: &Names,
+) -> Inherited {
     let mut direct_workspaces: HashSet<WorkspaceId> = HashSet::new();
     let mut direct_deployments: HashSet<DeploymentId> = HashSet::new();
     for grant in grants {
@@ -54,7 +59,11 @@ fn inherited(grants: &Grants, workspaces: &[Workspace], deployments: &[Deploymen
     let workspaces = workspaces
         .iter()
         .filter(|workspace| !direct_workspaces.contains(&workspace.id))
-        .filter(|workspace| !grants.implied(&Place::Workspace(workspace.id.clone()), names).is_empty())
+        .filter(|workspace| {
+            !grants
+                .implied(&Place::Workspace(workspace.id.clone()), names)
+                .is_empty()
+        })
         .count();
     // What is granted further up holds for all Deployments of a Workspace alike.
     let mut reached: HashMap<&WorkspaceId, bool> = HashMap::new();
@@ -62,22 +71,34 @@ fn inherited(grants: &Grants, workspaces: &[Workspace], deployments: &[Deploymen
         .iter()
         .filter(|deployment| !direct_deployments.contains(&deployment.id))
         .filter(|deployment| {
-            *reached
-                .entry(&deployment.workspace_id)
-                .or_insert_with(|| !grants.implied(&Place::Deployment(deployment.id.clone()), names).is_empty())
+            *reached.entry(&deployment.workspace_id).or_insert_with(|| {
+                !grants
+                    .implied(&Place::Deployment(deployment.id.clone()), names)
+                    .is_empty()
+            })
         })
         .count();
-    Inherited { workspaces, deployments }
+    Inherited {
+        workspaces,
+        deployments,
+    }
 }
 
 fn counted(count: usize, one: &str, several: &str) -> String {
-    format!("{} {}", intl::number(count), if count == 1 { one } else { several })
+    format!(
+        "{} {}",
+        intl::number(count),
+        if count == 1 { one } else { several }
+    )
 }
 
 fn roles_text(held: &Held, inherited: usize) -> String {
     let mut parts: Vec<String> = match held.roles.as_slice() {
         [(role, _)] if inherited == 0 => vec![role.clone()],
-        roles => roles.iter().map(|(role, count)| format!("{} {role}", intl::number(*count))).collect(),
+        roles => roles
+            .iter()
+            .map(|(role, count)| format!("{} {role}", intl::number(*count)))
+            .collect(),
     };
     if inherited > 0 {
         parts.push(format!("{} inherited", intl::number(inherited)));
@@ -99,25 +120,53 @@ fn reach_lines(grants: &Grants, inherited: &Inherited) -> Vec<ReachLine> {
     let mut lines = vec![(
         IconName::Organization,
         "Organization".to_owned(),
-        if organization.entities == 0 { none() } else { roles_text(&organization, 0) },
+        if organization.entities == 0 {
+            none()
+        } else {
+            roles_text(&organization, 0)
+        },
     )];
     let mut line = |icon, held: &Held, inherited: usize, one: &str, several: &str| {
         let total = held.entities + inherited;
         if total > 0 {
-            lines.push((icon, counted(total, one, several), roles_text(held, inherited)));
+            lines.push((
+                icon,
+                counted(total, one, several),
+                roles_text(held, inherited),
+            ));
         }
     };
-    line(IconName::Workspace, &workspaces, inherited.workspaces, "Workspace", "Workspaces");
-    line(IconName::Deployment, &deployments, inherited.deployments, "Deployment", "Deployments");
+    line(
+        IconName::Workspace,
+        &workspaces,
+        inherited.workspaces,
+        "Workspace",
+        "Workspaces",
+    );
+    line(
+        IconName::Deployment,
+        &deployments,
+        inherited.deployments,
+        "Deployment",
+        "Deployments",
+    );
     line(IconName::Dag, &dags, 0, "Dag", "Dags");
     line(IconName::Tag, &tags, 0, "Dag tag", "Dag tags");
-    line(IconName::Key, &others, 0, "entity of a kind unknown here", "entities of kinds unknown here");
+    line(
+        IconName::Key,
+        &others,
+        0,
+        "entity of a kind unknown here",
+        "entities of kinds unknown here",
+    );
     lines
 }
 
 #[component]
 fn ReachPanel(token: Arc<Token>) -> impl IntoView {
-    let Some(console) = Console::current() else { return ().into_any() };
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
     let inventory = console.inventory;
     let address = href(&Route::Token {
         organization: inventory.organization_id(),
@@ -134,13 +183,22 @@ fn ReachPanel(token: Arc<Token>) -> impl IntoView {
         .into_any();
     };
     let lines = Memo::new(move |_| {
-        let (workspaces, deployments) = (inventory.workspaces().read(), inventory.deployments().read());
+        let (workspaces, deployments) = (
+            inventory.workspaces().read(),
+            inventory.deployments().read(),
+        );
         let workspaces = workspaces.loaded().map_or(&[][..], |list| list.as_slice());
         let deployments = deployments.loaded().map_or(&[][..], |list| list.as_slice());
-        let inherited = inventory.names().with(|names| inherited(&grants, workspaces, deployments, names));
+        let inherited = inventory
+            .names()
+            .with(|names| inherited(&grants, workspaces, deployments, names));
         reach_lines(&grants, &inherited)
     });
-    let is_partial = move || inventory.coverage().with(|coverage| matches!(coverage, Coverage::Partial { .. }));
+    let is_partial = move || {
+        inventory
+            .coverage()
+            .with(|coverage| matches!(coverage, Coverage::Partial { .. }))
+    };
     view! {
         <Panel title="Reach" aside=open flush=true>
             <ul class="list list--tight">
@@ -181,7 +239,9 @@ mod tests {
 
     fn world() -> (Vec<Workspace>, Vec<Deployment>, Names) {
         let read = |text: String| serde_json::from_str::<Workspace>(&text).unwrap();
-        let workspaces: Vec<Workspace> = ["w1", "w2"].map(|id| read(format!(r#"{{"id":"{id}","name":"{id}"}}"#))).to_vec();
+        let workspaces: Vec<Workspace> = ["w1", "w2"]
+            .map(|id| read(format!(r#"{{"id":"{id}","name":"{id}"}}"#)))
+            .to_vec();
         let deployments: Vec<Deployment> = [("d1", "w1"), ("d2", "w1"), ("d3", "w2")]
             .map(|(id, workspace)| {
                 let text = format!(r#"{{"id":"{id}","name":"{id}","workspaceId":"{workspace}"}}"#);
@@ -189,8 +249,12 @@ mod tests {
             })
             .to_vec();
         let mut names = Names::default();
-        workspaces.iter().for_each(|workspace| names.add_workspace(workspace));
-        deployments.iter().for_each(|deployment| names.add_deployment(deployment));
+        workspaces
+            .iter()
+            .for_each(|workspace| names.add_workspace(workspace));
+        deployments
+            .iter()
+            .for_each(|deployment| names.add_deployment(deployment));
         (workspaces, deployments, names)
     }
 
@@ -201,16 +265,28 @@ mod tests {
             let found = inherited(&grants(list), &workspaces, &deployments, &names);
             (found.workspaces, found.deployments)
         };
-        assert_eq!(count(&[(EntityType::Organization, "o", "ORGANIZATION_OWNER")]), (2, 3));
         assert_eq!(
-            count(&[(EntityType::Organization, "o", "ORGANIZATION_OWNER"), (EntityType::Workspace, "w1", "WORKSPACE_MEMBER")]),
+            count(&[(EntityType::Organization, "o", "ORGANIZATION_OWNER")]),
+            (2, 3)
+        );
+        assert_eq!(
+            count(&[
+                (EntityType::Organization, "o", "ORGANIZATION_OWNER"),
+                (EntityType::Workspace, "w1", "WORKSPACE_MEMBER")
+            ]),
             (1, 3)
         );
         assert_eq!(
-            count(&[(EntityType::Workspace, "w1", "WORKSPACE_AUTHOR"), (EntityType::Deployment, "d1", "DEPLOYMENT_ADMIN")]),
+            count(&[
+                (EntityType::Workspace, "w1", "WORKSPACE_AUTHOR"),
+                (EntityType::Deployment, "d1", "DEPLOYMENT_ADMIN")
+            ]),
             (0, 1)
         );
-        assert_eq!(count(&[(EntityType::Workspace, "w1", "WORKSPACE_ACCESSOR")]), (0, 0));
+        assert_eq!(
+            count(&[(EntityType::Workspace, "w1", "WORKSPACE_ACCESSOR")]),
+            (0, 0)
+        );
         assert_eq!(count(&[(EntityType::Workspace, "w1", "custom")]), (0, 0));
     }
 }
