@@ -159,7 +159,7 @@ fn TokenLink(id: TokenId) -> impl IntoView {
     let token = console
         .inventory
         .tokens()
-        .with(|table| table.get(&id).cloned());
+        .with_untracked(|table| table.get(&id).cloned());
     let name = token
         .as_ref()
         .map_or_else(|| id.to_string(), |token| token.name.to_string());

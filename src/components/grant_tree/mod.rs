@@ -120,6 +120,7 @@ fn Line(row: GrantRow, copy: Callback<String>) -> impl IntoView {
         known,
         grant,
         why,
+        besides,
     } = row;
     let (word, id) = (place_word(&place), place_id(&place));
     let name = match &known {
@@ -170,7 +171,10 @@ fn Line(row: GrantRow, copy: Callback<String>) -> impl IntoView {
             </span>
         </RowHead>
         <Cell label="Role">{role}</Cell>
-        <Cell label="Why"><span class="muted" title=why.clone()>{why.clone()}</span></Cell>
+        <Cell label="Why">
+            <span class="muted">{why}</span>
+            {besides.map(|text| view! { <span title=text.clone()>{text.clone()}</span> })}
+        </Cell>
     }
 }
 
@@ -229,10 +233,8 @@ mod tests {
             .collect();
         let expected = [(1, "o"), (2, "w2"), (2, "w1"), (3, "d1"), (4, "etl")];
         assert_eq!(shown, expected.map(|(level, id)| (level, id.to_owned())));
-        assert_eq!(
-            lines.iter().find(|row| row.level == 3).unwrap().why,
-            "Member, through Zebra"
-        );
+        let inherited = lines.iter().find(|row| row.level == 3).unwrap();
+        assert_eq!(inherited.besides.as_deref(), Some("Member, through Zebra"));
     }
 
     #[test]

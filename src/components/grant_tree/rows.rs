@@ -60,6 +60,8 @@ pub struct GrantRow {
     pub grant: Option<Grant>,
     /// Where the role comes from.
     pub why: String,
+    /// What grants elsewhere give here besides: "Author, through Finance marts".
+    pub besides: Option<String>,
 }
 
 /// What tells one line from another.
@@ -87,21 +89,13 @@ pub fn rows(
             known: known.clone(),
             grant,
             why,
+            besides: implied.clone(),
         };
         if branch.grants.is_empty() {
-            rows.push(row(
-                None,
-                implied.unwrap_or_else(|| "Something below it has a role".to_owned()),
-            ));
-            continue;
+            rows.push(row(None, "No grant here, but further down".to_owned()));
         }
         for grant in &branch.grants {
-            let mut why = reason(grant, home == Some(grant));
-            if let Some(implied) = &implied {
-                why.push_str("; besides, ");
-                why.push_str(implied);
-            }
-            rows.push(row(Some(grant.clone()), why));
+            rows.push(row(Some(grant.clone()), reason(grant, home == Some(grant))));
         }
     }
     rows

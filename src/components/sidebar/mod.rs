@@ -133,7 +133,9 @@ pub fn ScopeTree() -> impl IntoView {
                 {move || (found_none.get() && !is_empty.get()).then_some("Nothing has that name or ID")}
             </p>
             <Show when=move || !found_none.get()>
-                <WindowedTree label="Workspaces and Deployments" lines=tree_lines current=current on_toggle=toggle />
+                <div class="scopes__lines">
+                    <WindowedTree label="Workspaces and Deployments" lines=tree_lines current=current on_toggle=toggle />
+                </div>
             </Show>
         </div>
     }
