@@ -1,0 +1,4 @@
+//! The console's logic, run natively against the emulator's core over a host with a clock of its own.
+//!
+//! Nothing here is a stub: every answer comes from the emulator, every exchange is held against the contract, and what
+//! the inventory holds is compared with what the emulator says.
