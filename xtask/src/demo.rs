@@ -50,7 +50,7 @@ pub fn dev(arguments: lexopt::Parser) -> Outcome {
     println!("Build");
     emulator::build()?;
     let interrupted = interruption()?;
-    // Leptos compiles faster with erased types; the release page is smaller without.
+    // Erased as in the release page; here it shortens compile times as well.
     let mut trunk = build::trunk("watch")
         .env("RUSTFLAGS", "--cfg erase_components")
         .spawn()?;
