@@ -68,7 +68,10 @@ pub fn App(taken_over: Option<FirstPaint>) -> impl IntoView {
             _ => Screen::SignIn,
         };
         config.set(Some(read));
-        screen.set(next);
+        // Setting what it is already would make the sign-in form anew, without what was typed meanwhile.
+        if screen.get_untracked() != next {
+            screen.set(next);
+        }
         page::reveal();
     });
     let on_connected = Callback::new(move |entry: SessionEntry| {
