@@ -53,6 +53,8 @@ pub fn App(taken_over: Option<FirstPaint>) -> impl IntoView {
     } else {
         Screen::SignIn
     });
+    // The same screen set again is not drawn again: what was typed into the sign-in form would be gone.
+    let shown = Memo::new(move |_| screen.get());
     let clock = lifetime::clock();
     provide_context(clock);
     task::spawn_scoped(async move {
@@ -88,7 +90,7 @@ pub fn App(taken_over: Option<FirstPaint>) -> impl IntoView {
     view! {
         <Router base=base.clone()>
             <Places base>
-                {move || match screen.get() {
+                {move || match shown.get() {
                     Screen::Ground => view! {
                         <div class="app ground" aria-hidden="true">
                             <div class="sidebar"></div>
