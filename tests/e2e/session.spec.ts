@@ -1,0 +1,270 @@
+// How a session lives on and how it ends: every end forgets the token, says why, and leads back to where it was.
+
+import type { Page } from "@playwright/test";
+import { expect, HOUR, MINUTE, SECOND, test } from "../support/fixtures.ts";
+import type { Emulator } from "../support/emulator.ts";
+import {
+  allLoaded,
+  connectButton,
+  connectWith,
+  heading,
+  organizationOf,
+  placesOf,
+  rotate,
+  signOutButton,
+  table,
+  target,
+  tokenField,
+  tokenIdOf,
+} from "../support/console.ts";
+
+test.use({ emulatorOptions: { tokens: 300 } });
+
+const entryOf = (page: Page) => page.evaluate(() => sessionStorage.getItem("session"));
+const chip = (page: Page) => page.getByRole("group", { name: "Session" }).getByRole("timer");
+const warning = (page: Page) => page.getByRole("alertdialog");
+const refresh = (page: Page) => page.getByRole("button", { name: "Load everything again" });
+
+/** Seconds that a countdown such as 7:42:10 shows. */
+async function secondsOf(countdown: ReturnType<typeof chip>): Promise<number> {
+  const parts = (await countdown.innerText()).split(":").map(Number);
+  return parts.reduce((sum, part) => sum * 60 + part, 0);
+}
+
+/** The page after an end: it says why, holds nothing, and goes on from the same address with another paste. */
+async function expectEnded(page: Page, emulator: Emulator, why: string, place: string): Promise<void> {
+  await expect(page.getByText(why)).toBeVisible();
+  await expect(tokenField(page)).toHaveValue("");
+  await expect(table(page)).toBeHidden();
+  expect(await entryOf(page)).toBeNull();
+  expect(target(page)).toBe(place);
+  await connectWith(page, emulator.token("Organization Owner"));
+  await expect(tokenField(page)).toBeHidden();
+  await expect(heading(page)).toBeVisible();
+  expect(target(page)).toBe(place);
+}
+
+test("a reload keeps the session, a new tab does not have it", async ({ page, context, emulator, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const entry = await entryOf(page);
+  await page.reload();
+  await allLoaded(page);
+  expect(await entryOf(page)).toBe(entry);
+  const other = await context.newPage();
+  await other.goto(emulator.page);
+  await expect(connectButton(other)).toBeVisible();
+  expect(await entryOf(other)).toBeNull();
+  await expect(table(page)).toBeVisible();
+});
+
+test("with a stored session the first paint is the empty ground, and no sign-in form", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await expect(page.locator("#first-paint .ground")).toBeVisible();
+  await expect(page.locator("#first-paint").getByText("API token")).toBeHidden();
+  await expect(page.locator("#token-input")).toBeHidden();
+  release();
+  await allLoaded(page);
+});
+
+test("a duplicated tab signs in for itself, and the first one goes on", async ({ page, context, emulator, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const place = target(page);
+  const copy = await context.newPage();
+  await copy.goto(emulator.page);
+  // As a browser duplicates a tab: its session storage comes along.
+  await copy.evaluate((entry) => sessionStorage.setItem("session", entry!), await entryOf(page));
+  await copy.goto(place);
+  await expectEnded(copy, emulator, "This tab is a copy", place);
+  await page.reload();
+  await allLoaded(page);
+});
+
+for (const place of ["tokens", "token", "access", "workspace", "deployment", "which", "nowhere"] as const) {
+  test(`signing out clears everything and leads back: ${place}`, async ({ page, emulator, signIn }) => {
+    const places = { ...(await placesOf(emulator)), which: "/which", nowhere: "/organizations/x/nowhere" };
+    await signIn("Organization Owner", places[place]);
+    await expect(heading(page)).toBeVisible();
+    const title = await page.title();
+    await signOutButton(page).click();
+    await expectEnded(page, emulator, "You signed out", places[place]);
+    await expect(page).toHaveTitle(title);
+  });
+}
+
+test("signing out on About stays there, without a session", async ({ page, signIn }) => {
+  await signIn("Organization Owner", "/about");
+  await signOutButton(page).click();
+  await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
+  expect(target(page)).toBe("/about");
+  expect(await entryOf(page)).toBeNull();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await expect(connectButton(page)).toBeVisible();
+});
+
+test("without activity it warns more than a minute ahead, any key extends it, and then it ends", async ({ page, emulator, clock, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const place = target(page);
+  await clock.advance(13 * MINUTE + 35 * SECOND);
+  await expect(warning(page)).toContainText("Still there?");
+  expect(await secondsOf(warning(page).getByRole("timer"))).toBeGreaterThan(60);
+  await page.keyboard.press("Shift");
+  await expect(warning(page)).toBeHidden();
+  await clock.advance(12 * MINUTE);
+  await expect(warning(page)).toBeHidden();
+  await clock.advance(90 * SECOND + 5 * SECOND);
+  await expect(warning(page)).toContainText("Still there?");
+  await warning(page).getByRole("button", { name: "Stay signed in" }).click();
+  await expect(warning(page)).toBeHidden();
+  await clock.advance(16 * MINUTE);
+  await expectEnded(page, emulator, "Signed out after a time without activity", place);
+});
+
+test("the warning offers to sign out at once", async ({ page, clock, emulator, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const place = target(page);
+  await clock.advance(14 * MINUTE);
+  await warning(page).getByRole("button", { name: "Sign out now" }).click();
+  await expectEnded(page, emulator, "You signed out", place);
+});
+
+test("a reload resets neither limit", async ({ page, clock, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  await clock.advance(12 * MINUTE);
+  await page.reload();
+  await allLoaded(page);
+  await clock.advance(2 * MINUTE);
+  await expect(warning(page)).toContainText("Still there?");
+  expect(await secondsOf(warning(page).getByRole("timer"))).toBeLessThanOrEqual(MINUTE / SECOND);
+});
+
+test("the longest time ends it, whatever happens in it", async ({ page, emulator, clock, signIn }) => {
+  await emulator.configure({ absoluteHours: 1, idleMinutes: 45 });
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const place = target(page);
+  await clock.advance(40 * MINUTE);
+  await page.keyboard.press("Shift");
+  await clock.advance(18 * MINUTE + 45 * SECOND);
+  await expect(warning(page)).toContainText("The session is about to end");
+  await warning(page).getByRole("button", { name: "Go on until then" }).click();
+  await expect(warning(page)).toBeHidden();
+  await clock.advance(2 * MINUTE);
+  await expectEnded(page, emulator, "The session reached its longest time", place);
+});
+
+test("the token's own expiry ends it, and the chip counts down to it", async ({ page, emulator, clock }) => {
+  const tokenId = tokenIdOf(emulator, "Organization Owner");
+  await page.goto("/");
+  await connectWith(page, await emulator.sign({ tokenId, expiresAt: "2026-11-22T09:10:00Z" }));
+  await allLoaded(page);
+  const place = target(page);
+  expect(await secondsOf(chip(page))).toBeLessThanOrEqual((10 * MINUTE) / SECOND);
+  await clock.advance(8 * MINUTE + 35 * SECOND);
+  await expect(warning(page)).toContainText("The token is about to expire");
+  await page.keyboard.press("Escape");
+  await expect(warning(page)).toBeHidden();
+  await clock.advance(2 * MINUTE);
+  await expectEnded(page, emulator, "The token has expired", place);
+});
+
+test("the chip counts down to what activity does not move", async ({ page, clock, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const before = await secondsOf(chip(page));
+  expect(before).toBeLessThanOrEqual((8 * HOUR) / SECOND);
+  await clock.advance(5 * MINUTE);
+  await page.keyboard.press("Shift");
+  await expect.poll(() => secondsOf(chip(page))).toBeLessThanOrEqual(before - (5 * MINUTE) / SECOND);
+});
+
+test("a refusal that Astro confirms ends it", async ({ page, emulator, watch, signIn }) => {
+  await signIn("Workspace Member");
+  watch.expectStatus(403, "/v1/organizations/*/tokens");
+  await allLoaded(page);
+  const place = target(page);
+  await rotate(emulator, "Workspace Member");
+  watch.expectStatus(401, "/v1/*");
+  await refresh(page).click();
+  await expectEnded(page, emulator, "Astro no longer accepts the token", place);
+});
+
+test("one 401 that Astro does not confirm ends nothing", async ({ page, emulator, watch, signIn }) => {
+  const { token } = await placesOf(emulator);
+  await signIn("Organization Owner", token);
+  await allLoaded(page).catch(() => {});
+  await expect(heading(page, "growth-analytics-owner")).toBeVisible();
+  await watch.fault({ path: `/v1${token}`, status: 401 });
+  await page.getByRole("button", { name: "Reload this token" }).click();
+  await expect(page.getByText("Astro does not accept this token")).toBeVisible();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("Astro does not accept this token")).toBeHidden();
+  await expect(signOutButton(page)).toBeVisible();
+  expect(await entryOf(page)).not.toBeNull();
+});
+
+test("signing out works without a network", async ({ page, context, emulator, signIn }) => {
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const place = target(page);
+  await context.setOffline(true);
+  await expect(page.getByText("You are offline")).toBeVisible();
+  await signOutButton(page).click();
+  await expect(page.getByText("You signed out")).toBeVisible();
+  expect(await entryOf(page)).toBeNull();
+  await expect(page.getByText("growth-analytics-owner")).toHaveCount(0);
+  await context.setOffline(false);
+  await expectEnded(page, emulator, "You signed out", place);
+});
+
+for (const [what, change, why] of [
+  ["for another API", { apiBaseUrl: "https://api.astronomer.io/v1" }, null],
+  ["idle for too long", { lastActiveAt: "2026-11-22T08:00:00Z" }, "Signed out after a time without activity"],
+  ["open for too long", { startedAt: "2026-11-21T09:00:00Z" }, "The session reached its longest time"],
+  ["without an Organization", { organizationId: "" }, null],
+  ["damaged", { token: "eyJ" }, null],
+] as const) {
+  test(`a stored session is dropped at the start: ${what}`, async ({ page, watch, emulator, signIn }) => {
+    await signIn("Organization Owner");
+    await allLoaded(page);
+    await page.evaluate((change) => {
+      const entry = JSON.parse(sessionStorage.getItem("session")!) as Record<string, unknown>;
+      sessionStorage.setItem("session", JSON.stringify({ ...entry, ...change }));
+    }, change);
+    const before = watch.requests.length;
+    await page.reload();
+    await expect(connectButton(page)).toBeVisible();
+    await expect(tokenField(page)).toHaveValue("");
+    await (why === null ? expect(page.getByRole("main").getByRole("alert")).toHaveCount(0) : expect(page.getByText(why)).toBeVisible());
+    expect(await entryOf(page)).toBeNull();
+    expect(watch.requests.slice(before).filter((request) => request.url().startsWith(emulator.api))).toEqual([]);
+  });
+}
+
+test("what is no session entry at all is dropped, too", async ({ page }) => {
+  await page.goto("/");
+  await page.evaluate(() => sessionStorage.setItem("session", "{"));
+  await page.reload();
+  await expect(connectButton(page)).toBeVisible();
+  await expect.poll(() => entryOf(page)).toBeNull();
+});
+
+test("the entry holds what is documented and nothing else", async ({ page, emulator, signIn }) => {
+  await signIn("Organization Owner");
+  await expect(table(page)).toBeVisible();
+  const entry = JSON.parse((await entryOf(page))!) as Record<string, unknown>;
+  expect(Object.keys(entry).toSorted()).toEqual(["apiBaseUrl", "lastActiveAt", "organizationId", "readOnly", "startedAt", "token"]);
+  expect(entry).toMatchObject({ apiBaseUrl: emulator.api, organizationId: organizationOf(emulator), readOnly: false });
+});
