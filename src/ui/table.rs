@@ -182,8 +182,10 @@ where
     };
     let leave = move |event: FocusEvent| {
         keeper.left(&event);
+        // Taken off the page, the focused element still says so, when what it belonged to is gone already.
         if body
-            .get_untracked()
+            .try_get_untracked()
+            .flatten()
             .is_some_and(|body| dom::focus_leaves(&body, &event))
             && event.related_target().is_some()
         {

@@ -175,8 +175,10 @@ where
     };
     let leave = move |event: FocusEvent| {
         keeper.left(&event);
+        // Taken off the page, the focused element still says so, when what it belonged to is gone already.
         if list
-            .get_untracked()
+            .try_get_untracked()
+            .flatten()
             .is_some_and(|list| dom::focus_leaves(&list, &event))
             && event.related_target().is_some()
         {
