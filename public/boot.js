@@ -1,5 +1,6 @@
 // Starts the console: refuses frames and browsers that are too old, installs the one Trusted Types policy,
-// asks for config.json, and runs the wasm only if its bytes match the hash in index.html.
+// asks for config.json, and runs the program that this tab needs, sign-in or console, only if its bytes match the
+// hashes in index.html.
 //
 // What the console finds here: globalThis.astroTokenConsole = {
 //   base:   path of this directory with both slashes, "/" or "/sub/"; router, storage keys and asset links begin with it
@@ -57,13 +58,24 @@ async function fetchConfig() {
   return response.text();
 }
 
-async function start() {
-  const glue = document.head.querySelector("link[rel=modulepreload]");
-  const wasm = document.head.querySelector("link[rel=preload][as=fetch]");
+/** The files of a program, as index.html names them: {glue, wasm}. */
+const program = (name) =>
+  Object.fromEntries(
+    ["glue", "wasm"].map((part) => [part, document.head.querySelector(`link[data-program="${name}"][data-part="${part}"]`)]),
+  );
+
+async function run({ glue, wasm }) {
   try {
+    // Browsers check a module only against the integrity of its preload.
+    const preload = document.createElement("link");
+    preload.rel = "modulepreload";
+    preload.crossOrigin = "anonymous";
+    preload.integrity = glue.dataset.integrity;
+    preload.href = glue.href;
+    document.head.append(preload);
+    const bytes = fetch(wasm.href, { integrity: wasm.dataset.integrity });
     const { default: init } = await import(glue.href);
-    // Browsers ignore the integrity of such a preload (and Chromium warns about it): only this makes the hash count.
-    await init({ module_or_path: fetch(wasm.href, { integrity: wasm.dataset.integrity }) });
+    await init({ module_or_path: bytes });
   } catch (error) {
     // A panic has its own screen, made by the console.
     if (error instanceof WebAssembly.RuntimeError) return;
@@ -73,6 +85,14 @@ async function start() {
       "Reload the page. If that does not help, ask whoever hosts it to publish all files again.",
       `The browser says: ${error.message}`,
     );
+  }
+}
+
+/** Someone who signs in will need the console next: its files are fetched while the token is being pasted. */
+function warm({ glue, wasm }) {
+  for (const { href, dataset } of [glue, wasm]) {
+    // Only the cache is wanted; who really needs the file tells what went wrong with it.
+    fetch(href, { integrity: dataset.integrity, priority: "low" }).catch(() => {});
   }
 }
 
@@ -95,5 +115,11 @@ if (window.top !== window.self) {
   Object.defineProperty(globalThis, "astroTokenConsole", {
     value: Object.freeze({ base: base.pathname, config }),
   });
-  await start();
+  // theme.js has looked whether this tab holds a session.
+  if (document.documentElement.dataset.session !== undefined) {
+    await run(program("console"));
+  } else {
+    await run(program("sign-in"));
+    warm(program("console"));
+  }
 }

@@ -1,6 +1,5 @@
-//! The page: installs the panic screen and mounts the console.
+//! The console program: what someone with a session runs.
 
 fn main() {
-    astro_token_console::browser::panic_screen::install();
-    astro_token_console::app::mount();
+    astro_token_console::app::run_console();
 }

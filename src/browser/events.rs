@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 
-use leptos::ev::EventDescriptor;
+use leptos::ev::{EventDescriptor, FocusEvent};
 use leptos::prelude::{on_cleanup, window_event_listener};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::{Element, EventTarget};
 
 thread_local! {
     static CONNECT_VIOLATIONS: Cell<u32> = const { Cell::new(0) };
@@ -56,4 +57,20 @@ pub fn on_restored(handler: impl Fn() + 'static) {
             }
         },
     );
+}
+
+/// Whether the element that the event happened to lies inside one that `selector` matches.
+pub fn happened_inside(event: &FocusEvent, selector: &str) -> bool {
+    is_inside(event.target(), selector)
+}
+
+/// Whether the focus goes to, or comes from, an element inside one that `selector` matches.
+pub fn relates_inside(event: &FocusEvent, selector: &str) -> bool {
+    is_inside(event.related_target(), selector)
+}
+
+fn is_inside(target: Option<EventTarget>, selector: &str) -> bool {
+    target
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }

@@ -122,14 +122,18 @@ pub fn reveal() {
 
 /// Moves the focus to the heading of the page, which a screen reader then reads (WCAG 2.2, 2.4.3).
 pub fn focus_heading() {
-    let heading = web_sys::window()
+    focus("main h1");
+}
+
+/// Moves the focus to the first element that `selector` matches, without scrolling.
+pub fn focus(selector: &str) {
+    let found = web_sys::window()
         .and_then(|window| window.document())
-        .and_then(|document| document.query_selector("main h1").ok().flatten());
-    if let Some(heading) =
-        heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok())
+        .and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
     {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
-        let _ = heading.focus_with_options(&options);
+        let _ = element.focus_with_options(&options);
     }
 }

@@ -1,12 +1,13 @@
 //! The session entry: the one thing that session storage holds.
 
+use std::time::Duration;
+
 use astro_tokens::id::OrganizationId;
 use astro_tokens::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{End, Limits, PastedToken};
 use crate::browser::storage;
-use crate::config::Config;
 
 /// A session as it runs.
 #[derive(Clone, Debug)]
@@ -46,13 +47,13 @@ impl SessionEntry {
     pub fn new(
         token: PastedToken,
         organization_id: OrganizationId,
-        config: &Config,
+        api_base_url: &str,
         now: Timestamp,
     ) -> Self {
         Self {
             token,
             organization_id,
-            api_base_url: config.api_base_url.clone(),
+            api_base_url: api_base_url.to_owned(),
             read_only: false,
             started_at: now,
             last_active_at: now,
@@ -78,22 +79,33 @@ impl SessionEntry {
     }
 
     /// Reads the entry of this tab, and drops one that is stale, damaged, or for another API.
-    pub fn load(config: &Config, now: Timestamp) -> StoredSession {
+    pub fn load(
+        api_base_url: &str,
+        idle: Duration,
+        absolute: Duration,
+        now: Timestamp,
+    ) -> StoredSession {
         let Some(text) = storage::session_entry() else {
             return StoredSession::None;
         };
-        let outcome = Self::revive(&text, config, now);
+        let outcome = Self::revive(&text, api_base_url, idle, absolute, now);
         if !matches!(outcome, StoredSession::Found(_)) {
             storage::clear_session_entry();
         }
         outcome
     }
 
-    fn revive(text: &str, config: &Config, now: Timestamp) -> StoredSession {
+    fn revive(
+        text: &str,
+        api_base_url: &str,
+        idle: Duration,
+        absolute: Duration,
+        now: Timestamp,
+    ) -> StoredSession {
         let Ok(stored) = serde_json::from_str::<Stored>(text) else {
             return StoredSession::Dropped(None);
         };
-        if stored.api_base_url != config.api_base_url || stored.organization_id.is_empty() {
+        if stored.api_base_url != api_base_url || stored.organization_id.is_empty() {
             return StoredSession::Dropped(None);
         }
         let token = match PastedToken::parse(&stored.token, now) {
@@ -111,7 +123,7 @@ impl SessionEntry {
             started_at: stored.started_at,
             last_active_at: stored.last_active_at,
         };
-        match Limits::of(&entry, config.idle, config.absolute).ended(now) {
+        match Limits::of(&entry, idle, absolute).ended(now) {
             Some(end) => StoredSession::Dropped(Some(end)),
             None => StoredSession::Found(entry),
         }

@@ -44,31 +44,33 @@ async function stylesheet() {
   return asset("app", "css", outputFiles[0].contents);
 }
 
-/** The wasm, and the JavaScript that wasm-bindgen made for it. */
-async function program() {
-  const [script, module] = ["astro-token-console.js", "astro-token-console_bg.wasm"].map((file) => join(page, file));
-  const wasm = asset("console", "wasm", readFileSync(module));
-  const name = wasm.href.slice("/assets/".length);
-  const source = readFileSync(script, "utf8").replaceAll("astro-token-console_bg.wasm", name);
-  const glue = asset("console", "js", await minify(source, "js"));
+/** The wasm of a binary, and the JavaScript that wasm-bindgen made for it. */
+async function program(binary, name) {
+  const [script, module] = [`${binary}.js`, `${binary}_bg.wasm`].map((file) => join(page, file));
+  const wasm = asset(name, "wasm", readFileSync(module));
+  const file = wasm.href.slice("/assets/".length);
+  const source = readFileSync(script, "utf8").replaceAll(`${binary}_bg.wasm`, file);
+  const glue = asset(name, "js", await minify(source, "js"));
   rmSync(script);
   rmSync(module);
-  return { glue, wasm };
+  return { name, glue, wasm };
 }
 
-function indexHtml(glue, wasm, css) {
+function indexHtml(programs, css) {
   const file = join(page, "index.html");
-  const link = (attributes, { href, integrity }, name = "integrity") =>
-    `<link ${attributes} href="${href}" ${name}="${integrity}" crossorigin="anonymous">`;
-  // Browsers ignore the integrity of a preload that they fetch() later: boot.js reads this and enforces it.
-  const preload = link('rel="preload" as="fetch" type="application/wasm"', wasm, "data-integrity");
+  // Which program runs is known to boot.js alone, so nothing is preloaded here. The relation is none that a browser
+  // acts on; boot.js enforces the integrity.
+  const part = (name, part, { href, integrity }) =>
+    `<link rel="program" data-program="${name}" data-part="${part}" href="${href}" data-integrity="${integrity}">`;
+  const parts = programs.flatMap(({ name, glue, wasm }) => [part(name, "glue", glue), part(name, "wasm", wasm)]);
   const html = readFileSync(file, "utf8")
     .replace(/<!--.*?-->\n?/gs, "")
     .replace(/<link\b[^>]*rel="(?:modulepreload|preload)"[^>]*>\s*/g, "")
-    .replace(/<link\b[^>]*rel="stylesheet"[^>]*>/, () => link('rel="stylesheet"', css))
-    .replace("</head>", () =>
-      [link('rel="modulepreload"', glue), preload, "</head>"].join("\n"),
-    );
+    .replace(
+      /<link\b[^>]*rel="stylesheet"[^>]*>/,
+      () => `<link rel="stylesheet" href="${css.href}" integrity="${css.integrity}" crossorigin="anonymous">`,
+    )
+    .replace("</head>", () => [...parts, "</head>"].join("\n"));
   writeFileSync(file, html);
 }
 
@@ -80,6 +82,10 @@ for (const script of ["boot.js", "theme.js"]) {
   writeFileSync(file, await minify(readFileSync(file, "utf8"), "js", ["chrome89", "firefox89", "safari15"]));
 }
 writeFileSync(join(page, "icons.svg"), sprite(root));
-const [css, { glue, wasm }] = await Promise.all([stylesheet(), program()]);
-indexHtml(glue, wasm, css);
+const [css, ...programs] = await Promise.all([
+  stylesheet(),
+  program("sign-in", "sign-in"),
+  program("astro-token-console", "console"),
+]);
+indexHtml(programs, css);
 if (release) compress(page);

@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use leptos::ev::{self, FocusEvent};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget};
 
 use crate::browser::{clock, events, task::Tasks};
 
@@ -74,19 +72,13 @@ impl Presence {
 
     /// The focus came to something in the table; its head does not count.
     pub fn focus(self, event: &FocusEvent) {
-        self.focused.set(is_in_rows(event.target()));
+        self.focused.set(events::happened_inside(event, "tbody"));
     }
 
     /// The focus left something in the table.
     pub fn blur(self, event: &FocusEvent) {
-        if !is_in_rows(event.related_target()) {
+        if !events::relates_inside(event, "tbody") {
             self.focused.set(false);
         }
     }
-}
-
-fn is_in_rows(target: Option<EventTarget>) -> bool {
-    target
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| element.closest("tbody").is_ok_and(|body| body.is_some()))
 }

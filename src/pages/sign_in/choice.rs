@@ -4,8 +4,8 @@ use astro_tokens::id::OrganizationId;
 use astro_tokens::model::Organization;
 use leptos::html::{Input, Ul};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
+use crate::browser::page;
 use crate::components::names::Name;
 use crate::ui::{Button, ButtonKind, IconName, Size};
 
@@ -16,16 +16,10 @@ pub fn ChooseOrganization(
     on_choose: Callback<OrganizationId>,
 ) -> impl IntoView {
     let list = NodeRef::<Ul>::new();
-    list.on_load(|list| {
-        let first = list.query_selector("button").ok().flatten();
-        if let Some(button) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            let _ = button.focus();
-        }
-    });
+    list.on_load(|_| page::focus("#organizations button"));
     view! {
         <h2 id="choose-title">"Choose an Organization"</h2>
-        <ul class="stack stack--sm" node_ref=list aria-labelledby="choose-title">
+        <ul class="stack stack--sm" id="organizations" node_ref=list aria-labelledby="choose-title">
             {organizations
                 .into_iter()
                 .map(|organization| {

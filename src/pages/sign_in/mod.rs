@@ -17,18 +17,19 @@ use leptos::prelude::*;
 
 use self::choice::{AskForId, ChooseOrganization};
 use self::decoded::Decoded;
-use self::reasons::{ConfigFailure, EndedNotice, paste_error_text};
+use self::reasons::{EndedNotice, paste_error_text};
 use crate::api::{Api, ApiError, Connected};
 use crate::browser::first_paint::FirstPaint;
 use crate::browser::task::Tasks;
-use crate::browser::{BrowserHost, media, page};
+use crate::browser::{BrowserHost, history, media, page};
+use crate::components::config_failure::ConfigFailure;
 use crate::components::context::Clock;
 use crate::components::error_notice::ErrorNotice;
 use crate::components::link::href;
 use crate::config::{Config, ConfigError};
 use crate::routes::Route;
 use crate::session::{EndReason, PasteError, PastedToken, SessionEntry};
-use crate::ui::{Button, ButtonKind, Icon, IconButton, IconName, Logo, Size};
+use crate::ui::{Banner, Button, ButtonKind, Icon, IconButton, IconName, Logo, Size, Tone};
 
 /// Where signing in stands.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ enum Step {
     Choosing(Vec<Organization>),
     AskingForId,
     Failed(ApiError),
+    /// The browser keeps nothing in session storage, and the console reads the token from there.
+    NoStorage,
 }
 
 /// The configuration, once it was read.
@@ -51,7 +54,6 @@ pub fn SignInPage(
     /// Why the last session of this tab ended.
     ended: RwSignal<Option<EndReason>>,
     taken_over: Option<FirstPaint>,
-    on_connected: Callback<SessionEntry>,
 ) -> impl IntoView {
     page::set_title("Sign in · Astro Token Console");
     let tasks = Tasks::new();
@@ -100,8 +102,15 @@ pub fn SignInPage(
             let named = chosen.or_else(|| token.claims().organization_id.clone());
             let next = match api.connect(named.as_ref()).await {
                 Ok(Connected::Organization(id)) => {
-                    on_connected.run(SessionEntry::new(token, id, &config, api.now()));
-                    return;
+                    if SessionEntry::new(token, id, &config.api_base_url, api.now()).store() {
+                        if let Some(input) = input.get_untracked() {
+                            input.set_value("");
+                        }
+                        // The same address again, now with a session: the console program.
+                        history::reload();
+                        return;
+                    }
+                    Step::NoStorage
                 }
                 Ok(Connected::Choose(organizations)) => Step::Choosing(organizations),
                 Ok(Connected::AskForId) => Step::AskingForId,
@@ -172,7 +181,7 @@ pub fn SignInPage(
                     <p class="muted">"See every API token, what it can reach, and when it ends."</p>
                 </div>
                 <EndedNotice ended />
-                <ConfigFailure config />
+                {move || config.get().and_then(Result::err).map(|error| view! { <ConfigFailure error /> })}
                 <form class="panel" novalidate on:submit=on_submit>
                     <div>
                         <div class="field">
@@ -224,6 +233,13 @@ pub fn SignInPage(
                             Step::AskingForId => view! { <AskForId on_choose /> }.into_any(),
                             Step::Failed(error) => view! {
                                 <ErrorNotice error host=host.get_untracked() />
+                                <Connect fenced is_connecting=false />
+                            }
+                            .into_any(),
+                            Step::NoStorage => view! {
+                                <Banner tone=Tone::Bad icon=IconName::Alert title="This browser keeps nothing for this page" announce=true>
+                                    <p>"The token is kept in session storage only, and the browser’s settings do not allow that here."</p>
+                                </Banner>
                                 <Connect fenced is_connecting=false />
                             }
                             .into_any(),

@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::ReadConfig;
-use crate::browser::history;
 use crate::browser::intl::{Style, Zone, instant};
 use crate::session::{EndReason, PasteError};
-use crate::ui::{Banner, Button, IconName, Size, Tone};
+use crate::ui::{Banner, IconName, Tone};
 
 /// Why a pasted value cannot be used. Never quotes it.
 pub fn paste_error_text(error: &PasteError) -> String {
@@ -35,23 +33,6 @@ pub fn EndedNotice(ended: RwSignal<Option<EndReason>>) -> impl IntoView {
                 EndReason::Duplicated => (Tone::Neutral, IconName::Info, "This tab is a copy", "The tab it was copied from goes on with its session. This one signs in for itself."),
             };
             view! { <Banner tone icon title=title announce=true><p>{text}</p></Banner> }
-        })
-    }
-}
-
-/// A configuration that does not hold: nothing can be done on this page until whoever hosts it mends it.
-#[component]
-pub fn ConfigFailure(config: ReadConfig) -> impl IntoView {
-    move || {
-        config.get().and_then(Result::err).map(|error| {
-            let actions = ViewFn::from(|| {
-                view! { <Button size=Size::Small on_press=|()| history::reload()>"Reload"</Button> }
-            });
-            view! {
-                <Banner tone=Tone::Bad icon=IconName::Alert title="This console is not set up correctly" announce=true actions=actions>
-                    <p>"Its config.json does not hold, so it does not connect anywhere: "<b>{error.key}</b>" "{error.problem}"."</p>
-                </Banner>
-            }
         })
     }
 }
