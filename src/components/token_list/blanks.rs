@@ -45,7 +45,7 @@ pub fn NoMatch(console: Console, listing: Listing, state: QueryState) -> impl In
             ),
         }
     };
-    let actions = ViewFn::from(move || {
+    let buttons = move || {
         let (has_text, has_filters) =
             query.with(|query| (has_text(query), !query.filters.is_empty()));
         let clear_all = move |()| {
@@ -69,7 +69,8 @@ pub fn NoMatch(console: Console, listing: Listing, state: QueryState) -> impl In
             };
             view! { <Button on_press=clear_all>{text}</Button> }.into_any()
         }
-    });
+    };
+    let actions = ViewFn::from(move || buttons.into_any());
     view! { <Blank icon=IconName::Search title actions><p>{explanation}</p></Blank> }.into_any()
 }
 

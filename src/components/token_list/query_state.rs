@@ -51,10 +51,7 @@ impl QueryState {
                 if change.with_untracked(|change| change.number) != number {
                     return;
                 }
-                let asked = query.with_untracked(|query| ListView {
-                    q: query.q(),
-                    sort: query.sort(),
-                });
+                let asked = query.with_untracked(printed);
                 if view.get_untracked() != asked {
                     go(&with_view(route.get_untracked(), asked), Entry::Replace);
                 }
@@ -122,10 +119,7 @@ impl Latest {
         let query = match known {
             Some(known) if known.number != change.number => change.query.clone(),
             // The address says what the page asked for: the text keeps its spaces as they were typed.
-            Some(known)
-                if known.view == *view
-                    || (known.query.q() == view.q && known.query.sort() == view.sort) =>
-            {
+            Some(known) if known.view == *view || printed(&known.query) == *view => {
                 known.query.clone()
             }
             Some(_) | None => Query::parse(&view.q, &view.sort),
@@ -135,6 +129,19 @@ impl Latest {
             number: change.number,
             query,
         }
+    }
+}
+
+/// A query as it stands in the address. Spaces between and around words mean nothing there.
+fn printed(query: &Query) -> ListView {
+    let words: Vec<&str> = query.text.split_whitespace().collect();
+    let plain = Query {
+        text: words.join(" "),
+        ..query.clone()
+    };
+    ListView {
+        q: plain.q(),
+        sort: plain.sort(),
     }
 }
 
@@ -193,7 +200,7 @@ mod tests {
             &view("scope:workspace dbt"),
         );
         assert_eq!(typed.query.text, "air ");
-        let written = Latest::next(Some(&typed), &change(1, "air "), &view(&typed.query.q()));
+        let written = Latest::next(Some(&typed), &change(1, "air "), &view("air"));
         assert_eq!(written.query.text, "air ", "what is typed keeps its spaces");
         let back = Latest::next(Some(&written), &change(1, "air "), &view(""));
         assert_eq!(back.query.text, "");
