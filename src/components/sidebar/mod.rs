@@ -12,15 +12,15 @@ use leptos::prelude::*;
 use self::lines::{Look, Node, Places, Twist, counts, lines};
 use super::context::Console;
 use super::error_text::error_text;
-use super::link::{current_route, href};
+use super::link::current_route;
 use crate::api::ApiError;
 use crate::browser::{intl, page, task};
 use crate::inventory::{self, Remote, Stage};
 use crate::routes::{ListView, Route};
 use crate::ui::{Button, IconName, Late, SearchField, Size, TreeLine, WindowedTree};
 
-/// Tokens by the Workspace or Deployment that they have a grant on.
-type Counts = Option<Arc<HashMap<Arc<str>, usize>>>;
+/// How many tokens have a grant on a Workspace or Deployment, by its id, as the page shows it.
+type Counts = Option<Arc<HashMap<Arc<str>, String>>>;
 
 /// The whole part of the side bar: its head, the field that finds, and the tree or what stands in its place.
 #[component]
@@ -75,15 +75,16 @@ pub fn ScopeTree() -> impl IntoView {
         },
         |_, _| true,
     );
-    let tree_lines = Signal::derive(move || {
-        let (counts, shown) = (counts.get(), shown.get());
-        Arc::new(
-            shown
-                .iter()
-                .map(|line| tree_line(line, counts.as_deref(), &organization))
-                .collect::<Vec<_>>(),
-        )
-    });
+    let tree_lines = Memo::new_with_compare(
+        move |_| {
+            let (counts, shown) = (counts.get(), shown.get());
+            // Asked once: it comes from the document, and there may be thousands of lines.
+            let base = page::base_path();
+            let line = |line| tree_line(line, counts.as_deref(), &organization, &base);
+            Arc::new(shown.iter().map(line).collect::<Vec<_>>())
+        },
+        |_, _| true,
+    );
     let toggle = Callback::new(move |node: Node| {
         let Node::Workspace(id) = &node else { return };
         let is_open = shown.with_untracked(|lines| {
@@ -134,7 +135,7 @@ pub fn ScopeTree() -> impl IntoView {
             </p>
             <Show when=move || !found_none.get()>
                 <div class="scopes__lines">
-                    <WindowedTree label="Workspaces and Deployments" lines=tree_lines current=current on_toggle=toggle />
+                    <WindowedTree label="Workspaces and Deployments" lines=Signal::from(tree_lines) current=current on_toggle=toggle />
                 </div>
             </Show>
         </div>
@@ -147,17 +148,22 @@ fn counted(console: Console) -> Memo<Counts> {
     let inventory = console.inventory;
     let stage = Memo::new(move |_| inventory.progress().with(|progress| progress.stage));
     Memo::new(move |known: Option<&Counts>| match stage.get() {
-        Stage::Done => Some(Arc::new(
-            inventory.tokens().with(|table| counts(table.rows())),
-        )),
+        Stage::Done => {
+            let counts = inventory.tokens().with(|table| counts(table.rows()));
+            let shown = counts
+                .into_iter()
+                .map(|(id, count)| (id, intl::number(count)));
+            Some(Arc::new(shown.collect()))
+        }
         Stage::Idle | Stage::Running => known.cloned().flatten(),
     })
 }
 
 fn tree_line(
     line: &lines::Line,
-    counts: Option<&HashMap<Arc<str>, usize>>,
+    counts: Option<&HashMap<Arc<str>, String>>,
     organization: &OrganizationId,
+    base: &str,
 ) -> TreeLine<Node> {
     let (organization, view) = (organization.clone(), ListView::default());
     let (route, icon, id) = match &line.node {
@@ -182,12 +188,12 @@ fn tree_line(
     };
     TreeLine {
         key: line.node.clone(),
-        href: href(&route),
+        href: format!("{base}{}", route.print()),
         label: legible(&line.name),
         icon,
-        hint: counts
-            .map(|counts| intl::number(counts.get(id).copied().unwrap_or(0)))
-            .unwrap_or_default(),
+        hint: counts.map_or_else(String::new, |counts| {
+            counts.get(id).cloned().unwrap_or_else(|| "0".to_owned())
+        }),
         level: line.level,
         set_size: line.set_size,
         position: line.position,
