@@ -115,7 +115,7 @@ if (window.top !== window.self) {
   Object.defineProperty(globalThis, "astroTokenConsole", {
     value: Object.freeze({ base: base.pathname, config }),
   });
-  // theme.js has looked whether this tab holds a session.
+  // theme.js has looked whether this tab holds a session, or shows a page of the console that needs none.
   if (document.documentElement.dataset.session !== undefined) {
     await run(program("console"));
   } else {

@@ -4,6 +4,8 @@
   var base = new URL(".", document.currentScript.src).pathname;
   var prefix = base === "/" ? "" : base;
   var root = document.documentElement;
+  // About is a page of the console that needs no session.
+  if (location.pathname === base + "about") root.dataset.session = "";
   try {
     var theme = localStorage.getItem(prefix + "theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;

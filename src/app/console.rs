@@ -1,15 +1,18 @@
-//! The console program: goes on with the stored session, or makes way for the sign-in page.
+//! The console program: goes on with the stored session, or makes way for the sign-in page. About needs no session.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::document::{Routed, leave, read_config};
+use super::document::{Routed, leave, read_config, take_ended};
 use super::lifetime;
 use super::shell::Shell;
-use crate::browser::{clock, events, history, locks, page, task};
+use crate::browser::{clock, events, history, locks, page, storage, task};
 use crate::components::config_failure::ConfigFailure;
+use crate::components::link::href;
 use crate::config::{Config, ConfigError};
+use crate::pages::about::AboutPage;
+use crate::routes::Route;
 use crate::session::{EndReason, SessionEntry, StoredSession};
 use crate::ui::{
     Blank, Button, IconName, LiveRegions, ToastArea, provide_announcer, provide_toasts,
@@ -22,6 +25,8 @@ enum Screen {
     Ground,
     Console(SessionEntry, Arc<Config>),
     Misconfigured(ConfigError),
+    /// The one place that needs no session.
+    About(Arc<Config>),
     /// The session ended while no fresh document could be had.
     EndedOffline,
 }
@@ -35,6 +40,11 @@ pub fn ConsoleProgram() -> impl IntoView {
     let clock = lifetime::clock();
     task::spawn_scoped(async move {
         match read_config().await {
+            Ok(config) if storage::session_entry().is_none() && is_about() => {
+                take_ended();
+                page::reveal();
+                screen.set(Screen::About(config));
+            }
             Ok(config) => {
                 if let Some(entry) = resume(&config).await {
                     screen.set(Screen::Console(entry, config));
@@ -69,12 +79,26 @@ pub fn ConsoleProgram() -> impl IntoView {
                     </main>
                 }
                 .into_any(),
+                Screen::About(config) => view! {
+                    <main class="main main--alone" id="main">
+                        <AboutPage config=Signal::stored(Some(config)) />
+                        <p><a href=href(&Route::Home) rel="external">"Sign in"</a></p>
+                    </main>
+                }
+                .into_any(),
                 Screen::EndedOffline => view! { <EndedOffline /> }.into_any(),
             }}
         </Routed>
         <ToastArea toasts />
         <LiveRegions announcer />
     }
+}
+
+fn is_about() -> bool {
+    let target = history::current_target();
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let base = page::base_path();
+    Route::parse(path.strip_prefix(base.as_str()).unwrap_or(path), "") == Route::About
 }
 
 /// The stored session, unless it has ended or belongs to a tab that is still open: then a fresh document follows.
