@@ -130,7 +130,8 @@ mod tests {
                 let expected: Vec<String> = model.iter().map(|id| format!("t{id}")).collect();
                 prop_assert_eq!(ids, expected);
                 for id in &model {
-                    prop_assert!(table.get(&TokenId::new(format!("t{id}"))).is_some());
+                    let found = table.get(&TokenId::new(format!("t{id}"))).is_some();
+                    prop_assert!(found);
                 }
             }
         }

@@ -130,6 +130,9 @@ fn implied(grants: &Grants, place: &Place, names: &Names) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("; "))
 }
 
+/// Where a branch stands among its siblings: kind of entity, name in lower case, and what tells equal names apart.
+type Step = (u8, String, Place);
+
 /// Siblings by name instead of by id, each with everything below it.
 fn by_name(branches: Vec<Branch>, names: &Names) -> Vec<Branch> {
     let level = |place: &Place| match place {
@@ -140,8 +143,8 @@ fn by_name(branches: Vec<Branch>, names: &Names) -> Vec<Branch> {
         Place::DagTag { .. } => 4,
         Place::Unknown { .. } => 5,
     };
-    let mut path: Vec<(u8, String, Place)> = Vec::new();
-    let mut keyed: Vec<(Vec<(u8, String, Place)>, Branch)> = branches
+    let mut path: Vec<Step> = Vec::new();
+    let mut keyed: Vec<(Vec<Step>, Branch)> = branches
         .into_iter()
         .map(|branch| {
             path.truncate(branch.level.saturating_sub(1));

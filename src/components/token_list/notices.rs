@@ -183,7 +183,7 @@ mod tests {
         FailedPage {
             list,
             page,
-            error: ApiError::new(ErrorKind::ServerError),
+            error: ApiError::of(ErrorKind::ServerError),
         }
     }
 

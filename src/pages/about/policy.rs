@@ -1,12 +1,15 @@
 //! What a Content-Security-Policy must say for this page to be safe (Content Security Policy Level 3; Trusted Types).
 
+/// Whether a policy is strict in one point, and what follows when it is not.
+type Demand = (fn(&Policy) -> bool, &'static str);
+
 /// Where a policy is weaker than this page needs. Empty: it is strict.
 ///
 /// Policies in one header are parted by commas, and the browser enforces all of them: one that is strict in a point is
 /// enough for it.
 pub fn weaknesses(header: &str) -> Vec<&'static str> {
     let policies: Vec<Policy> = header.split(',').map(Policy::parse).collect();
-    let demands: [(fn(&Policy) -> bool, &'static str); 7] = [
+    let demands: [Demand; 7] = [
         (
             |policy| policy.has_strict("script-src", "'wasm-unsafe-eval'"),
             "scripts are not limited to this page’s own files",
