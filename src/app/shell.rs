@@ -185,6 +185,7 @@ fn announce_places(console: Console, route: Memo<Route>) {
         let title = title(console, &place);
         page::set_title(&format!("{title} · Astro Token Console"));
         if before.is_some() {
+            page::close_popover(SIDEBAR);
             request_animation_frame(page::focus_heading);
             if let Some(announcer) = announcer {
                 announcer.say(title);

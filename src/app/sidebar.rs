@@ -11,6 +11,7 @@ use crate::components::context::{Connection, Console};
 use crate::components::link::{current_route, href};
 use crate::components::names::Name;
 use crate::components::sidebar::ScopeTree;
+use crate::inventory::TokenTable;
 use crate::routes::{ListView, Route};
 use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone};
 
@@ -26,16 +27,8 @@ pub fn Sidebar() -> impl IntoView {
         view: ListView::default(),
     };
     let count = move || {
-        let count = inventory
-            .tokens()
-            .with(super::super::inventory::TokenTable::len);
-        intl::number(
-            count.max(
-                inventory
-                    .progress()
-                    .with(|progress| progress.total.min(usize::MAX)),
-            ),
-        )
+        let count = inventory.tokens().with(TokenTable::len);
+        intl::number(count.max(inventory.progress().with(|progress| progress.total)))
     };
     let initial = move || {
         inventory

@@ -17,9 +17,8 @@ use crate::ui::{Banner, Blank, Button, ButtonKind, IconName, Size, Tone};
 /// The notice of config.json.
 #[component]
 pub fn ConfigNotice() -> impl IntoView {
-    Console::current().and_then(|console| console.config.get_value().notice.clone()).map(|notice| {
-        view! { <Banner icon=IconName::Info tone=Tone::Warn title=notice page=true>{()}</Banner> }
-    })
+    let notice = Console::current()?.config.get_value().notice.clone()?;
+    Some(view! { <Banner icon=IconName::Info tone=Tone::Warn title=notice page=true>""</Banner> })
 }
 
 /// Offline, unreachable, slowed down: as long as it lasts, on every page.

@@ -137,3 +137,14 @@ pub fn focus(selector: &str) {
         let _ = element.focus_with_options(&options);
     }
 }
+
+/// Closes a popover, such as the side bar of a narrow screen; nothing where it is not open.
+pub fn close_popover(id: &str) {
+    let found = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = element.hide_popover();
+    }
+}

@@ -130,7 +130,7 @@ pub fn SignInPage(
         pasted.with(|pasted| {
             pasted
                 .as_ref()
-                .and_then(|read| read.as_ref().err().map(|error| paste_error_text(error)))
+                .and_then(|read| read.as_ref().err().map(paste_error_text))
         })
     });
     let fenced = Signal::derive(move || {
