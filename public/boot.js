@@ -64,6 +64,7 @@ const program = (name) =>
     ["glue", "wasm"].map((part) => [part, document.head.querySelector(`link[data-program="${name}"][data-part="${part}"]`)]),
   );
 
+/** Whether the program runs now; otherwise the page says why not. */
 async function run({ glue, wasm }) {
   try {
     // Browsers check a module only against the integrity of its preload.
@@ -76,15 +77,17 @@ async function run({ glue, wasm }) {
     const bytes = fetch(wasm.href, { integrity: wasm.dataset.integrity });
     const { default: init } = await import(glue.href);
     await init({ module_or_path: bytes });
+    return true;
   } catch (error) {
     // A panic has its own screen, made by the console.
-    if (error instanceof WebAssembly.RuntimeError) return;
+    if (error instanceof WebAssembly.RuntimeError) return false;
     refuse(
       "Astro Token Console could not be started",
       "A part of this page did not arrive, or is not the one that was published with it. Nothing was sent anywhere.",
       "Reload the page. If that does not help, ask whoever hosts it to publish all files again.",
       `The browser says: ${error.message}`,
     );
+    return false;
   }
 }
 
@@ -118,8 +121,7 @@ if (window.top !== window.self) {
   // theme.js has looked whether this tab holds a session, or shows a page of the console that needs none.
   if (document.documentElement.dataset.session !== undefined) {
     await run(program("console"));
-  } else {
-    await run(program("sign-in"));
+  } else if (await run(program("sign-in"))) {
     warm(program("console"));
   }
 }

@@ -5,7 +5,7 @@
   var prefix = base === "/" ? "" : base;
   var root = document.documentElement;
   // About is a page of the console that needs no session.
-  if (location.pathname === base + "about") root.dataset.session = "";
+  if (location.pathname.replace(/\/$/, "") === base + "about") root.dataset.session = "";
   try {
     var theme = localStorage.getItem(prefix + "theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;

@@ -180,17 +180,19 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
 fn announce_places(console: Console, route: Memo<Route>) {
     let announcer = Announcer::current();
     let place = Memo::new(move |_| route.get().place());
-    Effect::new(move |before: Option<()>| {
+    Effect::new(move |before: Option<Route>| {
         let place = place.get();
         let title = title(console, &place);
         page::set_title(&format!("{title} · Astro Token Console"));
-        if before.is_some() {
+        // Home only leads on to the tokens: nobody has seen it.
+        if before.is_some_and(|before| before != Route::Home) {
             page::close_popover(SIDEBAR);
             request_animation_frame(page::focus_heading);
             if let Some(announcer) = announcer {
                 announcer.say(title);
             }
         }
+        place
     });
 }
 

@@ -11,7 +11,7 @@ use crate::components::context::{Connection, Console};
 use crate::components::link::{current_route, href};
 use crate::components::names::Name;
 use crate::components::sidebar::ScopeTree;
-use crate::inventory::TokenTable;
+use crate::inventory::{Stage, TokenTable};
 use crate::routes::{ListView, Route};
 use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone};
 
@@ -27,8 +27,14 @@ pub fn Sidebar() -> impl IntoView {
         view: ListView::default(),
     };
     let count = move || {
-        let count = inventory.tokens().with(TokenTable::len);
-        intl::number(count.max(inventory.progress().with(|progress| progress.total)))
+        let held = inventory.tokens().with(TokenTable::len);
+        let count = held.max(inventory.progress().with(|progress| progress.total));
+        // None is a number only once everything was read.
+        let is_known = count > 0
+            || inventory
+                .progress()
+                .with(|progress| progress.stage == Stage::Done);
+        is_known.then(|| intl::number(count)).unwrap_or_default()
     };
     let initial = move || {
         inventory

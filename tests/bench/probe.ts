@@ -3,8 +3,10 @@
 export interface Probe {
   /** Milliseconds from the start of the navigation to an enabled Connect, with a token pasted as soon as there is a field. */
   signInUsable(): Promise<number>;
-  /** Presses Connect; milliseconds to the first painted rows, and to the end of loading. */
-  connect(): Promise<{ firstRows: number; allLoaded: number }>;
+  /** Presses Connect, which loads a new document; milliseconds since 1970 when it did. */
+  connect(): number;
+  /** In that document: milliseconds from `connected` to the first painted rows, and to the end of loading. */
+  loaded(connected: number): Promise<{ firstRows: number; allLoaded: number }>;
   /** Milliseconds from the next event of this type to the painted rows that it changes. */
   arm(event: "keydown" | "click"): void;
   rowsChanged(): Promise<number>;
@@ -39,9 +41,13 @@ export function installProbe(token: string): void {
       });
       return performance.now();
     },
-    async connect() {
-      const start = performance.now();
-      connectButton()?.click();
+    connect() {
+      // After this call has been answered: the document goes away.
+      setTimeout(() => connectButton()?.click());
+      return performance.timeOrigin + performance.now();
+    },
+    async loaded(connected) {
+      const start = connected - performance.timeOrigin;
       await until(() => rows().length > 0);
       firstRowsAt = await painted();
       await until(() => !document.querySelector("main progress, main [role=progressbar]"));
@@ -68,6 +74,7 @@ export function installProbe(token: string): void {
 
   // Pasted before the wasm is there: the console must take it over.
   const paste = () => {
+    if (sessionStorage.length > 0) return;
     const field = document.querySelector<HTMLInputElement>("#token-input");
     if (!field) return requestAnimationFrame(paste);
     field.value = token;

@@ -41,8 +41,11 @@ async function measure(context: BrowserContext, emulator: Emulator): Promise<Run
   await page.addInitScript(installProbe, emulator.token("Organization Owner"));
   await page.goto(emulator.pageOrigin);
   const signInUsable = await page.evaluate(() => probe.signInUsable());
-  const { firstRows, allLoaded } = await page.evaluate(() => probe.connect());
-  await page.getByRole("searchbox").first().focus();
+  const reloaded = page.waitForEvent("framenavigated");
+  const connected = await page.evaluate(() => probe.connect());
+  await reloaded;
+  const { firstRows, allLoaded } = await page.evaluate((connected) => probe.loaded(connected), connected);
+  await page.getByRole("main").getByRole("searchbox").focus();
   await page.evaluate(() => probe.arm("keydown"));
   await page.keyboard.press("e");
   const keyPress = await page.evaluate(() => probe.rowsChanged());

@@ -10,13 +10,14 @@ function files(directory) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** Writes each file also as .br and .gz, so that a static host never compresses by itself. */
+/** Writes each file that never changes again also as .br and .gz, so that a static host never compresses by itself. */
 export function compress(directory) {
   for (const file of files(directory)) {
     if (/\.(br|gz)$/.test(file)) rmSync(file);
   }
   for (const file of files(directory)) {
-    if (file.endsWith("_headers")) continue;
+    // Whoever hosts the page edits config.json: a compressed copy would go on serving the old one.
+    if (file.endsWith("_headers") || file.endsWith("config.json")) continue;
     const bytes = readFileSync(file);
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: 11,

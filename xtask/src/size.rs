@@ -50,10 +50,10 @@ fn table(title: &str, files: &[PathBuf], budget: &str) -> Outcome<Result<(), Str
     println!("  {title:<40} {:>10} {:>10}", "raw", "brotli");
     for file in files {
         let name = file.strip_prefix(dist())?.to_string_lossy().into_owned();
-        let sizes = (
-            fs::metadata(file)?.len(),
-            fs::metadata(format!("{}.br", file.display()))?.len(),
-        );
+        let whole = fs::metadata(file)?.len();
+        // What has no compressed copy is sent as it is.
+        let sent = fs::metadata(format!("{}.br", file.display())).map_or(whole, |file| file.len());
+        let sizes = (whole, sent);
         println!("  {name:<40} {:>10} {:>10}", sizes.0, sizes.1);
         raw += sizes.0;
         compressed += sizes.1;
