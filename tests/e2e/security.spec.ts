@@ -239,7 +239,8 @@ test("markup, and characters that turn or hide text, are shown as text with mark
 });
 
 test("About says that every protection holds", async ({ page, emulator, signIn }) => {
-  await signIn("Organization Owner", "/about");
+  await signIn("Organization Owner");
+  await page.goto("/about");
   await expect(page.getByRole("main").getByText(new URL(emulator.api).host, { exact: true }).first()).toBeVisible();
   const check = (title: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: title }) });
   for (const title of ["Content-Security-Policy", "Trusted Types", "Not inside another page", "Secure context", "What the browser keeps"]) {
