@@ -101,6 +101,11 @@ impl Api {
         *self.inner.organization.borrow_mut() = Some(organization.clone());
     }
 
+    /// Says that this origin is known to be allowed: a failure without a status has another reason then.
+    pub fn origin_is_allowed(&self) {
+        self.inner.was_readable.set(true);
+    }
+
     /// The current instant of the host.
     pub fn now(&self) -> Timestamp {
         self.inner.host.now()

@@ -14,6 +14,8 @@ use crate::session::{Limits, Phase, SessionEntry};
 const COARSE: i64 = 30;
 /// Activity is written to the session entry at most this often.
 const STORE_EVERY: Duration = Duration::from_secs(5);
+/// Choosing a button of the warning is no activity by itself: the warning would be gone before the button is pressed.
+const WARNING_DIALOG: &str = "[role=alertdialog]";
 
 /// Starts the clock of the page.
 pub fn clock() -> Clock {
@@ -44,8 +46,16 @@ pub fn clock() -> Clock {
     }
 }
 
+/// The watch over one session.
+#[derive(Clone, Copy, Debug)]
+pub struct Watch {
+    pub phase: Memo<Phase>,
+    /// Notes activity, which puts the idle end off.
+    pub stay: Callback<()>,
+}
+
 /// Watches the limits of a session: notes activity, and tells where it stands.
-pub fn watch(session: RwSignal<SessionEntry>, config: &Config, clock: Clock) -> Memo<Phase> {
+pub fn watch(session: RwSignal<SessionEntry>, config: &Config, clock: Clock) -> Watch {
     let idle = config.idle;
     let absolute = config.absolute;
     let limits = move || session.with(|entry| Limits::of(entry, idle, absolute));
@@ -61,12 +71,25 @@ pub fn watch(session: RwSignal<SessionEntry>, config: &Config, clock: Clock) -> 
             return;
         }
         session.update(|entry| entry.last_active_at = now);
-        if now >= stored_at.get_value().plus(STORE_EVERY) {
+        // What was cleared stays cleared, also while the fresh document is still on its way.
+        if now >= stored_at.get_value().plus(STORE_EVERY) && SessionEntry::is_stored() {
             stored_at.set_value(now);
             session.with_untracked(SessionEntry::store);
         }
     };
-    events::on_window(ev::keydown, move |_| active());
-    events::on_window(ev::pointerdown, move |_| active());
-    Memo::new(move |_| limits().phase(clock.second.get()))
+    events::on_window(ev::keydown, move |event| {
+        let chooses = matches!(event.key().as_str(), "Tab" | "Enter" | " ");
+        if !(chooses && events::happened_inside(&event, WARNING_DIALOG)) {
+            active();
+        }
+    });
+    events::on_window(ev::pointerdown, move |event| {
+        if !events::happened_inside(&event, WARNING_DIALOG) {
+            active();
+        }
+    });
+    Watch {
+        phase: Memo::new(move |_| limits().phase(clock.second.get())),
+        stay: Callback::new(move |()| active()),
+    }
 }

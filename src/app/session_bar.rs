@@ -5,6 +5,7 @@ use std::time::Duration;
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
+use super::lifetime::Watch;
 use crate::browser::intl::Style;
 use crate::components::context::Console;
 use crate::components::names::Name;
@@ -78,7 +79,8 @@ pub fn SessionChip() -> impl IntoView {
 
 /// The dialog ahead of the end. Any key or click extends an idle session; what cannot be extended says so.
 #[component]
-pub fn EndWarning(phase: Memo<Phase>) -> impl IntoView {
+pub fn EndWarning(watch: Watch) -> impl IntoView {
+    let Watch { phase, stay } = watch;
     let Some(console) = Console::current() else {
         return ().into_any();
     };
@@ -94,14 +96,17 @@ pub fn EndWarning(phase: Memo<Phase>) -> impl IntoView {
         Some(End::Absolute) => "The session is about to end".to_owned(),
         Some(End::Idle) | None => "Still there?".to_owned(),
     });
-    let on_close = Callback::new(move |()| dismissed.set(true));
+    let on_close = Callback::new(move |()| {
+        stay.run(());
+        dismissed.set(true);
+    });
     let footer = ViewFn::from(move || {
         let is_idle = warning
             .get_untracked()
             .is_none_or(|(end, _)| end == End::Idle);
         view! {
             <Button on_press=move |()| console.end.run(EndReason::SignedOut)>"Sign out now"</Button>
-            <Button kind=ButtonKind::Primary on_press=move |()| dismissed.set(true)>
+            <Button kind=ButtonKind::Primary on_press=on_close>
                 {if is_idle { "Stay signed in" } else { "Go on until then" }}
             </Button>
         }

@@ -45,13 +45,19 @@ pub fn Shell(
     provide_context(console);
     let route = current_route();
     load_what_is_shown_first(console, route);
-    let phase = lifetime::watch(console.session, &console.config.get_value(), clock);
+    let watch = lifetime::watch(console.session, &console.config.get_value(), clock);
     Effect::new(move || {
-        if let Phase::Ended(end) = phase.get() {
+        if let Phase::Ended(end) = watch.phase.get() {
             on_end.run(end.into());
         }
     });
-    announce_places(console, route);
+    // Names arrive later than ids.
+    let title = Memo::new(move |_| {
+        console.inventory.tokens().track();
+        console.inventory.names().track();
+        title(console, &route.read())
+    });
+    announce_places(route, title);
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="app">
@@ -60,7 +66,7 @@ pub fn Shell(
                 <button type="button" class="btn btn--quiet btn--icon topbar__menu" popovertarget=SIDEBAR aria-label="Menu">
                     <Icon name=IconName::Menu />
                 </button>
-                <Breadcrumbs />
+                <Breadcrumbs here=title />
                 <span class="push"></span>
                 <SessionChip />
             </header>
@@ -70,7 +76,7 @@ pub fn Shell(
                 <Place />
             </main>
         </div>
-        <EndWarning phase />
+        <EndWarning watch />
     }
 }
 
@@ -106,6 +112,8 @@ fn console(
         Rc::new(on_event),
     );
     api.confirm_with(&entry.organization_id);
+    // There is a session because an answer could be read from this origin.
+    api.origin_is_allowed();
     events::on_window(leptos::ev::offline, move |_| {
         connection.set(Connection::Lost(crate::api::ErrorKind::Offline));
     });
@@ -176,28 +184,31 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
     });
 }
 
-/// Title of the document, focus on the heading and an announcement whenever the place changes.
-fn announce_places(console: Console, route: Memo<Route>) {
+/// Title of the document, and focus on the heading and an announcement whenever the place changes.
+fn announce_places(route: Memo<Route>, title: Memo<String>) {
     let announcer = Announcer::current();
     let place = Memo::new(move |_| route.get().place());
+    Effect::new(move || page::set_title(&format!("{} · Astro Token Console", title.read())));
     Effect::new(move |before: Option<Route>| {
         let place = place.get();
-        let title = title(console, &place);
-        page::set_title(&format!("{title} · Astro Token Console"));
         // Home only leads on to the tokens: nobody has seen it.
         if before.is_some_and(|before| before != Route::Home) {
             page::close_popover(SIDEBAR);
             request_animation_frame(page::focus_heading);
             if let Some(announcer) = announcer {
-                announcer.say(title);
+                announcer.say(title.get_untracked());
             }
         }
         place
     });
 }
 
-/// Name of a place, for the title and the breadcrumbs. Reactive: names arrive later than ids.
+/// Name of a place, for the title and the breadcrumbs.
 fn title(console: Console, route: &Route) -> String {
+    let own = console.inventory.organization_id();
+    if route.organization().is_some_and(|organization| *organization != own) {
+        return "Another Organization".to_owned();
+    }
     match route {
         Route::Home | Route::Tokens { .. } => "API tokens".to_owned(),
         Route::Token { token, .. } => console
@@ -227,8 +238,7 @@ fn title(console: Console, route: &Route) -> String {
 
 /// Where this page stands: the Organization, and what of it.
 #[component]
-fn Breadcrumbs() -> impl IntoView {
-    let route = current_route();
+fn Breadcrumbs(here: Memo<String>) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
@@ -236,11 +246,6 @@ fn Breadcrumbs() -> impl IntoView {
         organization: console.inventory.organization_id(),
         view: ListView::default(),
     };
-    let here = Memo::new(move |_| {
-        console.inventory.tokens().track();
-        console.inventory.names().track();
-        title(console, &route.read())
-    });
     view! {
         <nav class="crumbs" aria-label="Breadcrumb">
             <ol>

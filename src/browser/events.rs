@@ -6,7 +6,7 @@ use leptos::ev::{EventDescriptor, FocusEvent};
 use leptos::prelude::{on_cleanup, window_event_listener};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, EventTarget};
+use web_sys::{Element, Event, EventTarget};
 
 thread_local! {
     static CONNECT_VIOLATIONS: Cell<u32> = const { Cell::new(0) };
@@ -60,7 +60,7 @@ pub fn on_restored(handler: impl Fn() + 'static) {
 }
 
 /// Whether the element that the event happened to lies inside one that `selector` matches.
-pub fn happened_inside(event: &FocusEvent, selector: &str) -> bool {
+pub fn happened_inside(event: &Event, selector: &str) -> bool {
     is_inside(event.target(), selector)
 }
 

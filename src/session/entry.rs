@@ -78,6 +78,11 @@ impl SessionEntry {
         serde_json::to_string(&stored).is_ok_and(|text| storage::set_session_entry(&text))
     }
 
+    /// Whether this tab still has an entry.
+    pub fn is_stored() -> bool {
+        storage::session_entry().is_some()
+    }
+
     /// Reads the entry of this tab, and drops one that is stale, damaged, or for another API.
     pub fn load(
         api_base_url: &str,
