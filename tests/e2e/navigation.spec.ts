@@ -101,7 +101,7 @@ test("by keyboard alone from the sign-in to a token and back", async ({ page, em
   await tabTo(page, "searchbox", "Search tokens");
   await page.keyboard.type("growth-analytics-owner");
   await expect(rows(page)).toHaveCount(1);
-  await tabTo(page, "link", /^growth-analytics-owner, /);
+  await tabTo(page, "link", /^growth-analytics-owner/);
   await page.keyboard.press("Enter");
   await expect(heading(page, "growth-analytics-owner")).toBeFocused();
   await tabTo(page, "link", /^Access/);

@@ -282,3 +282,17 @@ test("the value is masked until it is to be shown", async ({ page, emulator }) =
   await expect(tokenField(page)).toHaveAttribute("autocomplete", "off");
   await expect(tokenField(page)).toHaveAttribute("spellcheck", "false");
 });
+
+test("a browser that keeps nothing is told so, and nothing is lost by trying again", async ({ page, emulator }) => {
+  await page.goto("/");
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await connectWith(page, emulator.token("Organization Owner"));
+  await expect(page.getByText("This browser keeps nothing for this page")).toBeVisible();
+  await page.reload();
+  await connectWith(page, emulator.token("Organization Owner"));
+  await expect(table(page)).toBeVisible();
+});
