@@ -16,7 +16,7 @@ use crate::browser::storage::{self, LocalKey};
 use crate::browser::{BrowserHost, events, page, task};
 use crate::components::context::{Clock, Connection, Console};
 use crate::components::link::{Entry, current_route, href, mover};
-use crate::components::names::Name;
+use crate::components::names::{Name, legible};
 use crate::config::Config;
 use crate::inventory::{self, First, Inventory, List};
 use crate::pages::about::AboutPage;
@@ -58,8 +58,13 @@ pub fn Shell(
         title(console, &route.read())
     });
     announce_places(route, title);
+    // The router would take the link for a move to the page that is already there, and the focus would stay.
+    let skip = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        page::focus("#main");
+    };
     view! {
-        <a class="skip" href="#main">"Skip to content"</a>
+        <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
         <div class="app">
             <Sidebar />
             <header class="topbar">
@@ -188,7 +193,9 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
 fn announce_places(route: Memo<Route>, title: Memo<String>) {
     let announcer = Announcer::current();
     let place = Memo::new(move |_| route.get().place());
-    Effect::new(move || page::set_title(&format!("{} · Astro Token Console", title.read())));
+    Effect::new(move || {
+        page::set_title(&format!("{} · Astro Token Console", legible(&title.read())))
+    });
     Effect::new(move |before: Option<Route>| {
         let place = place.get();
         // Home only leads on to the tokens: nobody has seen it.
@@ -196,7 +203,7 @@ fn announce_places(route: Memo<Route>, title: Memo<String>) {
             page::close_popover(SIDEBAR);
             request_animation_frame(page::focus_heading);
             if let Some(announcer) = announcer {
-                announcer.say(title.get_untracked());
+                announcer.say(legible(&title.read_untracked()));
             }
         }
         place
@@ -206,7 +213,10 @@ fn announce_places(route: Memo<Route>, title: Memo<String>) {
 /// Name of a place, for the title and the breadcrumbs.
 fn title(console: Console, route: &Route) -> String {
     let own = console.inventory.organization_id();
-    if route.organization().is_some_and(|organization| *organization != own) {
+    if route
+        .organization()
+        .is_some_and(|organization| *organization != own)
+    {
         return "Another Organization".to_owned();
     }
     match route {

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use astro_tokens::id::OrganizationId;
-use astro_tokens::visible::{self, Piece};
 use leptos::prelude::*;
 
 use self::lines::{Look, Node, Places, Twist, counts, lines};
 use super::context::Console;
 use super::error_text::error_text;
 use super::link::current_route;
+use super::names::legible;
 use crate::api::ApiError;
 use crate::browser::{intl, page, task};
 use crate::inventory::{self, Remote, Stage};
@@ -201,17 +201,6 @@ fn tree_line(
     }
 }
 
-/// The name with its invisible characters as code points, since a line of the tree is plain text.
-fn legible(name: &str) -> String {
-    visible::visible(name)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => text.to_owned(),
-            Piece::Mark(mark) => format!("[{}]", visible::code_point(mark)),
-        })
-        .collect()
-}
-
 #[component]
 fn Loading() -> impl IntoView {
     let line = |_| view! { <span class="skel"></span> };
@@ -261,15 +250,4 @@ fn Failed(error: ApiError) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::legible;
-
-    #[test]
-    fn nothing_in_a_name_stays_invisible() {
-        assert_eq!(legible("ab\u{202e}cd"), "ab[U+202E]cd");
-        assert_eq!(legible("Finance marts"), "Finance marts");
-    }
 }
