@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import { allLoaded, connectButton, connectWith, heading, placesOf, rows, table, target, tokenField } from "../support/console.ts";
+import { allLoaded, connectButton, connectWith, heading, placesOf, rows, table, target, tokenField, tokenTab } from "../support/console.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 
@@ -42,8 +42,8 @@ test("each place has its title, and a move focuses its heading and is announced"
   await link.click();
   await expect(heading(page, name)).toBeFocused();
   await expect(page).toHaveTitle(`${name} · Astro Token Console`);
-  await page.getByRole("link", { name: "Access" }).click();
-  await expect(page.getByRole("link", { name: "Access" })).toHaveAttribute("aria-current", "page");
+  await tokenTab(page, "Access").click();
+  await expect(tokenTab(page, "Access")).toHaveAttribute("aria-current", "page");
   const { workspace } = await placesOf(emulator);
   await page.getByRole("tree").or(page.getByRole("treegrid")).or(main(page)).locator(`a[href="${workspace}"]`).first().click();
   await expect(heading(page)).toBeFocused();
@@ -106,10 +106,10 @@ test("by keyboard alone from the sign-in to a token and back", async ({ page, em
   await expect(heading(page, "growth-analytics-owner")).toBeFocused();
   await tabTo(page, "link", /^Access/);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("link", { name: "Access" })).toHaveAttribute("aria-current", "page");
-  await page.keyboard.press("Alt+ArrowLeft");
-  await expect(page.getByRole("link", { name: "Overview" })).toHaveAttribute("aria-current", "page");
-  await page.keyboard.press("Alt+ArrowLeft");
+  await expect(tokenTab(page, "Access")).toHaveAttribute("aria-current", "page");
+  await page.goBack();
+  await expect(tokenTab(page, "Overview")).toHaveAttribute("aria-current", "page");
+  await page.goBack();
   await expect(page.getByRole("searchbox", { name: "Search tokens" })).toHaveValue("growth-analytics-owner");
   await tabTo(page, "button", "Sign out");
   await page.keyboard.press("Enter");

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import type { Emulator } from "../support/emulator.ts";
 import type { Watch } from "../support/watch.ts";
-import { connectButton, connectWith, heading, organizationOf, placesOf, rotate, table, target, tokenField, tokenIdOf } from "../support/console.ts";
+import { connectButton, connectWith, heading, organizationOf, placesOf, rotate, table, target, tokenField, tokenIdOf, tokenTab } from "../support/console.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 
@@ -207,7 +207,7 @@ test("a deep link survives the sign-in", async ({ page, emulator, signIn }) => {
   const { access } = await placesOf(emulator);
   await signIn("Organization Owner", access);
   await expect(heading(page, "growth-analytics-owner")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Access" })).toHaveAttribute("aria-current", "page");
+  await expect(tokenTab(page, "Access")).toHaveAttribute("aria-current", "page");
   expect(target(page)).toBe(access);
 });
 

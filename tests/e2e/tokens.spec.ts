@@ -43,7 +43,7 @@ async function expectRows(page: Page, expected: string[]): Promise<void> {
 }
 
 async function scrollTo(page: Page, share: number): Promise<void> {
-  await page.evaluate((share) => scrollTo(0, document.documentElement.scrollHeight * share), share);
+  await page.evaluate((share) => window.scrollTo(0, document.documentElement.scrollHeight * share), share);
 }
 
 test.describe("as an Organization Owner", () => {

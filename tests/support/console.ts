@@ -11,6 +11,9 @@ export const table = (page: Page): Locator => page.getByRole("table", { name: "A
 export const rows = (page: Page): Locator => table(page).locator("tbody tr[aria-rowindex]");
 export const heading = (page: Page, name?: string | RegExp): Locator =>
   page.getByRole("heading", { level: 1, ...(name === undefined ? {} : { name }) });
+/** A tab of the token page. */
+export const tokenTab = (page: Page, name: "Overview" | "Access"): Locator =>
+  page.getByRole("navigation", { name: "Token" }).getByRole("link", { name: new RegExp(`^${name}`) });
 export const signOutButton = (page: Page): Locator => page.getByRole("button", { name: "Sign out", exact: true });
 
 /** Pastes a value on the sign-in page as it stands, and connects. */
