@@ -34,7 +34,11 @@ pub fn Sidebar() -> impl IntoView {
             || inventory
                 .progress()
                 .with(|progress| progress.stage == Stage::Done);
-        is_known.then(|| intl::number(count)).unwrap_or_default()
+        if is_known {
+            intl::number(count)
+        } else {
+            String::new()
+        }
     };
     let initial = move || {
         inventory

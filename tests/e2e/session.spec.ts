@@ -263,7 +263,7 @@ test("what was cleared stays cleared while the fresh document is on its way", as
   await allLoaded(page);
   // Activity is stored only every few seconds.
   await clock.advance(10 * SECOND);
-  const entry = await signOutButton(page).evaluate((button) => {
+  const entry = await signOutButton(page).evaluate((button: HTMLElement) => {
     button.click();
     window.dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
     return sessionStorage.getItem("session");
