@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use astro_tokens::id::OrganizationId;
+use astro_tokens::id::{OrganizationId, TokenId};
 use astro_tokens::requests::{self, ApiRequest, Method};
 use astro_tokens::timestamp::Timestamp;
 use serde::de::DeserializeOwned;
@@ -104,6 +104,11 @@ impl Api {
     /// Says that this origin is known to be allowed: a failure without a status has another reason then.
     pub fn origin_is_allowed(&self) {
         self.inner.was_readable.set(true);
+    }
+
+    /// The id of the token that asks. A personal session has none.
+    pub fn own_token(&self) -> Option<&TokenId> {
+        self.inner.token.claims().token_id.as_ref()
     }
 
     /// The current instant of the host.
@@ -231,9 +236,16 @@ impl Api {
     }
 
     async fn wait_for_turn(&self) {
-        let wait = self.inner.pace.borrow_mut().turn(self.now());
-        if !wait.is_zero() {
+        loop {
+            let wait = self.inner.pace.borrow_mut().turn(self.now());
+            if wait.is_zero() {
+                return;
+            }
             self.inner.host.sleep(wait).await;
+            // A pause that began meanwhile holds for those who had their turn already, too.
+            if !self.inner.pace.borrow().is_held(self.now()) {
+                return;
+            }
         }
     }
 

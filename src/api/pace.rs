@@ -14,6 +14,8 @@ pub struct Pace {
     interval: Duration,
     /// The earliest instant for the next start.
     next: Timestamp,
+    /// No request starts before: the end of the last pause.
+    held_until: Timestamp,
     /// The pause that the next 429 without Retry-After brings.
     pause: Duration,
 }
@@ -26,7 +28,8 @@ impl Pace {
         };
         Self {
             interval,
-            next: Timestamp::from_unix_micros(i64::MIN),
+            next: Timestamp::MIN,
+            held_until: Timestamp::MIN,
             pause: Duration::from_secs(1),
         }
     }
@@ -38,21 +41,26 @@ impl Pace {
         between(now, start)
     }
 
+    /// Whether a pause lasts.
+    pub fn is_held(&self, now: Timestamp) -> bool {
+        now < self.held_until
+    }
+
     /// Holds every request back after a 429, and tells until when.
     pub fn slow_down(&mut self, now: Timestamp, retry_after: Option<u64>) -> Timestamp {
         let pause = match retry_after {
             Some(seconds) => Duration::from_secs(seconds.min(600)),
+            // The answer to a request that was under way when the pause began says nothing new.
+            None if self.is_held(now) => return self.held_until,
             None => {
                 let pause = self.pause;
-                // Answers to requests that were already under way do not double the pause again.
-                if self.next <= now.plus(pause) {
-                    self.pause = (pause * 2).min(LONGEST_PAUSE);
-                }
+                self.pause = (pause * 2).min(LONGEST_PAUSE);
                 pause
             }
         };
-        self.next = self.next.max(now.plus(pause));
-        self.next
+        self.held_until = self.held_until.max(now.plus(pause));
+        self.next = self.next.max(self.held_until);
+        self.held_until
     }
 
     /// An answer came: the next pause is a short one again.
@@ -102,6 +110,17 @@ mod tests {
         assert_eq!(pauses, [1, 2, 4, 8, 16, 30, 30]);
         pace.answered();
         assert_eq!(pace.slow_down(at(now), None), at(now + 1000));
+    }
+
+    #[test]
+    fn refusals_of_requests_under_way_are_one_pause() {
+        let mut pace = Pace::new(20);
+        for milliseconds in [0, 0, 50, 999] {
+            assert_eq!(pace.slow_down(at(milliseconds), None), at(1000));
+        }
+        assert!(pace.is_held(at(999)));
+        assert!(!pace.is_held(at(1000)));
+        assert_eq!(pace.slow_down(at(1000), None), at(3000));
     }
 
     #[test]
