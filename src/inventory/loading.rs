@@ -1,17 +1,17 @@
 //! Filling the inventory: everything side by side, what is on screen first.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use astro_tokens::id::{OrganizationId, TokenId};
-use astro_tokens::model::{ApiTokensPage, Deployment, RolesPage, Workspace};
-use astro_tokens::requests::{MAX_LIMIT, Page};
+use astro_tokens::model::ApiTokensPage;
+use astro_tokens::roles;
 use futures::stream::{self, StreamExt};
 use leptos::prelude::*;
 
-use super::paging::{PageEdges, Pages};
-use super::{Coverage, FailedPage, Inventory, List, Progress, Remote, Stage};
+use super::paging::{PageRead, Pages};
+use super::store::Ledger;
+use super::surroundings::{load_roles, load_surroundings};
+use super::{Coverage, FailedPage, Inventory, List, Progress, Stage};
 use crate::api::{Api, ApiError, ErrorKind};
 
 /// Requests under way at once. HTTP/1.1 browsers allow six to a host.
@@ -27,10 +27,25 @@ pub enum First {
     List(List),
 }
 
-/// Loads, or loads again, everything. Rows that are held stay until their list was read to its end.
+/// Loads, or loads again, everything, unless that is under way already. Rows that are held stay until their list was
+/// read to its end.
 pub async fn load(inventory: Inventory, api: &Api, first: First) {
+    let is_running = inventory
+        .progress
+        .try_with_untracked(|progress| progress.stage == Stage::Running);
+    if is_running == Some(false) {
+        load_everything(inventory, api, first).await;
+    }
+}
+
+async fn load_everything(inventory: Inventory, api: &Api, first: First) {
     let organization = inventory.organization_id();
-    let began = api.now();
+    inventory.ledger.try_update_value(|ledger| {
+        *ledger = Ledger {
+            began: Some(api.now()),
+            ..Ledger::default()
+        };
+    });
     inventory.progress.try_update(|progress| {
         *progress = Progress {
             stage: Stage::Running,
@@ -49,7 +64,11 @@ pub async fn load(inventory: Inventory, api: &Api, first: First) {
             }
         }
     }
-    let reading = Reading::new(inventory, api, &organization);
+    let reading = Reading {
+        inventory,
+        api,
+        organization: &organization,
+    };
     let (whole, (), ()) = futures::join!(
         reading.list(&List::Organization),
         load_surroundings(inventory, api, &organization),
@@ -58,14 +77,12 @@ pub async fn load(inventory: Inventory, api: &Api, first: First) {
     match whole {
         Err(error) if error.kind == ErrorKind::Forbidden => reading.union().await,
         Err(error) => reading.fail(List::Organization, 0, error),
-        Ok(()) => {
-            inventory.coverage.try_set(Coverage::Full);
-        }
+        Ok(()) => reading.judge_coverage().await,
     }
-    reading.finish(began);
+    reading.finish();
 }
 
-/// Asks for the pages that failed once more, and for nothing else.
+/// Asks for the pages that failed once more, and for nothing else, unless others changed the list since.
 pub async fn retry(inventory: Inventory, api: &Api) {
     let organization = inventory.organization_id();
     let Some(failed) = inventory.progress.try_update(|progress| {
@@ -74,40 +91,48 @@ pub async fn retry(inventory: Inventory, api: &Api) {
     }) else {
         return;
     };
-    // A first page that failed has told no total: its whole list is still to be read.
+    // Without its first page nothing is known of the whole list, not even whether the caller may have it.
     if failed
         .iter()
         .any(|failed| failed.page == 0 && failed.list == List::Organization)
     {
-        return load(inventory, api, First::Nothing).await;
+        return load_everything(inventory, api, First::Nothing).await;
     }
-    let reading = Reading::new(inventory, api, &organization);
-    let reading = &reading;
-    stream::iter(failed)
-        .map(|failed| async move {
-            if failed.page == 0 {
-                if let Err(error) = reading.list(&failed.list).await {
-                    reading.fail(failed.list, 0, error);
-                }
-            } else {
-                match reading.page(&failed.list, failed.page).await {
-                    Ok(_) => reading.count(&failed.list, failed.page),
-                    Err(error) => reading.fail(failed.list, failed.page, error),
-                }
+    let lists: HashSet<List> = failed.into_iter().map(|failed| failed.list).collect();
+    let is_whole = lists.contains(&List::Organization);
+    let reading = &Reading {
+        inventory,
+        api,
+        organization: &organization,
+    };
+    stream::iter(lists)
+        .map(|list| async move {
+            if reading.of(&list, |pages| pages.is_read(0)) {
+                reading.settle(&list).await;
+            } else if reading.reaches(&list).await == Some(false) {
+                inventory.coverage.try_update(|coverage| {
+                    if let Coverage::Partial { out_of_reach, .. } = coverage {
+                        out_of_reach.push(list);
+                    }
+                });
             }
         })
         .buffer_unordered(SIDE_BY_SIDE)
         .collect::<()>()
         .await;
-    inventory
-        .progress
-        .try_update(|progress| progress.stage = Stage::Done);
+    if is_whole {
+        reading.judge_coverage().await;
+    }
+    reading.finish();
 }
 
 /// Reads one token by its id.
 pub async fn load_token(inventory: Inventory, api: &Api, token: &TokenId) {
     match api.get_token(&inventory.organization_id(), token).await {
         Ok(read) => {
+            inventory
+                .ledger
+                .try_update_value(|ledger| ledger.by_id.insert(token.clone()));
             inventory.tokens.try_update(|table| table.enter([read]));
             inventory
                 .refused
@@ -124,124 +149,113 @@ pub async fn load_token(inventory: Inventory, api: &Api, token: &TokenId) {
     }
 }
 
-/// One loading of the tokens.
+/// One loading of the tokens, or the retry that goes on with it.
 struct Reading<'a> {
     inventory: Inventory,
     api: &'a Api,
     organization: &'a OrganizationId,
-    seen: RefCell<HashSet<TokenId>>,
-    pages: RefCell<HashMap<List, Pages>>,
 }
 
-impl<'a> Reading<'a> {
-    fn new(inventory: Inventory, api: &'a Api, organization: &'a OrganizationId) -> Self {
-        Self {
-            inventory,
-            api,
-            organization,
-            seen: RefCell::new(HashSet::new()),
-            pages: RefCell::new(HashMap::new()),
-        }
-    }
-
+impl Reading<'_> {
     /// Reads a whole list. Only a first page that fails is an error: without it nothing is known of the list.
     async fn list(&self, list: &List) -> Result<(), ApiError> {
-        let total = self.page(list, 0).await?;
-        self.inventory
-            .progress
-            .try_update(|progress| progress.total += total);
-        self.count(list, 0);
-        let mut wanted = self.of(list, Pages::unread);
-        for _ in 0..=MOST_ROUNDS {
-            if wanted.is_empty() {
-                break;
-            }
-            let again = wanted.iter().any(|page| self.was_read(list, *page));
-            let outcomes = stream::iter(std::mem::take(&mut wanted))
-                .map(|page| async move { (page, self.page(list, page).await) })
-                .buffer_unordered(SIDE_BY_SIDE);
-            let mut outcomes = std::pin::pin!(outcomes);
-            let mut failed = Vec::new();
-            while let Some((page, outcome)) = outcomes.next().await {
-                match outcome {
-                    Ok(_) if !again => self.count(list, page),
-                    Ok(_) => {}
-                    Err(error) => {
-                        failed.push(page);
-                        self.fail(list.clone(), page, error);
-                    }
-                }
-            }
-            wanted = self.of(list, |pages| {
-                let mut wanted = pages.inconsistent();
-                wanted.extend(pages.unread());
-                wanted.retain(|page| !failed.contains(page));
-                wanted.sort_unstable();
-                wanted.dedup();
-                wanted
-            });
-            if !failed.is_empty() {
-                break;
-            }
-        }
-        self.settle_total(list, total, !wanted.is_empty());
+        self.page(list, 0).await?;
+        self.settle(list).await;
         Ok(())
     }
 
-    /// Reads one page into the table, and tells the list's total.
-    async fn page(&self, list: &List, page: usize) -> Result<usize, ApiError> {
+    /// Reads the pages that are not there, and again those that do not fit together. One that fails is left to a retry.
+    async fn settle(&self, list: &List) {
+        let mut failed = HashSet::new();
+        for _ in 0..=MOST_ROUNDS {
+            let wanted = self.wanted(list, &failed);
+            if wanted.is_empty() {
+                break;
+            }
+            let outcomes = stream::iter(wanted)
+                .map(|page| async move { (page, self.page(list, page).await) })
+                .buffer_unordered(SIDE_BY_SIDE);
+            let mut outcomes = std::pin::pin!(outcomes);
+            while let Some((page, outcome)) = outcomes.next().await {
+                if let Err(error) = outcome {
+                    failed.insert(page);
+                    self.fail(list.clone(), page, error);
+                }
+            }
+        }
+        let is_restless = !self.wanted(list, &failed).is_empty();
+        self.inventory.ledger.try_update_value(|ledger| {
+            if is_restless {
+                ledger.restless.insert(list.clone());
+            } else {
+                ledger.restless.remove(list);
+            }
+        });
+        self.tell_progress();
+    }
+
+    fn wanted(&self, list: &List, failed: &HashSet<usize>) -> Vec<usize> {
+        let mut wanted = self.of(list, |pages| {
+            let mut wanted = pages.inconsistent();
+            wanted.extend(pages.unread());
+            wanted
+        });
+        wanted.retain(|page| !failed.contains(page));
+        wanted.sort_unstable();
+        wanted
+    }
+
+    /// Reads one page into the table.
+    async fn page(&self, list: &List, page: usize) -> Result<(), ApiError> {
         let answer: ApiTokensPage = self
             .api
             .list_tokens(self.organization, &list.page(page))
             .await?;
-        let total = usize::try_from(answer.total_count).unwrap_or(usize::MAX);
-        let edges = PageEdges {
-            first: answer.tokens.first().map(|token| token.id.clone()),
-            last: answer.tokens.last().map(|token| token.id.clone()),
-            count: answer.tokens.len(),
-            total,
+        let read = PageRead {
+            ids: answer.tokens.iter().map(|token| token.id.clone()).collect(),
+            total: usize::try_from(answer.total_count).unwrap_or(usize::MAX),
         };
-        self.seen
-            .borrow_mut()
-            .extend(answer.tokens.iter().map(|token| token.id.clone()));
-        self.pages
-            .borrow_mut()
-            .entry(list.clone())
-            .or_default()
-            .enter(page, edges);
+        self.inventory.ledger.try_update_value(|ledger| {
+            ledger
+                .pages
+                .entry(list.clone())
+                .or_default()
+                .enter(page, read);
+        });
         self.inventory
             .tokens
             .try_update(|table| table.enter(answer.tokens));
-        Ok(total)
+        self.tell_progress();
+        Ok(())
     }
 
-    fn of<R>(&self, list: &List, look: impl FnOnce(&Pages) -> R) -> R {
-        look(self.pages.borrow_mut().entry(list.clone()).or_default())
-    }
-
-    fn was_read(&self, list: &List, page: usize) -> bool {
-        self.of(list, |pages| pages.is_read(page))
-    }
-
-    /// Counts the rows of a page towards the progress; the row it shares with the page before counts there.
-    fn count(&self, list: &List, page: usize) {
-        let rows = self
-            .of(list, |pages| pages.rows_of(page))
-            .saturating_sub(usize::from(page > 0));
+    fn of<R: Default>(&self, list: &List, look: impl FnOnce(&Pages) -> R) -> R {
         self.inventory
-            .progress
-            .try_update(|progress| progress.read = progress.read.saturating_add(rows));
+            .ledger
+            .try_with_value(|ledger| ledger.pages.get(list).map(look))
+            .flatten()
+            .unwrap_or_default()
     }
 
-    /// Corrects the total by what the list says now, and tells what may be missing of it.
-    fn settle_total(&self, list: &List, first_total: usize, inconsistent: bool) {
-        let (total, rows) = self.of(list, |pages| (pages.total(), pages.rows()));
-        self.inventory.progress.try_update(|progress| {
-            progress.total = (progress.total + total).saturating_sub(first_total);
-            if inconsistent {
-                progress.missing += total.saturating_sub(rows).max(1);
-            }
+    /// Sums up all lists; what was counted before may have changed with the list.
+    fn tell_progress(&self) {
+        let sums = self.inventory.ledger.try_with_value(|ledger| {
+            let missing = |(list, pages): (&List, &Pages)| {
+                ledger.restless.contains(list).then(|| pages.missing())
+            };
+            (
+                ledger.pages.values().map(Pages::total).sum(),
+                ledger.pages.values().map(Pages::rows).sum(),
+                ledger.pages.iter().filter_map(missing).sum(),
+            )
         });
+        if let Some((total, read, missing)) = sums {
+            self.inventory.progress.try_update(|progress| {
+                progress.total = total;
+                progress.read = read;
+                progress.missing = missing;
+            });
+        }
     }
 
     fn fail(&self, list: List, page: usize, error: ApiError) {
@@ -250,10 +264,51 @@ impl<'a> Reading<'a> {
             .try_update(|progress| progress.failed.push(FailedPage { list, page, error }));
     }
 
+    /// The whole list may have been answered narrowed to what the caller can read. Then its own places say what is out
+    /// of reach.
+    async fn judge_coverage(&self) {
+        let is_complete = self
+            .inventory
+            .progress
+            .try_with_untracked(|progress| progress.failed.is_empty());
+        match self.sees_everything() {
+            true => {
+                self.inventory.coverage.try_set(Coverage::Full);
+            }
+            false if is_complete == Some(true) => self.union().await,
+            false => {}
+        }
+    }
+
+    /// Whether a list of the whole Organization is all of it: so it is where the token in use is on it as an Organization
+    /// Owner. Nothing tells for a personal session, which is taken at its word.
+    fn sees_everything(&self) -> bool {
+        let Some(own) = self.api.own_token() else {
+            return true;
+        };
+        self.inventory
+            .tokens
+            .try_with_untracked(|table| {
+                let grants = table.get(own)?.grants.as_ref();
+                Some(grants.is_none_or(|grants| {
+                    grants
+                        .iter()
+                        .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
+                }))
+            })
+            .flatten()
+            .unwrap_or(false)
+    }
+
     /// Reads what the caller can see: the lists of each visible Workspace and Deployment.
     async fn union(&self) {
         let workspaces = self.inventory.workspaces.get_untracked();
         let deployments = self.inventory.deployments.get_untracked();
+        // Without them it is not known what there is to read, which is not the same as nothing.
+        let failure = workspaces.failure().or(deployments.failure());
+        if let Some(error) = failure {
+            return self.fail(List::Organization, 0, error.clone());
+        }
         let lists: Vec<List> = workspaces
             .loaded()
             .into_iter()
@@ -269,31 +324,36 @@ impl<'a> Reading<'a> {
             }))
             .collect();
         let count = lists.len();
-        let out_of_reach = RefCell::new(Vec::new());
-        stream::iter(lists)
-            .map(|list| async {
-                match self.list(&list).await {
-                    Ok(()) => {}
-                    Err(error)
-                        if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) =>
-                    {
-                        out_of_reach.borrow_mut().push(list);
-                    }
-                    Err(error) => self.fail(list, 0, error),
-                }
-            })
+        let out_of_reach: Vec<List> = stream::iter(lists)
+            .map(|list| async { (self.reaches(&list).await == Some(false)).then_some(list) })
             .buffer_unordered(SIDE_BY_SIDE)
-            .collect::<()>()
+            .filter_map(std::future::ready)
+            .collect()
             .await;
         let coverage = Coverage::Partial {
             lists: count,
-            out_of_reach: out_of_reach.into_inner(),
+            out_of_reach,
         };
         self.inventory.coverage.try_set(coverage);
     }
 
+    /// Reads the list of a place. Whether it is within the caller's reach, as far as there was an answer.
+    async fn reaches(&self, list: &List) -> Option<bool> {
+        match self.list(list).await {
+            Ok(()) => Some(true),
+            Err(error) if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound) => {
+                Some(false)
+            }
+            Err(error) => {
+                self.fail(list.clone(), 0, error);
+                None
+            }
+        }
+    }
+
     /// Drops what a complete reading no longer found.
-    fn finish(&self, began: astro_tokens::timestamp::Timestamp) {
+    fn finish(&self) {
+        let ledger = self.inventory.ledger;
         let complete = self
             .inventory
             .progress
@@ -301,95 +361,19 @@ impl<'a> Reading<'a> {
                 progress.stage = Stage::Done;
                 let complete = progress.failed.is_empty();
                 if complete {
-                    progress.fresh_as_of = Some(began);
+                    progress.fresh_as_of = ledger.try_with_value(|ledger| ledger.began).flatten();
                 }
                 complete && progress.missing == 0
             })
             .unwrap_or(false);
         if complete {
-            self.inventory
-                .tokens
-                .try_update(|table| table.keep(&self.seen.borrow()));
-        }
-    }
-}
-
-/// Reads the Organization, its Workspaces and Deployments: the names beside the ids.
-pub async fn load_surroundings(inventory: Inventory, api: &Api, organization: &OrganizationId) {
-    futures::join!(
-        async {
-            let read = match api.get_organization(organization).await {
-                Ok(read) => Remote::Loaded(read),
-                Err(error) => Remote::Failed(error),
-            };
-            inventory.organization.try_set(read);
-        },
-        async {
-            let read = all(async |page| {
-                let answer = api.list_workspaces(organization, &page).await?;
-                Ok((answer.workspaces, answer.total_count))
-            });
-            inventory
-                .workspaces
-                .try_set(remote::<Workspace>(read.await));
-        },
-        async {
-            let read = all(async |page| {
-                let answer = api.list_deployments(organization, &page).await?;
-                Ok((answer.deployments, answer.total_count))
-            });
-            inventory
-                .deployments
-                .try_set(remote::<Deployment>(read.await));
-        },
-    );
-}
-
-async fn load_roles(inventory: Inventory, api: &Api, organization: &OrganizationId) {
-    let default_roles = RefCell::new(Vec::new());
-    let read = all(async |page| {
-        let answer = api.list_roles(organization, &page).await?;
-        if page.offset == 0 {
-            *default_roles.borrow_mut() = answer.default_roles;
-        }
-        Ok((answer.roles, answer.total_count))
-    })
-    .await;
-    inventory.roles.try_set(match read {
-        Ok(roles) => Remote::Loaded(Arc::new(RolesPage {
-            total_count: roles.len() as u64,
-            limit: MAX_LIMIT,
-            offset: 0,
-            roles,
-            default_roles: default_roles.into_inner(),
-        })),
-        Err(error) => Remote::Failed(error),
-    });
-}
-
-fn remote<T>(read: Result<Vec<T>, ApiError>) -> Remote<Arc<Vec<T>>> {
-    match read {
-        Ok(list) => Remote::Loaded(Arc::new(list)),
-        Err(error) => Remote::Failed(error),
-    }
-}
-
-/// Reads a short list page by page, advancing by what was received.
-async fn all<T>(
-    read: impl AsyncFn(Page) -> Result<(Vec<T>, u64), ApiError>,
-) -> Result<Vec<T>, ApiError> {
-    let mut items = Vec::new();
-    loop {
-        let page = Page {
-            offset: items.len() as u64,
-            limit: MAX_LIMIT,
-            sorts: vec!["name:asc"],
-        };
-        let (more, total) = read(page).await?;
-        let is_end = more.is_empty();
-        items.extend(more);
-        if is_end || items.len() as u64 >= total {
-            return Ok(items);
+            let found: HashSet<TokenId> = ledger
+                .try_with_value(|ledger| {
+                    let listed = ledger.pages.values().flat_map(Pages::ids);
+                    listed.chain(&ledger.by_id).cloned().collect()
+                })
+                .unwrap_or_default();
+            self.inventory.tokens.try_update(|table| table.keep(&found));
         }
     }
 }

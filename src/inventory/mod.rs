@@ -6,8 +6,10 @@
 mod loading;
 pub mod paging;
 mod store;
+mod surroundings;
 mod table;
 
-pub use loading::{First, load, load_surroundings, load_token, retry};
+pub use loading::{First, load, load_token, retry};
 pub use store::{Coverage, FailedPage, Inventory, List, Progress, Remote, Stage};
+pub use surroundings::load_surroundings;
 pub use table::TokenTable;

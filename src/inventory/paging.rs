@@ -24,32 +24,31 @@ pub const fn offset_of(page: usize) -> usize {
     page * STRIDE
 }
 
-/// What has to be remembered of a page to check it against its neighbours.
+/// A page as it was read last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageEdges {
-    pub first: Option<TokenId>,
-    pub last: Option<TokenId>,
-    pub count: usize,
+pub struct PageRead {
+    pub ids: Vec<TokenId>,
+    /// Rows of the whole list, as this answer had it.
     pub total: usize,
 }
 
 /// The pages of one list, as far as they were read.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
-    read: Vec<Option<PageEdges>>,
+    read: Vec<Option<PageRead>>,
     /// What the page read last said.
     total: usize,
 }
 
 impl Pages {
     /// Enters a page that was read, in place of an earlier reading of it.
-    pub fn enter(&mut self, page: usize, edges: PageEdges) {
-        self.total = edges.total;
+    pub fn enter(&mut self, page: usize, read: PageRead) {
+        self.total = read.total;
         if self.read.len() <= page {
             self.read.resize(page + 1, None);
         }
         if let Some(slot) = self.read.get_mut(page) {
-            *slot = Some(edges);
+            *slot = Some(read);
         }
     }
 
@@ -62,43 +61,61 @@ impl Pages {
         self.read.get(page).is_some_and(Option::is_some)
     }
 
-    /// Rows that a page answered with.
-    pub fn rows_of(&self, page: usize) -> usize {
+    /// The pages read, without those behind the end of a list that became shorter.
+    fn held(&self) -> impl Iterator<Item = (usize, &PageRead)> {
         self.read
-            .get(page)
-            .and_then(Option::as_ref)
-            .map_or(0, |page| page.count)
+            .iter()
+            .take(pages_for(self.total))
+            .enumerate()
+            .filter_map(|(page, read)| Some((page, read.as_ref()?)))
     }
 
-    /// Rows of the pages read, each shared row counted once.
+    /// Ids of the rows of the pages read; a shared row comes twice.
+    pub fn ids(&self) -> impl Iterator<Item = &TokenId> {
+        self.held().flat_map(|(_, read)| &read.ids)
+    }
+
+    /// Rows of the pages read. The row that two of them share counts once.
     pub fn rows(&self) -> usize {
-        let pages = self.read.iter().flatten().count();
-        let rows: usize = self.read.iter().flatten().map(|page| page.count).sum();
-        rows.saturating_sub(pages.saturating_sub(1))
+        self.held()
+            .map(|(page, read)| read.ids.len().saturating_sub(self.shared(page)))
+            .sum()
+    }
+
+    /// How many rows of a page are on the one before as well.
+    fn shared(&self, page: usize) -> usize {
+        usize::from(
+            page.checked_sub(1)
+                .is_some_and(|before| self.is_read(before)),
+        )
+    }
+
+    /// Rows that the pages read should have and do not, at least one where they do not fit.
+    pub fn missing(&self) -> usize {
+        let expected: usize = self
+            .held()
+            .map(|(page, _)| expected_rows(self.total, page).saturating_sub(self.shared(page)))
+            .sum();
+        expected.saturating_sub(self.rows()).max(1)
     }
 
     /// Pages that were never read.
     pub fn unread(&self) -> Vec<usize> {
         (0..pages_for(self.total))
-            .filter(|page| self.read.get(*page).is_none_or(Option::is_none))
+            .filter(|page| !self.is_read(*page))
             .collect()
     }
 
     /// Pages that do not fit their neighbours or the total, and have to be read again. Pages never read are left out.
     pub fn inconsistent(&self) -> Vec<usize> {
         let total = self.total;
-        let pages = pages_for(total);
         let mut again = Vec::new();
-        for page in 0..pages {
-            let Some(Some(this)) = self.read.get(page) else {
-                continue;
-            };
-            let is_last = page + 1 == pages;
-            let expected = total.saturating_sub(offset_of(page)).min(LIMIT);
-            let next = self.read.get(page + 1).and_then(Option::as_ref);
-            let fits_next =
-                is_last || next.is_none_or(|next| this.last.is_some() && this.last == next.first);
-            if this.total != total || this.count != expected {
+        for (page, this) in self.held() {
+            let next = self.held().find(|(other, _)| *other == page + 1);
+            let fits_next = next.is_none_or(|(_, next)| {
+                !this.ids.is_empty() && this.ids.last() == next.ids.first()
+            });
+            if this.total != total || this.ids.len() != expected_rows(total, page) {
                 again.push(page);
             } else if !fits_next {
                 again.push(page);
@@ -111,6 +128,11 @@ impl Pages {
     }
 }
 
+/// Rows that a page has in a list of that length.
+fn expected_rows(total: usize, page: usize) -> usize {
+    total.saturating_sub(offset_of(page)).min(LIMIT)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -118,18 +140,14 @@ mod tests {
     use super::*;
 
     /// What a server answers for a page of `rows`.
-    fn answer(rows: &[usize], page: usize) -> PageEdges {
-        let slice: Vec<usize> = rows
-            .iter()
-            .skip(offset_of(page))
-            .take(LIMIT)
-            .copied()
-            .collect();
-        let id = |row: Option<&usize>| row.map(|row| TokenId::new(row.to_string()));
-        PageEdges {
-            first: id(slice.first()),
-            last: id(slice.last()),
-            count: slice.len(),
+    fn answer(rows: &[usize], page: usize) -> PageRead {
+        PageRead {
+            ids: rows
+                .iter()
+                .skip(offset_of(page))
+                .take(LIMIT)
+                .map(|row| TokenId::new(row.to_string()))
+                .collect(),
             total: rows.len(),
         }
     }
@@ -164,6 +182,23 @@ mod tests {
             }
             prop_assert!(pages.unread().is_empty());
             prop_assert!(pages.inconsistent().is_empty());
+            prop_assert_eq!(pages.rows(), total);
+        }
+
+        #[test]
+        fn pages_behind_the_end_of_a_shorter_list_do_not_count(before in 1001_usize..5000, less in 1_usize..4000) {
+            let after: Vec<usize> = (0..before.saturating_sub(less)).collect();
+            let before: Vec<usize> = (0..before).collect();
+            let mut pages = Pages::default();
+            for page in 0..pages_for(before.len()) {
+                pages.enter(page, answer(&before, page));
+            }
+            for page in 0..pages_for(after.len()) {
+                pages.enter(page, answer(&after, page));
+            }
+            prop_assert_eq!(pages.rows(), after.len());
+            let ids: std::collections::HashSet<&TokenId> = pages.ids().collect();
+            prop_assert_eq!(ids.len(), after.len());
         }
 
         #[test]

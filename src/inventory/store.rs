@@ -1,6 +1,6 @@
 //! The signals of the inventory, and what they hold.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
@@ -11,7 +11,7 @@ use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
 use super::TokenTable;
-use super::paging::{LIMIT, offset_of};
+use super::paging::{LIMIT, Pages, offset_of};
 use crate::api::ApiError;
 
 /// Something that is read from Astro as a whole.
@@ -104,7 +104,7 @@ pub enum Stage {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     pub stage: Stage,
-    /// Rows of all lists, as far as their first pages have told it.
+    /// Rows of all lists, as far as their pages have told it.
     pub total: usize,
     /// Rows that were read, overlaps left out.
     pub read: usize,
@@ -113,6 +113,18 @@ pub struct Progress {
     pub missing: usize,
     /// When the last complete loading began.
     pub fresh_as_of: Option<Timestamp>,
+}
+
+/// What the loading that runs, or ran last, has read: a retry goes on with it.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// When the loading began.
+    pub began: Option<Timestamp>,
+    pub pages: HashMap<List, Pages>,
+    /// Lists that kept changing while they were read.
+    pub restless: HashSet<List>,
+    /// Tokens that were read by id, whether a list has them or not.
+    pub by_id: HashSet<TokenId>,
 }
 
 /// The one reactive store. A handle to its signals: copying it copies nothing else.
@@ -128,6 +140,7 @@ pub struct Inventory {
     pub(super) refused: RwSignal<HashMap<TokenId, ApiError>>,
     pub(super) coverage: RwSignal<Coverage>,
     pub(super) progress: RwSignal<Progress>,
+    pub(super) ledger: StoredValue<Ledger>,
     names: Memo<Arc<Names>>,
 }
 
@@ -173,6 +186,7 @@ impl Inventory {
             refused: RwSignal::new(HashMap::new()),
             coverage: RwSignal::new(Coverage::default()),
             progress: RwSignal::new(Progress::default()),
+            ledger: StoredValue::new(Ledger::default()),
             names,
         }
     }
