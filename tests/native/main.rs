@@ -2,3 +2,14 @@
 //!
 //! Nothing here is a stub: every answer comes from the emulator, every exchange is held against the contract, and what
 //! the inventory holds is compared with what the emulator says.
+
+mod callers;
+mod changes;
+mod clock;
+mod connecting;
+mod failures;
+mod fixture;
+mod host;
+mod limits;
+mod loading;
+mod refusals;

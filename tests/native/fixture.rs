@@ -1,0 +1,334 @@
+//! A sample Organization behind an emulator that holds every exchange against the contract, and a console that looks at
+//! it. Whatever a test does, it ends with no violation.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use astro_emulator::contract::{Contract, OPENAPI};
+use astro_emulator::sample::{self, Caller, Subject};
+use astro_emulator::state::{State, Token, Tokens};
+use astro_emulator::{Check, Emulator, Instant, Options, Switches};
+use astro_token_console::api::{Api, ApiEvent};
+use astro_token_console::inventory::{Coverage, First, Inventory, Progress, Stage, load};
+use astro_token_console::session::PastedToken;
+use astro_tokens::id::OrganizationId;
+use astro_tokens::timestamp::Timestamp;
+use http::{Request, Response};
+use leptos::prelude::{GetUntracked, Owner, WithUntracked};
+use serde_json::{Value, json};
+
+use crate::host::{ACROSS, EmulatorHost, Sent};
+
+/// The instant at which every sample stands.
+const NOW: &str = "2026-03-02T09:30:00Z";
+/// Enough for the sample's examples.
+const LEAST: usize = 400;
+
+/// Its validators take long to compile, so all tests share one.
+static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::parse(OPENAPI).unwrap());
+
+struct Shared;
+
+impl Check for Shared {
+    fn request(&self, request: &Request<Vec<u8>>, newer: bool) -> Vec<String> {
+        CONTRACT.request(request, newer)
+    }
+
+    fn answer(
+        &self,
+        request: &Request<Vec<u8>>,
+        response: &Response<Vec<u8>>,
+        newer: bool,
+    ) -> Vec<String> {
+        CONTRACT.answer(request, response, newer)
+    }
+}
+
+/// The service, and the network to it.
+pub struct World {
+    pub host: Rc<EmulatorHost>,
+    pub callers: Vec<Caller>,
+    pub organization: OrganizationId,
+    pub events: Rc<RefCell<Vec<ApiEvent>>>,
+}
+
+/// The inventory of one session, with the reactive owner that keeps it.
+pub struct Console {
+    pub api: Api,
+    pub inventory: Inventory,
+    owner: Owner,
+}
+
+impl World {
+    /// An Organization with exactly that many tokens, the Organization Owner's among them unless there are none.
+    pub fn sample(tokens: usize) -> Self {
+        Self::switched(tokens, |_| {})
+    }
+
+    pub fn switched(tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
+        let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
+        options.tokens = tokens.max(LEAST);
+        let mut sample = sample::build(&options).unwrap();
+        if tokens < options.tokens {
+            keep_only(&mut sample.state, tokens, &sample.callers);
+        }
+        let organization = sample
+            .state
+            .organizations
+            .values()
+            .find(|organization| organization.name == "Northwind Data")
+            .map(|organization| OrganizationId::new(organization.id.clone()))
+            .unwrap();
+        let mut switches = Switches::default();
+        change(&mut switches);
+        let mut emulator = Emulator::new(sample.state, Options { seed: 7, switches });
+        emulator.check_with(Box::new(Shared));
+        Self {
+            host: Rc::new(EmulatorHost::new(emulator)),
+            callers: sample.callers,
+            organization,
+            events: Rc::default(),
+        }
+    }
+
+    pub fn caller(&self, name: &str) -> &Caller {
+        self.callers
+            .iter()
+            .find(|caller| caller.name == name)
+            .unwrap()
+    }
+
+    pub fn value(&self, name: &str) -> String {
+        self.caller(name)
+            .value(&self.host.emulator.borrow())
+            .unwrap()
+    }
+
+    /// Of the caller's token or person.
+    pub fn id(&self, name: &str) -> String {
+        match &self.caller(name).subject {
+            Subject::Token(id) | Subject::User(id) => id.to_string(),
+        }
+    }
+
+    pub fn pasted(&self, name: &str) -> PastedToken {
+        let now = Timestamp::from_unix_micros(self.host.clock.unix_micros());
+        PastedToken::parse(&self.value(name), now).unwrap()
+    }
+
+    /// An API across origins, twenty requests a second.
+    pub fn api(&self, name: &str) -> Api {
+        self.api_with(self.pasted(name), ACROSS, 20)
+    }
+
+    pub fn api_with(&self, token: PastedToken, base_url: &str, requests_per_second: u32) -> Api {
+        let events = self.events.clone();
+        let on_event = Rc::new(move |event| events.borrow_mut().push(event));
+        Api::new(
+            self.host.clone(),
+            base_url,
+            token,
+            requests_per_second,
+            on_event,
+        )
+    }
+
+    pub fn console(&self, name: &str) -> Console {
+        self.console_of(self.api(name))
+    }
+
+    pub fn console_of(&self, api: Api) -> Console {
+        api.confirm_with(&self.organization);
+        let owner = Owner::new();
+        let inventory = owner.with(|| Inventory::new(self.organization.clone()));
+        Console {
+            api,
+            inventory,
+            owner,
+        }
+    }
+
+    pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.host.clock.run(future)
+    }
+
+    pub fn load(&self, console: &Console) {
+        self.run(load(console.inventory, &console.api, First::Nothing));
+    }
+
+    /// A call of the control API.
+    pub fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/_emulator{path}"))
+            .body(serde_json::to_vec(body).unwrap())
+            .unwrap();
+        let response = self.host.emulator.borrow_mut().handle(&request).response;
+        assert!(
+            response.status().is_success(),
+            "{path}: {}",
+            response.status()
+        );
+        serde_json::from_slice(response.body()).unwrap()
+    }
+
+    pub fn fault(&self, fault: &Value) {
+        self.control("POST", "/faults", fault);
+    }
+
+    /// What the emulator says that the caller may read.
+    pub fn readable(&self, name: &str) -> BTreeSet<String> {
+        self.readable_by(&self.caller(name).subject)
+    }
+
+    pub fn readable_by(&self, subject: &Subject) -> BTreeSet<String> {
+        let subject = match subject {
+            Subject::Token(id) => format!("tokenId={id}"),
+            Subject::User(id) => format!("userId={id}"),
+        };
+        let report = self.control(
+            "GET",
+            &format!("/readable?{subject}&organizationId={}", self.organization),
+            &json!(null),
+        );
+        let ids = report["ids"].as_array().unwrap();
+        ids.iter()
+            .map(|id| id.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// A call by the Organization Owner from elsewhere; answers its body.
+    pub fn elsewhere(&self, method: &str, path: &str, body: &Value) -> Value {
+        let value = self.value("Organization Owner");
+        let path = format!("/v1/organizations/{}{path}", self.organization);
+        call(
+            &mut self.host.emulator.borrow_mut(),
+            &value,
+            method,
+            &path,
+            body,
+        )
+    }
+
+    /// Targets of the requests sent so far, without those that only probed.
+    pub fn targets(&self) -> Vec<String> {
+        self.sent(|sent| sent.authorized)
+            .into_iter()
+            .map(|sent| sent.target)
+            .collect()
+    }
+
+    pub fn sent(&self, keep: impl Fn(&Sent) -> bool) -> Vec<Sent> {
+        self.host
+            .sent
+            .borrow()
+            .iter()
+            .filter(|sent| keep(sent))
+            .cloned()
+            .collect()
+    }
+
+    pub fn events(&self, keep: impl Fn(&ApiEvent) -> bool) -> Vec<ApiEvent> {
+        self.events
+            .borrow()
+            .iter()
+            .filter(|event| keep(event))
+            .copied()
+            .collect()
+    }
+}
+
+impl Drop for World {
+    /// Whatever a test did: neither a request nor an answer broke the contract.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(self.host.emulator.borrow().violations(), []);
+        }
+    }
+}
+
+impl Console {
+    /// Ids of the tokens that the inventory holds; each is there once.
+    pub fn ids(&self) -> BTreeSet<String> {
+        self.inventory.tokens().with_untracked(|table| {
+            let ids: BTreeSet<String> = table
+                .rows()
+                .iter()
+                .map(|token| token.id.to_string())
+                .collect();
+            assert_eq!(ids.len(), table.len(), "an id is held twice");
+            ids
+        })
+    }
+
+    pub fn progress(&self) -> Progress {
+        self.inventory.progress().get_untracked()
+    }
+
+    pub fn coverage(&self) -> Coverage {
+        self.inventory.coverage().get_untracked()
+    }
+
+    /// Loading ended, everything that the totals promised was read, nothing failed.
+    #[track_caller]
+    pub fn assert_complete(&self) {
+        let progress = self.progress();
+        assert_eq!(progress.stage, Stage::Done);
+        assert_eq!(progress.failed, []);
+        assert_eq!(progress.missing, 0);
+        assert_eq!(progress.read, progress.total);
+        assert!(progress.fresh_as_of.is_some());
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
+}
+
+/// A call that succeeds.
+pub fn call(emulator: &mut Emulator, value: &str, method: &str, path: &str, body: &Value) -> Value {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("Bearer {value}"));
+    let mut bytes = Vec::new();
+    if !body.is_null() {
+        request = request.header("content-type", "application/json");
+        bytes = serde_json::to_vec(body).unwrap();
+    }
+    let response = emulator.handle(&request.body(bytes).unwrap()).response;
+    assert!(
+        response.status().is_success(),
+        "{method} {path}: {}",
+        response.status()
+    );
+    serde_json::from_slice(response.body()).unwrap_or_default()
+}
+
+/// Leaves that many of the first Organization's tokens, the callers' own first.
+fn keep_only(state: &mut State, count: usize, callers: &[Caller]) {
+    let is_caller = |token: &Token| {
+        callers
+            .iter()
+            .position(|caller| caller.subject == Subject::Token(token.id.clone()))
+            .unwrap_or(usize::MAX)
+    };
+    let owner = match &callers[0].subject {
+        Subject::Token(id) => state.tokens.get(id).unwrap().organization_id.clone(),
+        Subject::User(_) => unreachable!("the first caller is a token"),
+    };
+    let (mut own, others): (Vec<Token>, Vec<Token>) = state
+        .tokens
+        .iter()
+        .cloned()
+        .partition(|token| token.organization_id == owner);
+    own.sort_by_key(is_caller);
+    own.truncate(count);
+    own.extend(others);
+    own.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    state.tokens = own.into_iter().collect::<Tokens>();
+}
