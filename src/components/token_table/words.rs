@@ -187,7 +187,7 @@ mod tests {
     fn roles_in_words() {
         let home = grant("WORKSPACE", "w1", "WORKSPACE_OPERATOR");
         assert_eq!(
-            lines("WORKSPACE", &[home.clone()]),
+            lines("WORKSPACE", std::slice::from_ref(&home)),
             ("Operator".into(), String::new())
         );
         assert_eq!(
