@@ -53,7 +53,13 @@ pub fn ConsoleProgram() -> impl IntoView {
             Err(error) => screen.set(Screen::Misconfigured(error)),
         }
     });
+    // Requests side by side are refused side by side: the first word ends the session.
+    let has_ended = StoredValue::new(false);
     let on_end = Callback::new(move |reason: EndReason| {
+        if has_ended.get_value() {
+            return;
+        }
+        has_ended.set_value(true);
         if page::is_online() {
             leave(Some(reason));
         } else {

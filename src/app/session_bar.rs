@@ -121,7 +121,7 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
                 {move || match warning.get().map(|(end, _)| end) {
                     Some(End::TokenExpires) => "Then Astro no longer accepts it, and this tab signs out.",
                     Some(End::Absolute) => "A session has a longest time, whatever happens in it. Paste the token again afterwards.",
-                    Some(End::Idle) | None => "Then the token is forgotten and this tab signs out. Press any key to stay.",
+                    Some(End::Idle) | None => "Then the token is forgotten and this tab signs out. Press Escape, Enter or any letter to stay.",
                 }}
             </p>
         </Dialog>

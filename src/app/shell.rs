@@ -11,6 +11,7 @@ use super::session_bar::{EndWarning, SessionChip};
 use super::sidebar::Sidebar;
 use super::status::{ConfigNotice, ConnectionBanner, OtherOrganization};
 use crate::api::{Api, ApiEvent};
+use crate::browser::clock::now;
 use crate::browser::intl::Zone;
 use crate::browser::storage::{self, LocalKey};
 use crate::browser::{BrowserHost, events, page, task};
@@ -98,10 +99,13 @@ fn console(
             connection.try_set(Connection::SlowedDown { until });
         }
         ApiEvent::Reached => {
-            if connection
-                .try_get_untracked()
-                .is_some_and(|connection| connection != Connection::Fine)
-            {
+            // Answers to requests that were under way come during the wait, too.
+            let is_over = match connection.try_get_untracked() {
+                Some(Connection::SlowedDown { until }) => until <= now(),
+                Some(Connection::Lost(_)) => true,
+                Some(Connection::Fine) | None => false,
+            };
+            if is_over {
                 connection.try_set(Connection::Fine);
             }
         }
