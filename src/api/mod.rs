@@ -227,11 +227,11 @@ impl Api {
         let again = self
             .send_once(&requests::get_organization(&organization))
             .await;
-        if matches!(&again, Err(again) if again.kind == ErrorKind::Unauthorized) {
-            self.emit(ApiEvent::TokenRefused);
-        } else {
-            self.emit(ApiEvent::Reached);
-        }
+        self.emit(match again {
+            Err(again) if again.kind == ErrorKind::Unauthorized => ApiEvent::TokenRefused,
+            Err(again) if !again.has_answer() => ApiEvent::Unreached(again.kind),
+            Ok(_) | Err(_) => ApiEvent::Reached,
+        });
         error
     }
 

@@ -65,6 +65,9 @@ pub fn ConsoleProgram() -> impl IntoView {
         } else {
             SessionEntry::clear();
             screen.set(Screen::EndedOffline);
+            // What was said last may name a token.
+            announcer.say("Signed out");
+            announcer.say_now("");
         }
     });
     view! {

@@ -96,18 +96,20 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
         Some(End::Absolute) => "The session is about to end".to_owned(),
         Some(End::Idle) | None => "Still there?".to_owned(),
     });
+    let is_idle = move || warning.get().is_none_or(|(end, _)| end == End::Idle);
     let on_close = Callback::new(move |()| {
+        let moves = untrack(is_idle);
         stay.run(());
-        dismissed.set(true);
+        // An idle end comes nearer again; its warning must not take the one of a fixed end along.
+        if !moves {
+            dismissed.set(true);
+        }
     });
     let footer = ViewFn::from(move || {
-        let is_idle = warning
-            .get_untracked()
-            .is_none_or(|(end, _)| end == End::Idle);
         view! {
             <Button on_press=move |()| console.end.run(EndReason::SignedOut)>"Sign out now"</Button>
             <Button kind=ButtonKind::Primary on_press=on_close>
-                {if is_idle { "Stay signed in" } else { "Go on until then" }}
+                {move || if is_idle() { "Stay signed in" } else { "Go on until then" }}
             </Button>
         }
         .into_any()

@@ -127,7 +127,9 @@ fn console(
         connection.set(Connection::Lost(crate::api::ErrorKind::Offline));
     });
     events::on_window(leptos::ev::online, move |_| {
-        connection.set(Connection::Fine)
+        if connection.get_untracked() == Connection::Lost(crate::api::ErrorKind::Offline) {
+            connection.set(Connection::Fine);
+        }
     });
     let zone = match storage::local(LocalKey::TimeZone).as_deref() {
         Some("utc") => Zone::Utc,
@@ -160,7 +162,11 @@ fn console(
 fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
     let api = console.api.get_value();
     let inventory = console.inventory;
+    let own = inventory.organization_id();
+    // The ids of another Organization mean nothing here.
+    let is_foreign = move |route: &Route| route.organization().is_some_and(|id| *id != own);
     let first = match route.get_untracked() {
+        route if is_foreign(&route) => First::Nothing,
         Route::Token { token, .. } => First::Token(token),
         Route::Workspace { workspace, .. } => First::List(List::Workspace(workspace)),
         Route::Deployment { deployment, .. } => First::List(List::Deployment(deployment)),
@@ -177,16 +183,23 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
         async move { inventory::load(inventory, &api, first).await }
     });
     let tasks = task::Tasks::new();
+    // Also one that a refresh no longer found: its page tells what Astro says of it.
+    let unread = Memo::new(move |_| {
+        let route = route.get();
+        if is_foreign(&route) {
+            return None;
+        }
+        let Route::Token { token, .. } = route else {
+            return None;
+        };
+        let is_held = inventory.tokens().with(|table| table.get(&token).is_some());
+        (!is_held && inventory.refusal(&token).is_none()).then_some(token)
+    });
     Effect::new(move || {
-        let Route::Token { token, .. } = route.get() else {
+        let Some(token) = unread.get() else {
             return;
         };
-        if asked.as_ref() != Some(&token)
-            && inventory
-                .tokens()
-                .with_untracked(|table| table.get(&token).is_none())
-        {
-            asked = Some(token.clone());
+        if asked.take().as_ref() != Some(&token) {
             let api = api.clone();
             tasks.spawn(async move { inventory::load_token(inventory, &api, &token).await });
         }

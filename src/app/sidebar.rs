@@ -11,7 +11,7 @@ use crate::components::context::{Connection, Console};
 use crate::components::link::{current_route, href};
 use crate::components::names::Name;
 use crate::components::sidebar::ScopeTree;
-use crate::inventory::{Stage, TokenTable};
+use crate::inventory::{Coverage, Stage, TokenTable};
 use crate::routes::{ListView, Route};
 use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone};
 
@@ -28,12 +28,18 @@ pub fn Sidebar() -> impl IntoView {
     };
     let count = move || {
         let held = inventory.tokens().with(TokenTable::len);
-        let count = held.max(inventory.progress().with(|progress| progress.total));
+        let (stage, total) = inventory
+            .progress()
+            .with(|progress| (progress.stage, progress.total));
+        // The lists of several places name a token more than once: their sum is no number of tokens.
+        let is_sum = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
+        let count = if stage == Stage::Done || is_sum {
+            held
+        } else {
+            held.max(total)
+        };
         // None is a number only once everything was read.
-        let is_known = count > 0
-            || inventory
-                .progress()
-                .with(|progress| progress.stage == Stage::Done);
+        let is_known = count > 0 || stage == Stage::Done;
         if is_known {
             intl::number(count)
         } else {

@@ -38,13 +38,23 @@ pub fn ConnectionBanner() -> impl IntoView {
     (move || match console.connection.get() {
         Connection::Fine => ().into_any(),
         Connection::SlowedDown { until } => {
-            let wait = move || {
-                let left = until.unix_micros().saturating_sub(console.clock.second.get().unix_micros());
-                let seconds = (left.max(0) + 999_999) / 1_000_000;
-                format!("Astro asked this page to wait (429). Next request in {seconds} s; nothing has to be done.")
-            };
+            let left = Memo::new(move |_| {
+                let micros = until.unix_micros().saturating_sub(console.clock.second.get().unix_micros());
+                (micros.max(0) + 999_999) / 1_000_000
+            });
+            // Nobody may be waiting any more when the time is up.
+            let is_waiting = move || left.get() > 0;
             view! {
-                <Banner tone=Tone::Warn icon=IconName::Clock title="Slowing down" announce=true><p>{wait}</p></Banner>
+                <Show when=is_waiting>
+                    <Banner tone=Tone::Warn icon=IconName::Clock title="Slowing down" announce=true>
+                        <p>
+                            {move || format!(
+                                "Astro asked this page to wait (429). Next request in {} s; nothing has to be done.",
+                                left.get(),
+                            )}
+                        </p>
+                    </Banner>
+                </Show>
             }
             .into_any()
         }

@@ -47,7 +47,7 @@ fn show(document: &Document, place: &str) -> Option<()> {
         element("h1", "The console stopped working")?,
         element(
             "p",
-            "This is a fault of the console. Nothing was changed by it, and you are still signed in in this tab.",
+            "This is a fault of the console. Nothing was changed by it.",
         )?,
         element("pre", place)?,
         reload,

@@ -222,6 +222,19 @@ impl Reading<'_> {
                 .or_default()
                 .enter(page, read);
         });
+        let was_refused = self.inventory.refused.try_with_untracked(|refused| {
+            answer
+                .tokens
+                .iter()
+                .any(|token| refused.contains_key(&token.id))
+        });
+        if was_refused == Some(true) {
+            self.inventory.refused.try_update(|refused| {
+                for token in &answer.tokens {
+                    refused.remove(&token.id);
+                }
+            });
+        }
         self.inventory
             .tokens
             .try_update(|table| table.enter(answer.tokens));

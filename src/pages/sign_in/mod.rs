@@ -61,6 +61,12 @@ pub fn SignInPage(
     let pasted = RwSignal::new(None::<Result<PastedToken, PasteError>>);
     let step = RwSignal::new(Step::Pasting);
     let revealed = RwSignal::new(false);
+    // Counts what was typed and sent: an answer to an earlier state of the field counts for nothing.
+    let attempt = StoredValue::new(0_u32);
+    let begin = move || {
+        attempt.update_value(|attempt| *attempt = attempt.wrapping_add(1));
+        attempt.get_value()
+    };
 
     let read_field = move || {
         let value = input
@@ -69,8 +75,12 @@ pub fn SignInPage(
             .unwrap_or_default();
         let read = (!value.trim().is_empty())
             .then(|| PastedToken::parse(&value, clock.second.get_untracked()));
+        if read.is_none() {
+            revealed.set(false);
+        }
         pasted.set(read);
         step.set(Step::Pasting);
+        begin();
     };
     let taken_over = StoredValue::new_local(taken_over);
     input.on_load(move |element| {
@@ -91,6 +101,7 @@ pub fn SignInPage(
             return;
         };
         step.set(Step::Connecting);
+        let this_attempt = begin();
         tasks.spawn(async move {
             let api = Api::new(
                 Rc::new(BrowserHost),
@@ -100,7 +111,11 @@ pub fn SignInPage(
                 Rc::new(|_| {}),
             );
             let named = chosen.or_else(|| token.claims().organization_id.clone());
-            let next = match api.connect(named.as_ref()).await {
+            let answer = api.connect(named.as_ref()).await;
+            if attempt.try_get_value() != Some(this_attempt) {
+                return;
+            }
+            let next = match answer {
                 Ok(Connected::Organization(id)) => {
                     if SessionEntry::new(token, id, &config.api_base_url, api.now()).store() {
                         if let Some(input) = input.get_untracked() {

@@ -113,17 +113,28 @@ pub fn html(name: &str, source: &str) -> Vec<String> {
     findings
 }
 
-/// The beginning of the first JSON Web Token in these bytes.
+/// The beginning of the first JSON Web Token in these bytes: three parts parted by dots (RFC 7519, section 3). Texts of a
+/// program stand side by side, so that the letters eyJ alone say nothing.
 fn token_like(bytes: &[u8]) -> Option<String> {
-    let part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte == b'-';
-    let starts = bytes
+    let part = |from: usize| {
+        bytes[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+            .count()
+    };
+    let mut starts = bytes
         .windows(3)
         .enumerate()
         .filter(|(_, window)| *window == b"eyJ");
-    let long = starts
-        .map(|(at, _)| bytes[at..].iter().take_while(part).count())
-        .find(|length| *length >= 20);
-    long.map(|length| format!("eyJ and {} more characters", length - 3))
+    starts.find_map(|(at, _)| {
+        let header = part(at);
+        let payload_at = at + header + 1;
+        let is_token = header >= 16
+            && bytes.get(payload_at - 1) == Some(&b'.')
+            && part(payload_at) >= 2
+            && bytes.get(payload_at + part(payload_at)) == Some(&b'.');
+        is_token.then(|| format!("eyJ and {} more characters", header - 3))
+    })
 }
 
 #[cfg(test)]
@@ -133,7 +144,12 @@ mod tests {
     #[test]
     fn a_token_is_told_from_words() {
         assert!(token_like(b"var a='eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.a'").is_some());
+        assert!(token_like(b"eyJhbGciOiJIUzI1NiJ9.e30.").is_some());
         assert!(token_like(b"begins with eyJ and has two dots").is_none());
+        assert!(
+            token_like(b"a piece that starts with eyJorganizationsworkspacesdeployments Next one.")
+                .is_none()
+        );
     }
 
     #[test]
