@@ -166,6 +166,24 @@ test("Escape and the cross of the warning extend the session as any key does", a
   await expect(table(page)).toBeVisible();
 });
 
+test("who stayed once is warned of the longest time all the same", async ({ page, clock, signIn }) => {
+  // Eight hours, key press by key press.
+  test.setTimeout(120_000);
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  await clock.advance(14 * MINUTE);
+  await expect(warning(page)).toContainText("Still there?");
+  await page.keyboard.press("Escape");
+  await expect(warning(page)).toHaveCount(0);
+  for (let passed = 14; passed < 470; passed += 12) {
+    await clock.advance(12 * MINUTE);
+    await page.keyboard.press("Shift");
+  }
+  // 470 minutes of the 480 have passed.
+  await clock.advance(9 * MINUTE);
+  await expect(warning(page)).toContainText("The session is about to end");
+});
+
 test("a reload resets neither limit", async ({ page, clock, signIn }) => {
   await signIn("Organization Owner");
   await allLoaded(page);

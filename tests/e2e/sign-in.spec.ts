@@ -296,3 +296,17 @@ test("a browser that keeps nothing is told so, and nothing is lost by trying aga
   await connectWith(page, emulator.token("Organization Owner"));
   await expect(table(page)).toBeVisible();
 });
+
+test("an answer to a value that was taken back signs nobody in", async ({ page, emulator, watch }) => {
+  await watch.fault({ method: "GET", path: "*/organizations/*", delayMs: 500 });
+  await page.goto("/");
+  const answered = page.waitForResponse((response) => response.url().includes("/v1/organizations/"));
+  await connectWith(page, emulator.token("Workspace Owner"));
+  await tokenField(page).fill("");
+  await answered;
+  // Whoever pastes another value now gets in with that one.
+  await connectWith(page, emulator.token("Organization Owner"));
+  await expect(page.getByRole("group", { name: "Session" })).toBeVisible();
+  const stored = await page.evaluate(() => JSON.parse(sessionStorage.getItem("session")!) as { token: string });
+  expect(stored.token).toBe(emulator.token("Organization Owner"));
+});
