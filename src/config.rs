@@ -113,11 +113,6 @@ impl Config {
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
         rest.split('/').next().unwrap_or(rest)
     }
-
-    /// Address of an operation's target, such as `/organizations/…`, whose slash it begins with.
-    pub fn url(&self, target: &str) -> String {
-        format!("{}{target}", self.api_base_url)
-    }
 }
 
 fn whole_number(key: &str, value: &Value, least: u64, most: u64) -> Result<u64, ConfigError> {

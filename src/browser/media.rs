@@ -6,7 +6,7 @@ pub fn prefers_dark() -> bool {
 }
 
 /// Whether `query` holds now.
-pub fn matches(query: &str) -> bool {
+fn matches(query: &str) -> bool {
     web_sys::window()
         .and_then(|window| window.match_media(query).ok().flatten())
         .is_some_and(|list| list.matches())
