@@ -5,11 +5,13 @@
 //! Write: absent, never null. Field names and meaning are those
 //! of the Astro API reference; instants are UTC.
 
+mod change;
 mod organization;
 pub(crate) mod read;
 mod role;
 mod token;
 
+pub use change::{CreateApiTokenRequest, UpdateApiTokenRequest, UpdateApiTokenRolesRequest};
 pub use organization::{
     Deployment, DeploymentStatus, DeploymentsPage, Organization, OrganizationsPage,
     RemoteExecution, SelfUser, Workspace, WorkspacesPage,

@@ -3,9 +3,13 @@
 //!
 //! Ids are percent-encoded, so that one path segment stays one, whatever its text.
 
+use crate::grants::Grants;
 use crate::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
-use crate::model::Kind;
+use crate::model::{
+    CreateApiTokenRequest, Kind, UpdateApiTokenRequest, UpdateApiTokenRolesRequest,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -50,17 +54,27 @@ pub struct ApiRequest {
 
 impl ApiRequest {
     fn get(segments: &[&str]) -> Self {
+        Self::new(Method::Get, segments)
+    }
+
+    fn new(method: Method, segments: &[&str]) -> Self {
         let mut path = String::new();
         for segment in segments {
             path.push('/');
             path.push_str(&encode_segment(segment));
         }
         Self {
-            method: Method::Get,
+            method,
             path,
             query: Vec::new(),
             body: None,
         }
+    }
+
+    fn with_body(mut self, body: &impl Serialize) -> Self {
+        // Text, numbers and lists of them: writing that as JSON can't fail.
+        self.body = serde_json::to_vec(body).ok();
+        self
     }
 
     fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
@@ -175,14 +189,67 @@ pub fn list_tokens(organization: &OrganizationId, list: &ListTokens) -> ApiReque
     request.with_page(list.offset, list.limit, &list.sorts)
 }
 
-/// Answers [`crate::model::ApiToken`].
-pub fn get_token(organization: &OrganizationId, token: &TokenId) -> ApiRequest {
-    ApiRequest::get(&[
+/// A call on one token; `below` are the segments behind its address.
+fn of_token(
+    method: Method,
+    organization: &OrganizationId,
+    token: &TokenId,
+    below: &[&str],
+) -> ApiRequest {
+    let mut segments = vec![
         "organizations",
         organization.as_str(),
         "tokens",
         token.as_str(),
-    ])
+    ];
+    segments.extend_from_slice(below);
+    ApiRequest::new(method, &segments)
+}
+
+/// Answers [`crate::model::ApiToken`].
+pub fn get_token(organization: &OrganizationId, token: &TokenId) -> ApiRequest {
+    of_token(Method::Get, organization, token, &[])
+}
+
+/// Answers [`crate::model::ApiToken`] with the secret value. Sent twice it makes two tokens.
+pub fn create_token(organization: &OrganizationId, token: &CreateApiTokenRequest) -> ApiRequest {
+    ApiRequest::new(
+        Method::Post,
+        &["organizations", organization.as_str(), "tokens"],
+    )
+    .with_body(token)
+}
+
+/// Answers [`crate::model::ApiToken`].
+pub fn update_token(
+    organization: &OrganizationId,
+    token: &TokenId,
+    update: &UpdateApiTokenRequest,
+) -> ApiRequest {
+    of_token(Method::Post, organization, token, &[]).with_body(update)
+}
+
+/// Replaces every grant of the token. Answers the roles in another shape than they are sent in, which nobody needs:
+/// the token is read again instead.
+pub fn update_token_roles(
+    organization: &OrganizationId,
+    token: &TokenId,
+    grants: &Grants,
+) -> ApiRequest {
+    of_token(Method::Post, organization, token, &["roles"]).with_body(&UpdateApiTokenRolesRequest {
+        roles: grants.to_wire(),
+    })
+}
+
+/// Answers [`crate::model::ApiToken`] with the new secret value; the old one ends at once. Sent twice it ends the
+/// value that the first answer carried.
+pub fn rotate_token(organization: &OrganizationId, token: &TokenId) -> ApiRequest {
+    of_token(Method::Post, organization, token, &["rotate"])
+}
+
+/// Answers nothing.
+pub fn delete_token(organization: &OrganizationId, token: &TokenId) -> ApiRequest {
+    of_token(Method::Delete, organization, token, &[])
 }
 
 /// Answers [`crate::model::OrganizationsPage`].

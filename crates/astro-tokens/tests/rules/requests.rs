@@ -1,8 +1,9 @@
 //! Requests: ids stay one path segment, queries decode to what was meant.
 
 use crate::generate::text;
+use astro_tokens::grants::{Grant, Grants};
 use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
-use astro_tokens::model::Kind;
+use astro_tokens::model::{CreateApiTokenRequest, EntityType, Kind, Scope, UpdateApiTokenRequest};
 use astro_tokens::requests::{
     self, ListTokens, Method, Page, get_deployment, get_organization, get_self_user, get_token,
     get_workspace, list_deployments, list_organizations, list_roles, list_tokens, list_workspaces,
@@ -124,4 +125,78 @@ fn every_operation() {
         assert_eq!((request.method, request.body), (Method::Get, None));
     }
     assert_eq!(requests::Method::Delete.as_str(), "DELETE");
+}
+
+fn body(request: &requests::ApiRequest) -> serde_json::Value {
+    serde_json::from_slice(request.body.as_deref().unwrap()).unwrap()
+}
+
+#[test]
+fn writes_are_sent_as_the_contract_has_them() {
+    let (o, t) = (OrganizationId::new("o"), TokenId::new("t"));
+    let least = CreateApiTokenRequest {
+        name: "nightly".to_owned(),
+        description: String::new(),
+        kind: Kind::Standard,
+        scope: Scope::Organization,
+        entity_id: None,
+        role: "ORGANIZATION_MEMBER".into(),
+        token_expiry_period_in_days: None,
+    };
+    let create = requests::create_token(&o, &least);
+    assert_eq!(
+        (create.method, create.target()),
+        (Method::Post, "/organizations/o/tokens".to_owned())
+    );
+    assert_eq!(
+        body(&create),
+        serde_json::json!({"name": "nightly", "kind": "STANDARD", "scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"})
+    );
+    let whole = CreateApiTokenRequest {
+        description: "Loads \"marts\"".to_owned(),
+        kind: Kind::DirectAccess,
+        scope: Scope::Deployment,
+        entity_id: Some("d".into()),
+        role: "queue-reader".into(),
+        token_expiry_period_in_days: Some(90),
+        ..least
+    };
+    assert_eq!(
+        body(&requests::create_token(&o, &whole)),
+        serde_json::json!({
+            "name": "nightly", "description": "Loads \"marts\"", "kind": "DIRECT_ACCESS", "scope": "DEPLOYMENT",
+            "entityId": "d", "role": "queue-reader", "tokenExpiryPeriodInDays": 90,
+        })
+    );
+    let cleared = UpdateApiTokenRequest {
+        name: "n".to_owned(),
+        description: String::new(),
+    };
+    let update = requests::update_token(&o, &t, &cleared);
+    assert_eq!(update.target(), "/organizations/o/tokens/t");
+    assert_eq!(
+        body(&update),
+        serde_json::json!({"name": "n", "description": ""})
+    );
+    let grants: Grants = [Grant {
+        entity_type: EntityType::Unknown("POOL".into()),
+        entity_id: "p/1".into(),
+        deployment_id: Some(DeploymentId::new("d")),
+        role: "POOL_USER".into(),
+        has_further_fields: true,
+    }]
+    .into_iter()
+    .collect();
+    let roles = requests::update_token_roles(&o, &t, &grants);
+    assert_eq!(roles.target(), "/organizations/o/tokens/t/roles");
+    assert_eq!(
+        body(&roles),
+        serde_json::json!({"roles": [{"entityType": "POOL", "entityId": "p/1", "role": "POOL_USER", "deploymentId": "d"}]})
+    );
+    let rotate = requests::rotate_token(&o, &t);
+    assert_eq!(rotate.target(), "/organizations/o/tokens/t/rotate");
+    assert_eq!((rotate.method, rotate.body), (Method::Post, None));
+    let delete = requests::delete_token(&o, &t);
+    assert_eq!(delete.target(), "/organizations/o/tokens/t");
+    assert_eq!((delete.method, delete.body), (Method::Delete, None));
 }
