@@ -9,6 +9,8 @@ use std::process::Command;
 
 /// 0.22 needs a newer Rust than this project.
 const TRUNK: &str = "0.21.14";
+/// The oldest major version of Node.js that the scripts run on. Debian 12 itself brings an older one.
+const NODE: u32 = 20;
 
 /// Builds pages, without a browser.
 pub fn for_build() -> Outcome {
@@ -25,6 +27,10 @@ pub fn for_build() -> Outcome {
 /// Builds pages and runs them in Chromium.
 pub fn for_browser() -> Outcome {
     println!("Set-up");
+    if installed_chromium().is_none() {
+        // Said at once, not after minutes of compiling.
+        chromium_can_be_installed()?;
+    }
     together(vec![
         Box::new(rust_parts),
         Box::new(crates),
@@ -118,8 +124,13 @@ fn cargo_install(package: &str, version: &str, flags: &[&str], expected: &str) -
 }
 
 fn npm() -> Outcome {
-    if find("node").is_none() || find("npm").is_none() {
-        return Err("Node.js 20 or newer with npm is needed: https://nodejs.org".into());
+    let node = version_of("node");
+    if find("npm").is_none() || major(&node) < Some(NODE) {
+        let found = if node.is_empty() { "none" } else { &node };
+        return Err(format!(
+            "Node.js {NODE} or newer with npm is needed, found {found}: https://nodejs.org"
+        )
+        .into());
     }
     let wanted = fs::read(project::root().join("package-lock.json"))?;
     let stamp = project::root().join("node_modules/.installed-package-lock.json");
@@ -133,6 +144,11 @@ fn npm() -> Outcome {
     Ok(fs::write(stamp, wanted)?)
 }
 
+/// The major version in what `node --version` says.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
 /// Chromium's file, installed first where that is possible.
 ///
 /// # Errors
@@ -141,13 +157,7 @@ pub fn chromium() -> Outcome<String> {
     if let Some(file) = installed_chromium() {
         return Ok(file);
     }
-    let root = command("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
-    if !root || find("apt-get").is_none() {
-        return Err("Chromium is needed: `sudo apt-get install chromium`, or set CHROMIUM to the file of one".into());
-    }
+    chromium_can_be_installed()?;
     run("apt-get update", apt().arg("update"))?;
     run(
         "Chromium",
@@ -155,6 +165,20 @@ pub fn chromium() -> Outcome<String> {
     )?;
     installed_chromium()
         .ok_or_else(|| "apt-get installed chromium, yet it is not on the search path".into())
+}
+
+fn chromium_can_be_installed() -> Outcome {
+    let root = command("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    if root && find("apt-get").is_some() {
+        return Ok(());
+    }
+    Err(
+        "Chromium is needed: `sudo apt-get install chromium`, or set CHROMIUM to the file of one"
+            .into(),
+    )
 }
 
 fn apt() -> Command {
@@ -177,4 +201,18 @@ fn installed_chromium() -> Option<String> {
             .find_map(find)
             .map(|file| file.to_string_lossy().into_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NODE, major};
+
+    #[test]
+    fn an_old_or_missing_node_is_refused() {
+        assert!(major("v20.0.0") >= Some(NODE));
+        assert!(major("v100.1.0") >= Some(NODE));
+        for refused in ["v18.19.0", "v9.0.0", "", "node"] {
+            assert!(major(refused) < Some(NODE), "{refused}");
+        }
+    }
 }
