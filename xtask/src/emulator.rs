@@ -60,13 +60,15 @@ impl Emulator {
     /// Waits until it ends by itself or `stop` says so.
     pub fn wait(mut self, stop: &std::sync::mpsc::Receiver<()>) -> Outcome {
         loop {
+            // Asked before the signal is: Ctrl-C in a terminal ends the emulator as well.
+            let ended = self.child.try_wait()?;
             if stop
                 .recv_timeout(std::time::Duration::from_millis(200))
                 .is_ok()
             {
                 return Ok(());
             }
-            if let Some(status) = self.child.try_wait()? {
+            if let Some(status) = ended {
                 return Err(format!("the emulator ended with {status}").into());
             }
         }
