@@ -1,6 +1,6 @@
 // What the last step of every build shares: compression, and moving a finished page to a sub-path.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -10,22 +10,24 @@ function files(directory) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** Writes each file that never changes again also as .br and .gz, so that a static host never compresses by itself. */
+/** Writes a file that never changes again also as .br and .gz, so that a static host never compresses by itself. */
+function compressFile(file) {
+  const bytes = readFileSync(file);
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 22,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+/** Compresses each file of a page that was just made. */
 export function compress(directory) {
-  for (const file of files(directory)) {
-    if (/\.(br|gz)$/.test(file)) rmSync(file);
-  }
   for (const file of files(directory)) {
     // Whoever hosts the page edits config.json: a compressed copy would go on serving the old one.
     if (file.endsWith("_headers") || file.endsWith("config.json")) continue;
-    const bytes = readFileSync(file);
-    const params = {
-      [constants.BROTLI_PARAM_QUALITY]: 11,
-      [constants.BROTLI_PARAM_LGWIN]: 22,
-      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-    };
-    writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
-    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    compressFile(file);
   }
 }
 
@@ -37,4 +39,5 @@ export function rebase(directory, base) {
   const html = readFileSync(index, "utf8");
   if (html.includes(`src="${base}boot.js"`)) return;
   writeFileSync(index, html.replace(/\b(href|src)="\/(?!\/)/g, `$1="${base}`));
+  compressFile(index);
 }

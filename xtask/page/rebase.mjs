@@ -1,7 +1,6 @@
 // node xtask/page/rebase.mjs DIRECTORY BASE: moves a finished page to a sub-path.
 
-import { compress, rebase } from "./publish.mjs";
+import { rebase } from "./publish.mjs";
 
 const [directory, base] = process.argv.slice(2);
 rebase(directory, base);
-compress(directory);
