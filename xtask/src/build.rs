@@ -2,7 +2,7 @@
 
 use crate::project::{self, command};
 use crate::step::run;
-use crate::{Outcome, setup};
+use crate::{Outcome, fingerprint, setup};
 use lexopt::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -47,15 +47,24 @@ pub fn main(arguments: lexopt::Parser) -> Outcome {
     Ok(())
 }
 
-/// The release page for the root path.
+/// The release page for the root path. Nothing is built when the folder holds it already: trunk would optimise and
+/// compress it all again.
 pub fn page(out: &Path) -> Outcome {
+    let flags = rustflags()?;
+    let stamp = project::target().join("page.fingerprint");
+    let inputs = fingerprint::of_inputs(out, &flags)?;
+    if fingerprint::holds(&stamp, inputs, out) {
+        println!("  ok  release page (as it was built before: no source has changed)");
+        return Ok(());
+    }
     let mut trunk = trunk("build");
     trunk
         .arg("--release")
         .arg("--dist")
         .arg(out)
-        .env("CARGO_ENCODED_RUSTFLAGS", rustflags()?.join("\u{1f}"));
-    run("release page", &mut trunk)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    run("release page", &mut trunk)?;
+    fingerprint::keep(&stamp, inputs, out)
 }
 
 /// Moves a page built for "/" to another path.

@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod demo;
 mod emulator;
+mod fingerprint;
 mod project;
 mod setup;
 mod size;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub use page::page;
 
 /// All files below a folder, sorted.
-fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+pub fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
