@@ -81,7 +81,7 @@ fn trunk() -> Outcome {
     cargo_install(
         "trunk",
         TRUNK,
-        &["--locked", "--no-default-features", "--debug"],
+        &["--locked", "--no-default-features"],
         "4 minutes",
     )
 }
@@ -92,7 +92,7 @@ fn wasm_bindgen() -> Outcome {
     if version_of("wasm-bindgen") == format!("wasm-bindgen {version}") {
         return Ok(());
     }
-    cargo_install("wasm-bindgen-cli", &version, &["--debug"], "2 minutes")
+    cargo_install("wasm-bindgen-cli", &version, &[], "2 minutes")
 }
 
 fn cargo_install(package: &str, version: &str, flags: &[&str], expected: &str) -> Outcome {
@@ -117,7 +117,11 @@ fn cargo_install(package: &str, version: &str, flags: &[&str], expected: &str) -
         println!("     {name}: no ready-made one could be had, so it is compiled");
     }
     let mut install = command("cargo");
-    install.args(["install", &wanted]).args(flags);
+    install
+        .args(["install", &wanted, "--debug", "--bin", program])
+        .args(flags)
+        // Debug information takes long to write, and nobody debugs these.
+        .env("CARGO_PROFILE_DEV_DEBUG", "false");
     into(&mut install);
     println!("     {name} is compiled, this once: about {expected}, more on a small machine");
     run(&name, &mut install)
