@@ -1,15 +1,21 @@
-//! The grants of one token: an ordered set, which sets are legal, what one grant implies, and the
-//! tree Organization > Workspace > Deployment > Dag.
+//! The grants of one token: an ordered set, how two differ and three merge, which sets are legal, what one
+//! grant implies, and the tree Organization > Workspace > Deployment > Dag.
 //!
 //! Grants of entity types that this version does not know are kept and never dropped.
 
+mod diff;
 mod implied;
+mod key;
 mod legality;
+mod merge;
 mod tree;
 
+pub use diff::{Change, ChangeKind, diff};
 pub use implied::Implied;
+pub use key::GrantKey;
 pub use legality::Illegality;
 pub(crate) use legality::level_of;
+pub use merge::{Conflict, Merge, Side, merge};
 pub use tree::Branch;
 
 use crate::id::{DagId, DeploymentId, OrganizationId, WorkspaceId};
@@ -54,26 +60,15 @@ pub enum Place {
 
 impl Grant {
     pub fn place(&self) -> Place {
-        let id = self.entity_id.clone();
-        let deployment = self.deployment_id.clone();
-        match &self.entity_type {
-            EntityType::Organization => Place::Organization(OrganizationId::new(id)),
-            EntityType::Workspace => Place::Workspace(WorkspaceId::new(id)),
-            EntityType::Deployment => Place::Deployment(DeploymentId::new(id)),
-            EntityType::Dag => Place::Dag {
-                deployment,
-                id: DagId::new(id),
-            },
-            EntityType::DagTag => Place::DagTag {
-                deployment,
-                tag: id,
-            },
-            EntityType::Unknown(entity_type) => Place::Unknown {
-                entity_type: entity_type.clone(),
-                entity_id: id,
-                deployment,
-            },
-        }
+        self.key().place()
+    }
+
+    /// All but the mark for fields that this version does not know.
+    fn same_role_as(&self, other: &Self) -> bool {
+        self.entity_type == other.entity_type
+            && self.entity_id == other.entity_id
+            && self.deployment_id == other.deployment_id
+            && self.role == other.role
     }
 
     /// What is sent: the four known keys.
@@ -88,7 +83,7 @@ impl Grant {
     }
 }
 
-/// A set of grants, ordered and without repetitions.
+/// A set of grants, ordered; each role at each place once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Grants(Box<[Grant]>);
 
@@ -96,7 +91,11 @@ impl FromIterator<Grant> for Grants {
     fn from_iter<I: IntoIterator<Item = Grant>>(grants: I) -> Self {
         let mut grants: Vec<Grant> = grants.into_iter().collect();
         grants.sort();
-        grants.dedup();
+        grants.dedup_by(|next, kept| {
+            let is_repeated = next.same_role_as(kept);
+            kept.has_further_fields |= is_repeated && next.has_further_fields;
+            is_repeated
+        });
         Self(grants.into_boxed_slice())
     }
 }

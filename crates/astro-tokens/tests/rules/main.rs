@@ -7,6 +7,7 @@ mod grants;
 mod legality;
 mod lifecycle;
 mod matching;
+mod merge;
 mod query;
 mod requests;
 mod sorting;
