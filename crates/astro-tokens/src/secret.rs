@@ -1,5 +1,7 @@
-//! A secret value that can't be printed by accident: no Display, no Serialize, a redacted Debug.
+//! A secret value that can't be printed by accident: no Display, no Serialize, a redacted Debug. And how
+//! one is found in an answer that can't be decoded: whole, or not at all.
 
+use crate::claims::looks_like_jwt;
 use std::fmt;
 
 /// The value of a token, as answers to create and rotate carry it.
@@ -23,4 +25,26 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
+}
+
+/// The value of the member `token` in an answer that is cut off or otherwise not JSON. A value that is
+/// cut off itself has no closing quote, and is none.
+///
+/// It must have the shape of a token, so that what a proxy says in place of Astro is not taken for one.
+pub fn salvage(answer: &[u8]) -> Option<Secret> {
+    const MEMBER: &[u8] = br#""token""#;
+    (0..answer.len()).find_map(|start| {
+        let (before, from_here) = answer.split_at_checked(start)?;
+        // An escaped quote is within some text.
+        if before.last() == Some(&b'\\') {
+            return None;
+        }
+        let after_name = from_here.strip_prefix(MEMBER)?.trim_ascii_start();
+        let value = after_name.strip_prefix(b":")?.trim_ascii_start();
+        let value = value.strip_prefix(br#"""#)?;
+        // A value of that shape has nothing that JSON escapes.
+        let end = value.iter().position(|byte| *byte == b'"')?;
+        let text = std::str::from_utf8(value.get(..end)?).ok()?;
+        looks_like_jwt(text).then(|| Secret::from(text.to_owned()))
+    })
 }

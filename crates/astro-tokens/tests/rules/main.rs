@@ -10,6 +10,7 @@ mod matching;
 mod merge;
 mod query;
 mod requests;
+mod salvage;
 mod sorting;
 mod timestamp;
 mod token;
