@@ -14,6 +14,7 @@
 
 pub mod claims;
 pub mod counts;
+pub mod form;
 pub mod grants;
 pub mod id;
 pub mod lifecycle;

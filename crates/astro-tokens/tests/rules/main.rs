@@ -2,6 +2,7 @@
 
 mod claims;
 mod decoding;
+mod form;
 mod generate;
 mod grants;
 mod legality;
