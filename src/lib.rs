@@ -16,6 +16,7 @@
 pub mod api;
 pub mod app;
 pub mod browser;
+pub mod commands;
 pub mod components;
 pub mod config;
 pub mod inventory;

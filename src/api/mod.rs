@@ -4,10 +4,12 @@
 //! write never is; a 401 ends the session only after a second question confirms it; nothing to the left of this
 //! layer sees an HTTP status.
 
+mod alone;
 mod connect;
 mod error;
 mod operations;
 mod pace;
+mod writes;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -18,9 +20,12 @@ use astro_tokens::requests::{self, ApiRequest, Method};
 use astro_tokens::timestamp::Timestamp;
 use serde::de::DeserializeOwned;
 
+pub use alone::Alone;
+use alone::Gate;
 pub use connect::Connected;
 pub use error::{ApiError, ErrorKind};
 use pace::Pace;
+pub use writes::Issued;
 
 use crate::browser::SharedHost;
 use crate::browser::http::{HttpRequest, HttpResponse, Mode, SendError};
@@ -47,16 +52,21 @@ pub enum ApiEvent {
 /// Who hears the news.
 pub type OnEvent = Rc<dyn Fn(ApiEvent)>;
 
-/// The API of one Organization, asked with one token.
+/// The API of one Organization, asked with one token at a time.
 #[derive(Clone)]
 pub struct Api {
     inner: Rc<Inner>,
+    /// Whether this handle is the one of an [`Alone`]: its requests pass the gate, and whoever holds it judges a 401.
+    is_alone: bool,
 }
 
 struct Inner {
     host: SharedHost,
     base_url: String,
-    token: PastedToken,
+    token: RefCell<PastedToken>,
+    /// How many tokens asked before this one.
+    adoptions: Cell<u32>,
+    gate: RefCell<Gate>,
     pace: RefCell<Pace>,
     /// The Organization that confirms a 401; a personal session names none in its claims.
     organization: RefCell<Option<OrganizationId>>,
@@ -88,11 +98,14 @@ impl Api {
                 host,
                 base_url: base_url.to_owned(),
                 organization: RefCell::new(token.claims().organization_id.clone()),
-                token,
+                token: RefCell::new(token),
+                adoptions: Cell::new(0),
+                gate: RefCell::default(),
                 pace: RefCell::new(Pace::new(requests_per_second)),
                 was_readable: Cell::new(false),
                 on_event,
             }),
+            is_alone: false,
         }
     }
 
@@ -106,9 +119,16 @@ impl Api {
         self.inner.was_readable.set(true);
     }
 
+    /// From now on `token` asks: the new value of the same token, or another one of the same Organization. A GET that is
+    /// under way with the old value and refused is asked again.
+    pub fn adopt(&self, token: PastedToken) {
+        *self.inner.token.borrow_mut() = token;
+        self.inner.adoptions.set(self.inner.adoptions.get() + 1);
+    }
+
     /// The id of the token that asks. A personal session has none.
-    pub fn own_token(&self) -> Option<&TokenId> {
-        self.inner.token.claims().token_id.as_ref()
+    pub fn own_token(&self) -> Option<TokenId> {
+        self.inner.token.borrow().claims().token_id.clone()
     }
 
     /// The current instant of the host.
@@ -132,6 +152,7 @@ impl Api {
         let repeatable = request.method == Method::Get;
         for attempt in 1..=MOST_ATTEMPTS {
             self.wait_for_turn().await;
+            let adoptions = self.inner.adoptions.get();
             let outcome = self.send_once(&request).await;
             let error = match outcome {
                 Ok(response) => {
@@ -153,7 +174,14 @@ impl Api {
                         return Err(error);
                     }
                 }
-                ErrorKind::Unauthorized => return Err(self.confirm_refusal(error).await),
+                ErrorKind::Unauthorized if self.is_alone => return Err(error),
+                ErrorKind::Unauthorized => {
+                    self.gate_open().await;
+                    let is_of_old_value = self.inner.adoptions.get() != adoptions;
+                    if !(is_of_old_value && repeatable) {
+                        return Err(self.confirm_refusal(error).await);
+                    }
+                }
                 _ => {
                     let event = if error.has_answer() {
                         ApiEvent::Reached
@@ -187,7 +215,7 @@ impl Api {
             method: request.method,
             url: format!("{}{}", self.inner.base_url, request.target()),
             mode: Mode::Cors,
-            authorization: Some(self.inner.token.authorization()),
+            authorization: Some(self.inner.token.borrow().authorization()),
             body: request.body.clone(),
             timeout: TIMEOUT,
         }
@@ -236,6 +264,16 @@ impl Api {
     }
 
     async fn wait_for_turn(&self) {
+        loop {
+            self.wait_for_pace().await;
+            if self.is_alone || self.inner.gate.borrow().is_open() {
+                return;
+            }
+            self.gate_open().await;
+        }
+    }
+
+    async fn wait_for_pace(&self) {
         loop {
             let wait = self.inner.pace.borrow_mut().turn(self.now());
             if wait.is_zero() {

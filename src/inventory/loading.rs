@@ -129,15 +129,7 @@ pub async fn retry(inventory: Inventory, api: &Api) {
 /// Reads one token by its id.
 pub async fn load_token(inventory: Inventory, api: &Api, token: &TokenId) {
     match api.get_token(&inventory.organization_id(), token).await {
-        Ok(read) => {
-            inventory
-                .ledger
-                .try_update_value(|ledger| ledger.by_id.insert(token.clone()));
-            inventory.tokens.try_update(|table| table.enter([read]));
-            inventory
-                .refused
-                .try_update(|refused| refused.remove(token));
-        }
+        Ok(read) => inventory.enter(read),
         Err(error) => {
             if error.kind == ErrorKind::NotFound {
                 inventory.tokens.try_update(|table| table.remove(token));
@@ -302,7 +294,7 @@ impl Reading<'_> {
         self.inventory
             .tokens
             .try_with_untracked(|table| {
-                let grants = table.get(own)?.grants.as_ref();
+                let grants = table.get(&own)?.grants.as_ref();
                 Some(grants.is_none_or(|grants| {
                     grants
                         .iter()

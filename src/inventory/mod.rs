@@ -3,6 +3,7 @@
 //! Loading fills it, pages derive everything they show from it, and nothing is copied out of it. Where the caller may
 //! not list the whole Organization it holds the union over the Workspaces and Deployments that the caller can see.
 
+mod changes;
 mod loading;
 pub mod paging;
 mod store;

@@ -1,0 +1,159 @@
+//! Deleting a token. A 404 counts as gone only when reading it says so, too.
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::timestamp::Timestamp;
+
+use super::journal::{Action, Entry, Outcome};
+use super::read::{OwnToken, judge, read, read_own};
+use super::{Certainty, Writer, certainty};
+use crate::api::{Api, ApiError, ErrorKind};
+
+#[derive(Debug)]
+pub enum Deletion {
+    Deleted {
+        /// It was the token in use: the session ends with it.
+        is_own: bool,
+    },
+    /// Someone else deleted it before.
+    AlreadyGone,
+    /// It is still there.
+    Refused(ApiError),
+    /// It may have been deleted: what was found.
+    Unanswered {
+        error: ApiError,
+        found: DeletionFound,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeletionFound {
+    /// There is no such token any more. For one's own that is: Astro does not accept it any more.
+    Gone,
+    /// It is still there, so far.
+    StillThere,
+    /// Looking failed as well.
+    Unknown(ApiError),
+}
+
+/// Asks once.
+pub async fn delete_token(writer: &Writer, token: &TokenId) -> Deletion {
+    let at = writer.api.now();
+    let name = writer
+        .held(token)
+        .map_or_else(|| token.as_arc().clone(), |held| held.name.clone());
+    let outcome = if writer.is_own(token) {
+        // Whatever else is under way is refused from now on, which must not end the session before this is told.
+        let alone = writer.api.alone().await;
+        let outcome = delete(writer, alone.api(), token, true).await;
+        drop(alone);
+        if let Deletion::Refused(error) = &outcome {
+            judge(writer, error).await;
+        }
+        outcome
+    } else {
+        delete(writer, &writer.api, token, false).await
+    };
+    writer.journal.add(entry(token, &name, at, &outcome));
+    outcome
+}
+
+async fn delete(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Deletion {
+    let error = match api.delete_token(&writer.organization(), token).await {
+        Ok(()) => {
+            writer.inventory.remove(token);
+            return Deletion::Deleted { is_own };
+        }
+        Err(error) => error,
+    };
+    match certainty(&error) {
+        Certainty::NotDone if error.kind == ErrorKind::NotFound => {
+            match look(writer, api, token, is_own).await {
+                DeletionFound::Gone => Deletion::AlreadyGone,
+                DeletionFound::StillThere | DeletionFound::Unknown(_) => Deletion::Refused(error),
+            }
+        }
+        Certainty::NotDone => Deletion::Refused(error),
+        Certainty::Unknown => Deletion::Unanswered {
+            found: look(writer, api, token, is_own).await,
+            error,
+        },
+    }
+}
+
+/// Looks again whether it is still there. Writes nothing.
+pub async fn look_after_deletion(writer: &Writer, token: &TokenId) -> DeletionFound {
+    let at = writer.api.now();
+    let name = writer
+        .held(token)
+        .map_or_else(|| token.as_arc().clone(), |held| held.name.clone());
+    let found = if writer.is_own(token) {
+        let alone = writer.api.alone().await;
+        look(writer, alone.api(), token, true).await
+    } else {
+        look(writer, &writer.api, token, false).await
+    };
+    let (outcome, detail) = said(&found);
+    writer.journal.add(Entry {
+        at,
+        action: Action::Delete,
+        token_id: Some(token.clone()),
+        name,
+        changes: Vec::new(),
+        outcome,
+        detail: ["looked again: ", detail].concat(),
+        request_id: None,
+    });
+    found
+}
+
+async fn look(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> DeletionFound {
+    let read = if is_own {
+        match read_own(writer, api, token).await {
+            OwnToken::Read(_) => Ok(()),
+            OwnToken::Refused => {
+                writer.inventory.remove(token);
+                return DeletionFound::Gone;
+            }
+            OwnToken::Failed(error) => Err(error),
+        }
+    } else {
+        read(writer, api, token).await.map(drop)
+    };
+    match read {
+        Ok(()) => DeletionFound::StillThere,
+        Err(error) if error.kind == ErrorKind::NotFound => DeletionFound::Gone,
+        Err(error) => DeletionFound::Unknown(error),
+    }
+}
+
+const fn said(found: &DeletionFound) -> (Outcome, &'static str) {
+    match found {
+        DeletionFound::Gone => (Outcome::Done, "deleted, as a look at it shows"),
+        DeletionFound::StillThere => (Outcome::NotDone, "still there so far"),
+        DeletionFound::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
+    }
+}
+
+fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Deletion) -> Entry {
+    let entry = |outcome, detail: &str| Entry {
+        at,
+        action: Action::Delete,
+        token_id: Some(token.clone()),
+        name: name.clone(),
+        changes: Vec::new(),
+        outcome,
+        detail: detail.to_owned(),
+        request_id: None,
+    };
+    match outcome {
+        Deletion::Deleted { .. } => entry(Outcome::Done, "deleted"),
+        Deletion::AlreadyGone => entry(Outcome::Done, "someone else had deleted it before"),
+        Deletion::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
+        Deletion::Unanswered { error, found } => {
+            let (outcome, detail) = said(found);
+            entry(outcome, detail).with_error(error)
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! Editing name, description and the role at home, as one save: everything is checked against the token as it is now,
+//! then the details are written, then the role, and the first that does not plainly succeed stops the rest. The same
+//! [`Edit`] again finishes it: what stands already as wanted is not written again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use astro_tokens::grants::{GrantKey, Side, diff};
+use astro_tokens::model::UpdateApiTokenRequest;
+use astro_tokens::timestamp::Timestamp;
+use astro_tokens::token::Token;
+
+use super::journal::{Action, Entry, Outcome, in_words};
+use super::read::read;
+use super::set_grants::{self, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
+use super::{Certainty, Writer, certainty};
+use crate::api::{ApiError, ErrorKind};
+
+/// What a form was filled in with.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The token as the form began.
+    pub base: Arc<Token>,
+    pub name: String,
+    pub description: String,
+    /// At home; `None` leaves it as it is.
+    pub role: Option<Arc<str>>,
+    pub resolved: Resolved,
+}
+
+/// Answers to conflicts that were told before.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    pub name: Option<Side>,
+    pub description: Option<Side>,
+    pub grants: BTreeMap<GrantKey, Side>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Edited {
+    pub details: DetailsStep,
+    pub role: RoleStep,
+    /// Takes back what was saved.
+    pub undo: Option<Edit>,
+}
+
+/// What became of name and description.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DetailsStep {
+    /// They stand as wanted already. Nothing was written.
+    Unchanged,
+    Saved,
+    /// Something else stopped the save before.
+    NotTried,
+    /// Someone else changed the same meanwhile. Nothing was written; `resolved` answers.
+    Conflicts(Vec<DetailConflict>),
+    /// Nothing was written. [`ErrorKind::NotFound`]: the token no longer exists.
+    Refused(ApiError),
+    Unanswered {
+        error: ApiError,
+        found: DetailsFound,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    Name,
+    Description,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetailConflict {
+    pub field: Detail,
+    pub base: Arc<str>,
+    pub theirs: Arc<str>,
+    pub mine: Arc<str>,
+}
+
+/// What stands after a writing without a certain answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DetailsFound {
+    Saved,
+    /// As before, so far.
+    NotSaved,
+    /// Neither: someone else changed them meanwhile.
+    Changed {
+        name: Arc<str>,
+        description: Arc<str>,
+    },
+    /// Looking failed as well.
+    Unknown(ApiError),
+}
+
+/// What became of the role.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RoleStep {
+    /// No other role was asked for.
+    NotAsked,
+    /// Something else stopped the save before.
+    NotTried,
+    Tried(GrantsOutcome),
+}
+
+impl Edit {
+    fn asks_details(&self) -> bool {
+        *self.name != *self.base.name || *self.description != *self.base.description
+    }
+
+    /// The grants that are wanted, unless the role stays as it is.
+    fn grants(&self) -> Option<SetGrants> {
+        let role = self.role.clone()?;
+        // Without a home grant in sight the plan refuses; what is wanted does not matter then.
+        let base = self.base.grants.clone().unwrap_or_default();
+        let mine = match self.base.home_grant() {
+            Some(home) if home.role == role => return None,
+            Some(home) => base.with_role(&home.key(), role),
+            None => base.clone(),
+        };
+        Some(SetGrants {
+            token: self.base.id.clone(),
+            base,
+            mine,
+            resolved: self.resolved.grants.clone(),
+        })
+    }
+}
+
+pub async fn edit_token(writer: &Writer, edit: Edit) -> Edited {
+    let at = writer.api.now();
+    let edited = save(writer, &edit).await;
+    writer.journal.add(entry(&edit, at, &edited));
+    edited
+}
+
+async fn save(writer: &Writer, edit: &Edit) -> Edited {
+    let set = edit.grants();
+    let waiting = || match &set {
+        Some(_) => RoleStep::NotTried,
+        None => RoleStep::NotAsked,
+    };
+    let before = match read(writer, &writer.api, &edit.base.id).await {
+        Ok(token) => token,
+        Err(error) if edit.asks_details() => {
+            return Edited {
+                details: DetailsStep::Refused(error),
+                role: waiting(),
+                undo: None,
+            };
+        }
+        Err(error) => {
+            return Edited {
+                details: DetailsStep::Unchanged,
+                role: match set {
+                    Some(_) => RoleStep::Tried(GrantsOutcome::Refused(set_grants::unread(error))),
+                    None => RoleStep::NotAsked,
+                },
+                undo: None,
+            };
+        }
+    };
+    let details = plan_details(edit, &before);
+    let stopped =
+        set.as_ref().and_then(
+            |set| match set_grants::plan(&before, set, &writer.organization()) {
+                Plan::Write { .. } | Plan::Nothing(GrantsOutcome::Unchanged) => None,
+                Plan::Nothing(outcome) => Some(outcome),
+            },
+        );
+    let details = match (details, stopped) {
+        (Err(step), stopped) => {
+            return Edited {
+                details: step,
+                role: stopped.map_or_else(waiting, RoleStep::Tried),
+                undo: None,
+            };
+        }
+        (Ok(wanted), Some(outcome)) => {
+            return Edited {
+                details: match wanted {
+                    Some(_) => DetailsStep::NotTried,
+                    None => DetailsStep::Unchanged,
+                },
+                role: RoleStep::Tried(outcome),
+                undo: None,
+            };
+        }
+        (Ok(wanted), None) => wanted,
+    };
+    let wanted = details;
+    let (details, now) = match &wanted {
+        None => (DetailsStep::Unchanged, Ok(before.clone())),
+        Some(wanted) => write_details(writer, &before, wanted).await,
+    };
+    let goes_on = matches!(details, DetailsStep::Unchanged | DetailsStep::Saved);
+    let role = match &set {
+        None => RoleStep::NotAsked,
+        Some(_) if !goes_on => RoleStep::NotTried,
+        Some(set) => RoleStep::Tried(match &now {
+            Ok(now) => write_grants(writer, now, set).await,
+            Err(error) => GrantsOutcome::Refused(set_grants::unread(error.clone())),
+        }),
+    };
+    Edited {
+        undo: undo(&before, wanted, now.ok(), &details, &role),
+        details,
+        role,
+    }
+}
+
+/// What is to be written; nothing where it stands already.
+fn plan_details(edit: &Edit, now: &Token) -> Result<Option<UpdateApiTokenRequest>, DetailsStep> {
+    let mut conflicts = Vec::new();
+    let mut merged = |field, base: &Arc<str>, theirs: &Arc<str>, mine: &str, side: Option<Side>| {
+        if *mine == **base || *mine == **theirs {
+            return theirs.to_string();
+        }
+        match side {
+            _ if theirs == base => mine.to_owned(),
+            Some(Side::Mine) => mine.to_owned(),
+            Some(Side::Theirs) => theirs.to_string(),
+            None => {
+                conflicts.push(DetailConflict {
+                    field,
+                    base: base.clone(),
+                    theirs: theirs.clone(),
+                    mine: mine.into(),
+                });
+                theirs.to_string()
+            }
+        }
+    };
+    let (base, resolved) = (&edit.base, &edit.resolved);
+    let wanted = UpdateApiTokenRequest {
+        name: merged(
+            Detail::Name,
+            &base.name,
+            &now.name,
+            &edit.name,
+            resolved.name,
+        ),
+        description: merged(
+            Detail::Description,
+            &base.description,
+            &now.description,
+            &edit.description,
+            resolved.description,
+        ),
+    };
+    if !conflicts.is_empty() {
+        return Err(DetailsStep::Conflicts(conflicts));
+    }
+    if *wanted.name == *now.name && *wanted.description == *now.description {
+        return Ok(None);
+    }
+    Ok(Some(wanted))
+}
+
+/// Writes, and reads back what stands then.
+async fn write_details(
+    writer: &Writer,
+    before: &Token,
+    wanted: &UpdateApiTokenRequest,
+) -> (DetailsStep, Result<Arc<Token>, ApiError>) {
+    let answer = writer
+        .api
+        .update_token(&writer.organization(), &before.id, wanted)
+        .await;
+    let error = match answer {
+        Ok(_) => {
+            return (
+                DetailsStep::Saved,
+                read(writer, &writer.api, &before.id).await,
+            );
+        }
+        Err(error) => error,
+    };
+    if certainty(&error) == Certainty::NotDone {
+        return (DetailsStep::Refused(error.clone()), Err(error));
+    }
+    let now = read(writer, &writer.api, &before.id).await;
+    let found = match &now {
+        Err(error) => DetailsFound::Unknown(error.clone()),
+        Ok(now) if *now.name == *wanted.name && *now.description == *wanted.description => {
+            DetailsFound::Saved
+        }
+        Ok(now) if now.name == before.name && now.description == before.description => {
+            DetailsFound::NotSaved
+        }
+        Ok(now) => DetailsFound::Changed {
+            name: now.name.clone(),
+            description: now.description.clone(),
+        },
+    };
+    (DetailsStep::Unanswered { error, found }, now)
+}
+
+/// Takes back what stands of this edit, and nothing else.
+fn undo(
+    before: &Token,
+    wanted: Option<UpdateApiTokenRequest>,
+    now: Option<Arc<Token>>,
+    details: &DetailsStep,
+    role: &RoleStep,
+) -> Option<Edit> {
+    let has_details = matches!(
+        details,
+        DetailsStep::Saved
+            | DetailsStep::Unanswered {
+                found: DetailsFound::Saved,
+                ..
+            }
+    );
+    let grants = match role {
+        RoleStep::Tried(
+            GrantsOutcome::Saved { before, after }
+            | GrantsOutcome::Unanswered {
+                found: GrantsFound::Saved { before, after },
+                ..
+            },
+        ) => Some((before, after)),
+        RoleStep::Tried(_) | RoleStep::NotAsked | RoleStep::NotTried => None,
+    };
+    if !has_details && grants.is_none() {
+        return None;
+    }
+    let mut base = match (now, wanted) {
+        (Some(now), _) => Token::clone(&now),
+        // What was saved and could not be read back stands as it was sent.
+        (None, Some(wanted)) => Token {
+            name: wanted.name.into(),
+            description: wanted.description.into(),
+            ..before.clone()
+        },
+        (None, None) => before.clone(),
+    };
+    let role = grants.and_then(|(before, after)| {
+        base.grants = Some(after.clone());
+        let home = base.home_grant()?.key();
+        before.roles_at(&home).next().cloned()
+    });
+    let (name, description) = match has_details {
+        true => (before.name.to_string(), before.description.to_string()),
+        false => (base.name.to_string(), base.description.to_string()),
+    };
+    Some(Edit {
+        base: Arc::new(base),
+        name,
+        description,
+        role,
+        resolved: Resolved::default(),
+    })
+}
+
+fn said(step: &DetailsStep) -> (Outcome, &'static str, Option<&ApiError>) {
+    match step {
+        DetailsStep::Unchanged => (Outcome::Done, "details stood as wanted already", None),
+        DetailsStep::Saved => (Outcome::Done, "details saved", None),
+        DetailsStep::NotTried => (Outcome::NotDone, "details not tried", None),
+        DetailsStep::Conflicts(_) => (
+            Outcome::NotDone,
+            "details not written: someone else changed the same meanwhile",
+            None,
+        ),
+        DetailsStep::Refused(error) if error.kind == ErrorKind::NotFound => (
+            Outcome::NotDone,
+            "details not saved: the token no longer exists",
+            Some(error),
+        ),
+        DetailsStep::Refused(error) => (Outcome::NotDone, "details not saved", Some(error)),
+        DetailsStep::Unanswered { error, found } => {
+            let (outcome, detail) = match found {
+                DetailsFound::Saved => (Outcome::Done, "details saved, as a look at them shows"),
+                DetailsFound::NotSaved => (Outcome::NotDone, "details not saved so far"),
+                DetailsFound::Changed { .. } => (
+                    Outcome::Unknown,
+                    "someone else changed the details meanwhile",
+                ),
+                DetailsFound::Unknown(_) => (
+                    Outcome::Unknown,
+                    "details: no certain answer, and looking failed as well",
+                ),
+            };
+            (outcome, detail, Some(error))
+        }
+    }
+}
+
+fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
+    let (details, mut text, mut error) = {
+        let (outcome, text, error) = said(&edited.details);
+        (outcome, text.to_owned(), error)
+    };
+    let role = match &edited.role {
+        RoleStep::NotAsked => None,
+        RoleStep::NotTried => Some((Outcome::NotDone, "role not tried", None)),
+        RoleStep::Tried(outcome) => Some(set_grants::said(outcome)),
+    };
+    let mut outcome = details;
+    if let Some((of_role, detail, role_error)) = role {
+        let has_details = edit.asks_details();
+        if has_details {
+            text.push_str("; ");
+            text.push_str(detail);
+        } else {
+            detail.clone_into(&mut text);
+        }
+        error = error.or(role_error);
+        outcome = match (has_details, details == of_role) {
+            (false, _) | (true, true) => of_role,
+            (true, false) if details == Outcome::Unknown || of_role == Outcome::Unknown => {
+                Outcome::Unknown
+            }
+            (true, false) => Outcome::Partly,
+        };
+    }
+    let entry = Entry {
+        at,
+        action: Action::Edit,
+        token_id: Some(edit.base.id.clone()),
+        name: edit.base.name.clone(),
+        changes: changes(edit),
+        outcome,
+        detail: text,
+        request_id: None,
+    };
+    match error {
+        Some(error) => entry.with_error(error),
+        None => entry,
+    }
+}
+
+fn changes(edit: &Edit) -> Vec<String> {
+    let mut changes = Vec::new();
+    if *edit.name != *edit.base.name {
+        changes.push(["name: ", &edit.base.name, " to ", &edit.name].concat());
+    }
+    if *edit.description != *edit.base.description {
+        let what = match edit.description.is_empty() {
+            true => "description cleared",
+            false => "description changed",
+        };
+        changes.push(what.to_owned());
+    }
+    if let Some(set) = edit.grants() {
+        changes.extend(diff(&set.base, &set.mine).iter().map(in_words));
+    }
+    changes
+}

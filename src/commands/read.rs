@@ -1,0 +1,64 @@
+//! Reading a token for a command: what is read goes to the inventory.
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::token::{Interner, Token};
+
+use super::Writer;
+use crate::api::{Api, ApiError, ErrorKind};
+
+/// Reads a token again, so that the inventory has it as it is now. Goes on after a value was shown.
+pub async fn read_back(writer: &Writer, token: &TokenId) {
+    // What fails is seen where the token is shown, and at the next loading.
+    let _ = read(writer, &writer.api, token).await;
+}
+
+/// Reads one token and enters it; drops it where Astro has none of that id.
+pub(super) async fn read(
+    writer: &Writer,
+    api: &Api,
+    token: &TokenId,
+) -> Result<Arc<Token>, ApiError> {
+    match api.get_token(&writer.organization(), token).await {
+        Ok(read) => {
+            writer.inventory.enter(read.clone());
+            Ok(Arc::new(Interner::default().token(read)))
+        }
+        Err(error) => {
+            if error.kind == ErrorKind::NotFound {
+                writer.inventory.remove(token);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// What asking for one's own token by its id came to, asked alone. One 401 is not enough.
+pub(super) enum OwnToken {
+    Read(Arc<Token>),
+    /// Astro does not accept its value any more.
+    Refused,
+    Failed(ApiError),
+}
+
+pub(super) async fn read_own(writer: &Writer, alone: &Api, token: &TokenId) -> OwnToken {
+    match read(writer, alone, token).await {
+        Ok(token) => OwnToken::Read(token),
+        Err(error) if error.kind == ErrorKind::Unauthorized => {
+            match alone.get_organization(&writer.organization()).await {
+                Err(again) if again.kind == ErrorKind::Unauthorized => OwnToken::Refused,
+                Ok(_) | Err(_) => OwnToken::Failed(error),
+            }
+        }
+        Err(error) => OwnToken::Failed(error),
+    }
+}
+
+/// Lets the funnel judge a 401 that was met alone: it asks the Organization, and ends the session where that is refused,
+/// too.
+pub(super) async fn judge(writer: &Writer, error: &ApiError) {
+    if error.kind == ErrorKind::Unauthorized {
+        let _ = writer.api.get_organization(&writer.organization()).await;
+    }
+}

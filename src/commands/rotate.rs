@@ -1,0 +1,238 @@
+//! Rotating a token. With one's own token the session goes over to the new value before anything else is asked.
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::secret::Secret;
+use astro_tokens::timestamp::Timestamp;
+use leptos::prelude::*;
+
+use super::journal::{Action, Entry, Outcome};
+use super::read::{OwnToken, judge, read, read_own};
+use super::{Certainty, Writer, certainty};
+use crate::api::{Api, ApiError, ErrorKind, Issued};
+use crate::session::PastedToken;
+
+#[derive(Debug)]
+pub enum Rotation {
+    Rotated {
+        secret: Secret,
+        /// It is the token in use: the session went over to the new value.
+        is_own: bool,
+    },
+    /// The old value still holds.
+    Refused(ApiError),
+    /// It may have been rotated: what was found, and how to look again.
+    Unanswered {
+        error: ApiError,
+        found: RotationFound,
+        lookup: RotationLookup,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RotationFound {
+    /// The old value is dead, and the new one can't be had: rotate again.
+    Rotated,
+    /// The old value still holds, so far.
+    NotRotated,
+    /// One's own token, whose value Astro does not accept any more.
+    LockedOut,
+    /// There is no such token any more.
+    Gone,
+    /// Looking failed as well.
+    Unknown(ApiError),
+}
+
+/// What to look for.
+#[derive(Clone, Debug)]
+pub struct RotationLookup {
+    token: TokenId,
+    name: Arc<str>,
+    /// When it had been rotated last, before.
+    before: Option<Timestamp>,
+}
+
+/// Asks once, ever: sent twice it ends the value that the first answer carried.
+pub async fn rotate_token(writer: &Writer, token: &TokenId) -> Rotation {
+    let at = writer.api.now();
+    let held = match writer.held(token) {
+        Some(held) => held,
+        // Without knowing how it was before, nothing could be told of a rotation that is not answered.
+        None => match read(writer, &writer.api, token).await {
+            Ok(read) => read,
+            Err(error) => {
+                let outcome = Rotation::Refused(error);
+                writer
+                    .journal
+                    .add(entry(token, token.as_arc(), at, &outcome));
+                return outcome;
+            }
+        },
+    };
+    let lookup = RotationLookup {
+        token: token.clone(),
+        name: held.name.clone(),
+        before: held.last_rotated_at,
+    };
+    let outcome = if writer.is_own(token) {
+        rotate_own(writer, lookup).await
+    } else {
+        let answer = writer.api.rotate_token(&writer.organization(), token).await;
+        match answer {
+            Ok(issued) => rotated(writer, issued, false),
+            Err(error) => match certainty(&error) {
+                Certainty::NotDone => Rotation::Refused(error),
+                Certainty::Unknown => Rotation::Unanswered {
+                    found: look(writer, &lookup).await,
+                    error,
+                    lookup,
+                },
+            },
+        }
+    };
+    writer.journal.add(entry(token, &held.name, at, &outcome));
+    outcome
+}
+
+async fn rotate_own(writer: &Writer, lookup: RotationLookup) -> Rotation {
+    let alone = writer.api.alone().await;
+    let answer = alone
+        .api()
+        .rotate_token(&writer.organization(), &lookup.token)
+        .await;
+    match answer {
+        Ok(issued) => {
+            go_over(writer, &issued.secret);
+            rotated(writer, issued, true)
+        }
+        Err(error) => match certainty(&error) {
+            Certainty::NotDone => {
+                drop(alone);
+                judge(writer, &error).await;
+                Rotation::Refused(error)
+            }
+            Certainty::Unknown => Rotation::Unanswered {
+                found: look_own(writer, alone.api(), &lookup).await,
+                error,
+                lookup,
+            },
+        },
+    }
+}
+
+/// From now on the new value asks, and a reload goes on with it.
+fn go_over(writer: &Writer, secret: &Secret) {
+    // A value that does not decode can't be put into a session; it is shown all the same.
+    let Ok(token) = PastedToken::parse(secret.expose(), writer.api.now()) else {
+        return;
+    };
+    writer.api.adopt(token.clone());
+    writer.session.try_update(|session| session.token = token);
+    writer.session.try_with_untracked(writer.store);
+}
+
+fn rotated(writer: &Writer, issued: Issued, is_own: bool) -> Rotation {
+    if let Some(token) = issued.token {
+        writer.inventory.enter(token);
+    }
+    Rotation::Rotated {
+        secret: issued.secret,
+        is_own,
+    }
+}
+
+/// Looks again whether it was rotated. Writes nothing.
+pub async fn look_after_rotation(writer: &Writer, lookup: &RotationLookup) -> RotationFound {
+    let at = writer.api.now();
+    let found = if writer.is_own(&lookup.token) {
+        let alone = writer.api.alone().await;
+        look_own(writer, alone.api(), lookup).await
+    } else {
+        look(writer, lookup).await
+    };
+    let (outcome, detail) = said(&found);
+    writer.journal.add(Entry {
+        at,
+        action: Action::Rotate,
+        token_id: Some(lookup.token.clone()),
+        name: lookup.name.clone(),
+        changes: Vec::new(),
+        outcome,
+        detail: ["looked again: ", detail].concat(),
+        request_id: None,
+    });
+    found
+}
+
+async fn look(writer: &Writer, lookup: &RotationLookup) -> RotationFound {
+    match read(writer, &writer.api, &lookup.token).await {
+        Ok(token) => compare(token.last_rotated_at, lookup),
+        Err(error) => failed(error),
+    }
+}
+
+async fn look_own(writer: &Writer, alone: &Api, lookup: &RotationLookup) -> RotationFound {
+    match read_own(writer, alone, &lookup.token).await {
+        OwnToken::Read(token) => compare(token.last_rotated_at, lookup),
+        OwnToken::Refused => RotationFound::LockedOut,
+        OwnToken::Failed(error) => failed(error),
+    }
+}
+
+fn compare(now: Option<Timestamp>, lookup: &RotationLookup) -> RotationFound {
+    if now == lookup.before {
+        RotationFound::NotRotated
+    } else {
+        RotationFound::Rotated
+    }
+}
+
+fn failed(error: ApiError) -> RotationFound {
+    if error.kind == ErrorKind::NotFound {
+        RotationFound::Gone
+    } else {
+        RotationFound::Unknown(error)
+    }
+}
+
+const fn said(found: &RotationFound) -> (Outcome, &'static str) {
+    match found {
+        RotationFound::Rotated => (
+            Outcome::Done,
+            "rotated; the new value never arrived and can't be had again",
+        ),
+        RotationFound::NotRotated => (Outcome::NotDone, "not rotated so far"),
+        RotationFound::LockedOut => (
+            Outcome::Done,
+            "the value in use is not accepted any more, and the new one never arrived",
+        ),
+        RotationFound::Gone => (Outcome::NotDone, "the token no longer exists"),
+        RotationFound::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
+    }
+}
+
+fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Rotation) -> Entry {
+    let entry = |outcome, detail: &str| Entry {
+        at,
+        action: Action::Rotate,
+        token_id: Some(token.clone()),
+        name: name.clone(),
+        changes: Vec::new(),
+        outcome,
+        detail: detail.to_owned(),
+        request_id: None,
+    };
+    match outcome {
+        Rotation::Rotated { is_own: false, .. } => entry(Outcome::Done, "rotated"),
+        Rotation::Rotated { is_own: true, .. } => entry(
+            Outcome::Done,
+            "rotated; the session goes on with the new value",
+        ),
+        Rotation::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
+        Rotation::Unanswered { error, found, .. } => {
+            let (outcome, detail) = said(found);
+            entry(outcome, detail).with_error(error)
+        }
+    }
+}

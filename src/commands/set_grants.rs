@@ -1,0 +1,289 @@
+//! The one way to write grants: read, merge, check, write, read back, compare.
+//!
+//! A view that lacks the home grant is never written back as the whole set. Without an entity tag a true race can't be
+//! won: what someone else writes between this reading and this writing is overwritten unseen, what they write after it is
+//! noticed here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use astro_tokens::grants::{Change, Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
+use astro_tokens::id::{OrganizationId, TokenId};
+use astro_tokens::timestamp::Timestamp;
+use astro_tokens::token::Token;
+
+use super::journal::{Action, Entry, Outcome, in_words};
+use super::read::read;
+use super::{Certainty, Writer, certainty};
+use crate::api::{ApiError, ErrorKind};
+
+/// The grants that a token shall have.
+#[derive(Clone, Debug)]
+pub struct SetGrants {
+    pub token: TokenId,
+    /// What `mine` began with.
+    pub base: Grants,
+    pub mine: Grants,
+    /// Answers to conflicts that were told before.
+    pub resolved: BTreeMap<GrantKey, Side>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum GrantsOutcome {
+    /// What was wanted stands already. Nothing was written.
+    Unchanged,
+    Saved {
+        before: Grants,
+        after: Grants,
+    },
+    /// Someone else changed the same places meanwhile. Nothing was written; `resolved` answers.
+    Conflicts(Vec<Conflict>),
+    /// Nothing was written.
+    Refused(GrantsRefusal),
+    /// It was written, and someone else wrote after it: of what was wanted, this does not stand.
+    Lost {
+        lost: Vec<Change>,
+        after: Grants,
+    },
+    Unanswered {
+        error: ApiError,
+        found: GrantsFound,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum GrantsRefusal {
+    /// Astro answered without the roles, which is not the same as having none.
+    RolesAbsent,
+    /// The home grant is not among the roles just read: others may be hidden, too, and would be revoked.
+    PartialView,
+    /// After the merge.
+    Illegal(Vec<Illegality>),
+    HomeGrantRemoved,
+    /// The token no longer exists.
+    Gone,
+    /// Reading failed, or Astro refused to write.
+    Api(ApiError),
+}
+
+/// What stands after a writing without a certain answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GrantsFound {
+    Saved {
+        before: Grants,
+        after: Grants,
+    },
+    /// As before, so far.
+    NotSaved,
+    /// Neither: someone else changed them meanwhile.
+    Changed {
+        after: Grants,
+    },
+    /// Looking failed as well.
+    Unknown(ApiError),
+}
+
+pub async fn set_grants(writer: &Writer, set: SetGrants) -> GrantsOutcome {
+    let at = writer.api.now();
+    let name = writer
+        .held(&set.token)
+        .map_or_else(|| set.token.as_arc().clone(), |held| held.name.clone());
+    let outcome = match read(writer, &writer.api, &set.token).await {
+        Ok(now) => write_grants(writer, &now, &set).await,
+        Err(error) => GrantsOutcome::Refused(unread(error)),
+    };
+    writer.journal.add(entry(&set, name, at, &outcome));
+    outcome
+}
+
+pub(super) fn unread(error: ApiError) -> GrantsRefusal {
+    if error.kind == ErrorKind::NotFound {
+        GrantsRefusal::Gone
+    } else {
+        GrantsRefusal::Api(error)
+    }
+}
+
+/// What is to be written over a token as it was just read.
+#[derive(Debug)]
+pub(super) enum Plan {
+    Write {
+        theirs: Grants,
+        merged: Grants,
+    },
+    /// Nothing, and why.
+    Nothing(GrantsOutcome),
+}
+
+pub(super) fn plan(now: &Token, set: &SetGrants, organization: &OrganizationId) -> Plan {
+    let refused = |refusal| Plan::Nothing(GrantsOutcome::Refused(refusal));
+    let Some(theirs) = &now.grants else {
+        return refused(GrantsRefusal::RolesAbsent);
+    };
+    let Some(home) = now.home_grant() else {
+        return refused(GrantsRefusal::PartialView);
+    };
+    let merged = merge(&set.base, theirs, &set.mine, &set.resolved);
+    if !merged.conflicts.is_empty() {
+        return Plan::Nothing(GrantsOutcome::Conflicts(merged.conflicts));
+    }
+    let merged = merged.grants;
+    if diff(theirs, &merged).is_empty() {
+        return Plan::Nothing(GrantsOutcome::Unchanged);
+    }
+    if merged.roles_at(&home.key()).next().is_none() {
+        return refused(GrantsRefusal::HomeGrantRemoved);
+    }
+    let illegalities = merged.illegalities(&now.scope, organization);
+    if !illegalities.is_empty() {
+        return refused(GrantsRefusal::Illegal(illegalities));
+    }
+    Plan::Write {
+        theirs: theirs.clone(),
+        merged,
+    }
+}
+
+/// Everything but the first reading, which gave `now`.
+pub(super) async fn write_grants(writer: &Writer, now: &Token, set: &SetGrants) -> GrantsOutcome {
+    let organization = writer.organization();
+    let (theirs, merged) = match plan(now, set, &organization) {
+        Plan::Write { theirs, merged } => (theirs, merged),
+        Plan::Nothing(outcome) => return outcome,
+    };
+    let answer = writer
+        .api
+        .update_token_roles(&organization, &set.token, &merged)
+        .await;
+    let error = match answer {
+        Ok(()) => {
+            let after = match read(writer, &writer.api, &set.token).await {
+                Ok(token) => token.grants.clone(),
+                Err(_) => None,
+            };
+            // What can't be read back was saved all the same.
+            let after = after.unwrap_or_else(|| merged.clone());
+            let lost = missing(&theirs, &merged, &after);
+            return if lost.is_empty() {
+                GrantsOutcome::Saved {
+                    before: theirs,
+                    after,
+                }
+            } else {
+                GrantsOutcome::Lost { lost, after }
+            };
+        }
+        Err(error) => error,
+    };
+    match certainty(&error) {
+        Certainty::NotDone if error.kind == ErrorKind::NotFound => {
+            let again = read(writer, &writer.api, &set.token).await;
+            GrantsOutcome::Refused(match again {
+                Err(again) if again.kind == ErrorKind::NotFound => GrantsRefusal::Gone,
+                Ok(_) | Err(_) => GrantsRefusal::Api(error),
+            })
+        }
+        Certainty::NotDone => GrantsOutcome::Refused(GrantsRefusal::Api(error)),
+        Certainty::Unknown => GrantsOutcome::Unanswered {
+            found: look(writer, &set.token, theirs, &merged).await,
+            error,
+        },
+    }
+}
+
+async fn look(writer: &Writer, token: &TokenId, theirs: Grants, merged: &Grants) -> GrantsFound {
+    let token = match read(writer, &writer.api, token).await {
+        Ok(token) => token,
+        Err(error) => return GrantsFound::Unknown(error),
+    };
+    match token.grants.clone() {
+        None => GrantsFound::Unknown(ApiError::of(ErrorKind::Unreadable)),
+        Some(after) if missing(&theirs, merged, &after).is_empty() => GrantsFound::Saved {
+            before: theirs,
+            after,
+        },
+        Some(after) if diff(&theirs, &after).is_empty() => GrantsFound::NotSaved,
+        Some(after) => GrantsFound::Changed { after },
+    }
+}
+
+/// The changes from `theirs` to `merged` that do not stand in `after`.
+fn missing(theirs: &Grants, merged: &Grants, after: &Grants) -> Vec<Change> {
+    let mut wanted = diff(theirs, merged);
+    wanted.retain(|change| {
+        let roles: BTreeSet<Arc<str>> = after.roles_at(&change.key).cloned().collect();
+        roles != change.after
+    });
+    wanted
+}
+
+pub(super) fn said(outcome: &GrantsOutcome) -> (Outcome, &'static str, Option<&ApiError>) {
+    match outcome {
+        GrantsOutcome::Unchanged => (Outcome::Done, "roles stood as wanted already", None),
+        GrantsOutcome::Saved { .. } => (Outcome::Done, "roles saved", None),
+        GrantsOutcome::Conflicts(_) => (
+            Outcome::NotDone,
+            "roles not written: someone else changed the same ones meanwhile",
+            None,
+        ),
+        GrantsOutcome::Refused(refusal) => {
+            let (detail, error) = refused(refusal);
+            (Outcome::NotDone, detail, error)
+        }
+        GrantsOutcome::Lost { .. } => (
+            Outcome::Partly,
+            "roles written, then changed by someone else: not all stand",
+            None,
+        ),
+        GrantsOutcome::Unanswered { error, found } => {
+            let (outcome, detail) = match found {
+                GrantsFound::Saved { .. } => {
+                    (Outcome::Done, "roles saved, as a look at them shows")
+                }
+                GrantsFound::NotSaved => (Outcome::NotDone, "roles not saved so far"),
+                GrantsFound::Changed { .. } => {
+                    (Outcome::Unknown, "someone else changed the roles meanwhile")
+                }
+                GrantsFound::Unknown(_) => (
+                    Outcome::Unknown,
+                    "roles: no certain answer, and looking failed as well",
+                ),
+            };
+            (outcome, detail, Some(error))
+        }
+    }
+}
+
+const fn refused(refusal: &GrantsRefusal) -> (&'static str, Option<&ApiError>) {
+    match refusal {
+        GrantsRefusal::RolesAbsent => ("roles not written: Astro did not tell them", None),
+        GrantsRefusal::PartialView => (
+            "roles not written: some of the token's roles can't be seen",
+            None,
+        ),
+        GrantsRefusal::Illegal(_) => ("roles not written: they can't stand together", None),
+        GrantsRefusal::HomeGrantRemoved => {
+            ("roles not written: the role at home can't be removed", None)
+        }
+        GrantsRefusal::Gone => ("roles not written: the token no longer exists", None),
+        GrantsRefusal::Api(error) => ("roles not saved", Some(error)),
+    }
+}
+
+fn entry(set: &SetGrants, name: Arc<str>, at: Timestamp, outcome: &GrantsOutcome) -> Entry {
+    let (result, detail, error) = said(outcome);
+    let entry = Entry {
+        at,
+        action: Action::ChangeRoles,
+        token_id: Some(set.token.clone()),
+        name,
+        changes: diff(&set.base, &set.mine).iter().map(in_words).collect(),
+        outcome: result,
+        detail: detail.to_owned(),
+        request_id: None,
+    };
+    match error {
+        Some(error) => entry.with_error(error),
+        None => entry,
+    }
+}
