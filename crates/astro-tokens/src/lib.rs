@@ -24,6 +24,7 @@ pub mod query;
 pub mod requests;
 pub mod roles;
 pub mod secret;
+pub mod snippets;
 mod text;
 pub mod timestamp;
 pub mod token;

@@ -12,6 +12,7 @@ mod merge;
 mod query;
 mod requests;
 mod salvage;
+mod snippets;
 mod sorting;
 mod timestamp;
 mod token;
