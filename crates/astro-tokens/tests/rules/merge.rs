@@ -223,7 +223,12 @@ proptest! {
             prop_assert_eq!(replaced.without(key), rest);
             prop_assert_eq!(replaced.roles_at(key).map(|role| &**role).collect::<Vec<_>>(), vec![role.as_str()]);
         }
-        prop_assert!(grants.iter().all(|grant| grant.key().place() == grant.place()));
+        for grant in &grants {
+            prop_assert_eq!(grant.key().place(), grant.place());
+            if grants.roles_at(&grant.key()).count() == 1 {
+                prop_assert_eq!(&grants.with_role(&grant.key(), grant.role.clone()), &grants, "what stands keeps its mark");
+            }
+        }
     }
 }
 

@@ -71,8 +71,7 @@ proptest! {
         let name = br#""token""#;
         let member = body[..end].windows(name.len()).rposition(|window| window == name).unwrap();
         let place = at.index(body.len());
-        // A backslash right before the name would make it part of some text.
-        prop_assume!(place + 1 < member || place >= end);
+        prop_assume!(place < member || place >= end);
         let mut damaged = body.clone();
         damaged[place] = byte;
         prop_assert!(salvage(&damaged) == Some(Secret::from(value.clone())));
