@@ -1,5 +1,6 @@
 //! The rules of astro-tokens, mostly as properties over generated input.
 
+mod astro_cli;
 mod claims;
 mod decoding;
 mod form;
