@@ -3,6 +3,8 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use super::dynamic::dynamic_option;
+
 use super::dom::unique_id;
 use super::icon::{Icon, IconName};
 
@@ -44,13 +46,17 @@ fn class(kind: ButtonKind, size: Size, icon_only: bool) -> String {
 
 /// A button with words.
 ///
-/// `submit`: it submits the form around it, and `on_press` may be left out. `fenced`: why it can't be pressed now.
+/// `submit`: it submits the form around it, and `on_press` may be left out; `form`: that form's id, where it stands
+/// outside of it, as in the foot of a dialog. `fenced`: why it can't be pressed now. `first`: it stands apart from the
+/// others, at the start of a dialog's foot.
 #[component]
 pub fn Button(
     #[prop(optional)] kind: ButtonKind,
     #[prop(optional)] size: Size,
     #[prop(optional, into)] icon: Option<IconName>,
     #[prop(optional)] submit: bool,
+    #[prop(optional)] form: Option<&'static str>,
+    #[prop(optional)] first: bool,
     #[prop(optional, into)] fenced: Signal<Option<String>>,
     #[prop(optional, into)] on_press: Option<Callback<()>>,
     children: Children,
@@ -58,7 +64,7 @@ pub fn Button(
     let reason = unique_id("reason");
     let described_by = {
         let reason = reason.clone();
-        move || fenced.with(Option::is_some).then(|| reason.clone())
+        Signal::derive(move || fenced.with(Option::is_some).then(|| reason.clone()))
     };
     let press = move |event: MouseEvent| {
         if fenced.with_untracked(Option::is_some) {
@@ -70,16 +76,17 @@ pub fn Button(
     view! {
         <button
             type=if submit { "submit" } else { "button" }
-            class=class(kind, size, false)
-            aria-disabled=move || fenced.with(Option::is_some).then_some("true")
+            form=form
+            class=if first { format!("{} first", class(kind, size, false)) } else { class(kind, size, false) }
+            aria-disabled=Signal::derive(move || fenced.with(Option::is_some).then_some("true"))
             aria-describedby=described_by
-            title=move || fenced.get()
+            title=fenced
             on:click=press
         >
             {icon.map(|name| view! { <Icon name=name /> })}
             {children()}
         </button>
-        {move || fenced.get().map(|text| view! { <span hidden id=reason.clone()>{text}</span> })}
+        {dynamic_option(move || fenced.get().map(|text| view! { <span hidden id=reason.clone()>{text}</span> }.into_any()))}
     }
 }
 
@@ -99,9 +106,9 @@ pub fn IconButton(
         <button
             type="button"
             class=class(kind, size, true)
-            aria-label=move || label.get()
-            title=move || label.get()
-            aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
+            aria-label=label
+            title=label
+            aria-pressed=Signal::derive(move || pressed.map(|pressed| pressed.get().to_string()))
             on:click=move |_| on_press.run(())
         >
             <Icon name=icon />

@@ -8,11 +8,25 @@ use leptos::prelude::*;
 
 use super::button::IconButton;
 use super::dom::unique_id;
+use super::dynamic::dynamic_option;
 use super::icon::IconName;
+
+/// How wide a dialog may grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DialogWidth {
+    /// A question: 480 px.
+    #[default]
+    Narrow,
+    /// A form or a list: 576 px.
+    Medium,
+    /// A form with a second column beside it: 928 px.
+    Wide,
+}
 
 /// One dialog. What is inside exists only while it is open.
 ///
-/// `alert`: it interrupts with something that needs an answer (`role="alertdialog"`); its body is then its description.
+/// `subtitle`: a line below the title. `aside`: a second column, which stands below the first where there is no room.
+/// `alert`: it interrupts with something that needs an answer (`role="alertdialog"`); subtitle, or else body, describe it.
 /// `footer`: the buttons, the one that goes on last. Put `autofocus` on what should be focused first.
 #[component]
 pub fn Dialog(
@@ -21,7 +35,10 @@ pub fn Dialog(
     #[prop(into)] on_close: Callback<()>,
     #[prop(default = true)] closable: bool,
     #[prop(optional)] alert: bool,
-    #[prop(optional)] wide: bool,
+    #[prop(optional)] width: DialogWidth,
+    #[prop(optional, into)] subtitle: Signal<Option<String>>,
+    #[prop(optional, into)] aside: Option<ViewFn>,
+    #[prop(default = "Preview")] aside_label: &'static str,
     #[prop(optional, into)] footer: ViewFn,
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -73,14 +90,27 @@ pub fn Dialog(
         }
     };
     let labelled_by = title_id.clone();
-    let described_by = alert.then(|| body_id.clone());
+    let subtitle_id = unique_id("dialog-subtitle");
+    let described_by = {
+        let (subtitle_id, body_id) = (subtitle_id.clone(), body_id.clone());
+        Signal::derive(move || match subtitle.with(Option::is_some) {
+            true => Some(subtitle_id.clone()),
+            false => alert.then(|| body_id.clone()),
+        })
+    };
+    let class = match width {
+        DialogWidth::Narrow => "dialog",
+        DialogWidth::Medium => "dialog dialog--md",
+        DialogWidth::Wide => "dialog dialog--wide",
+    };
     let footer = StoredValue::new(footer);
     let children = StoredValue::new(children);
-    let ids = StoredValue::new((title_id, body_id));
+    let aside = StoredValue::new(aside);
+    let ids = StoredValue::new((title_id, subtitle_id, body_id));
     view! {
         <dialog
             node_ref=dialog
-            class=if wide { "dialog dialog--md" } else { "dialog" }
+            class=class
             role=alert.then_some("alertdialog")
             aria-labelledby=labelled_by
             aria-describedby=described_by
@@ -90,10 +120,27 @@ pub fn Dialog(
         >
             <Show when=move || open.get()>
                 <div class="dialog__head">
-                    <h2 class="dialog__title" id=ids.with_value(|ids| ids.0.clone())>{move || title.get()}</h2>
+                    <div>
+                        <h2 class="dialog__title" id=ids.with_value(|ids| ids.0.clone())>{title}</h2>
+                        {dynamic_option(move || {
+                            subtitle.get().map(|text| {
+                                view! { <p class="muted" id=ids.with_value(|ids| ids.1.clone())>{text}</p> }.into_any()
+                            })
+                        })}
+                    </div>
                     {closable.then(|| view! { <IconButton icon=IconName::Close label="Close" on_press=on_close /> })}
                 </div>
-                <div class="dialog__body" id=ids.with_value(|ids| ids.1.clone())>{children.with_value(|children| children())}</div>
+                {
+                    let body = view! {
+                        <div class="dialog__body" id=ids.with_value(|ids| ids.2.clone())>
+                            {children.with_value(|children| children())}
+                        </div>
+                    };
+                    match aside.get_value() {
+                        Some(aside) => view! { <div class="dialog__cols">{body}<aside aria-label=aside_label>{aside.run()}</aside></div> }.into_any(),
+                        None => body.into_any(),
+                    }
+                }
                 <div class="dialog__foot">{footer.with_value(ViewFn::run)}</div>
             </Show>
         </dialog>

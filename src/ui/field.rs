@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::button::{IconButton, Size};
+use super::dynamic::{dynamic, dynamic_option};
 use super::icon::{Icon, IconName, IconSize};
 
 /// What a control inside a [`Field`] must carry.
@@ -10,60 +11,100 @@ use super::icon::{Icon, IconName, IconSize};
 pub struct FieldControl {
     /// For its `id`.
     pub id: &'static str,
-    /// For its `aria-describedby`: help and error, as far as there are any.
+    /// For its `aria-describedby`: count, help and error, as far as there are any.
     pub described_by: Signal<Option<String>>,
     /// For its `aria-invalid`: `"true"` while there is an error.
     pub invalid: Signal<Option<&'static str>>,
 }
 
-/// A label over a control, with help or an error below. `icon` stands in the control, before its text.
+/// How long a text is, and how long it may be, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub length: usize,
+    pub most: usize,
+}
+
+/// A label over a control, with help and an error below.
 #[component]
 pub fn Field(
     /// Id of the control; unique in the page.
     id: &'static str,
-    #[prop(into)] label: Signal<String>,
+    #[prop(into)] label: ViewFn,
+    /// Says beside the label that it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// Stands at the end of the label's line.
+    #[prop(optional, into)]
+    count: Signal<Option<Count>>,
     #[prop(optional, into)] help: Signal<Option<String>>,
     #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional, into)] icon: Option<IconName>,
-    /// Keeps room for a button at the end of the control, which the control's view then holds.
-    #[prop(optional)]
-    trailing: bool,
     #[prop(into)] control: Callback<FieldControl, AnyView>,
 ) -> impl IntoView {
     let described_by = Signal::derive(move || {
-        let help = help.with(Option::is_some).then(|| format!("{id}-help"));
-        let error = error.with(Option::is_some).then(|| format!("{id}-error"));
-        let ids: Vec<String> = help.into_iter().chain(error).collect();
+        let there = [
+            (count.with(Option::is_some), "count"),
+            (help.with(Option::is_some), "help"),
+            (error.with(Option::is_some), "error"),
+        ];
+        let ids: Vec<String> = there
+            .into_iter()
+            .filter(|(is_there, _)| *is_there)
+            .map(|(_, part)| format!("{id}-{part}"))
+            .collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     });
     let invalid = Signal::derive(move || error.with(Option::is_some).then_some("true"));
     view! {
         <div class="field">
-            <label class="field__label" for=id>{move || label.get()}</label>
-            <div class=if trailing { "affix affix--end" } else { "affix" }>
-                {icon.map(|name| view! { <Icon name=name /> })}
-                {control.run(FieldControl { id, described_by, invalid })}
+            <div class="row">
+                <label class="field__label" for=id>
+                    {label.run()}
+                    {optional.then(|| view! { <span class="field__help">" optional"</span> })}
+                </label>
+                {dynamic_option(move || {
+                    count.get().map(|Count { length, most }| {
+                        let class = if length > most { "push field__help num bad" } else { "push field__help num" };
+                        view! {
+                            <span class=class id=format!("{id}-count")>
+                                {format!("{length} of {most}")}<span class="vh">" characters"</span>
+                            </span>
+                        }
+                        .into_any()
+                    })
+                })}
             </div>
-            {move || {
-                help.get().map(|text| view! { <p class="field__help" id=format!("{id}-help")>{text}</p> })
-            }}
-            // Always there, so that what appears in it is announced.
-            <div aria-live="polite">
-                {move || {
-                    error
-                        .get()
-                        .map(|text| {
-                            view! {
-                                <p class="field__help bad row" id=format!("{id}-error")>
-                                    <Icon name=IconName::Alert size=IconSize::Small />
-                                    {text}
-                                </p>
-                            }
-                        })
-                }}
-            </div>
+            {control.run(FieldControl { id, described_by, invalid })}
+            <Remarks id help error />
         </div>
     }
+    .into_any()
+}
+
+/// Help and error of a control, with the ids that its `aria-describedby` names.
+#[component]
+pub(super) fn Remarks(
+    id: &'static str,
+    help: Signal<Option<String>>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let help = dynamic_option(move || {
+        help.get().map(|text| {
+            view! { <p class="field__help" id=format!("{id}-help")>{text}</p> }.into_any()
+        })
+    });
+    let error = dynamic_option(move || {
+        error.get().map(|text| {
+            view! {
+                <p class="field__help bad row" id=format!("{id}-error")>
+                    <Icon name=IconName::Alert size=IconSize::Small />
+                    {text}
+                </p>
+            }
+            .into_any()
+        })
+    });
+    // The place of the error is always there, so that what appears in it is announced.
+    view! { {help}<div aria-live="polite">{error}</div> }
 }
 
 /// A search field: an icon, a hidden label, and a button that clears it.
@@ -97,7 +138,7 @@ pub fn SearchField(
                 spellcheck="false"
                 aria-label=label
                 placeholder=placeholder
-                prop:value=move || value.get()
+                prop:value=value
                 on:input:target=move |event| on_input.run(event.target().value())
             />
             <Show when=move || value.with(|value| !value.is_empty())>
@@ -120,10 +161,10 @@ pub fn Select(
             <select
                 class="input input--soft input--sm"
                 aria-label=label
-                prop:value=move || value.get()
+                prop:value=value
                 on:change:target=move |event| on_change.run(event.target().value())
             >
-                {move || {
+                {dynamic(move || {
                     let chosen = value.get();
                     options
                         .get()
@@ -133,7 +174,8 @@ pub fn Select(
                             view! { <option value=value selected=selected>{text}</option> }
                         })
                         .collect_view()
-                }}
+                        .into_any()
+                })}
             </select>
             <Icon name=IconName::Down size=IconSize::Small />
         </span>

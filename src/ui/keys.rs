@@ -25,6 +25,17 @@ impl Move {
         })
     }
 
+    /// The move that `key` stands for where entries stand side by side.
+    pub fn of_strip_key(key: &str) -> Option<Self> {
+        Some(match key {
+            "ArrowLeft" => Self::Previous,
+            "ArrowRight" => Self::Next,
+            "Home" => Self::First,
+            "End" => Self::Last,
+            _ => return None,
+        })
+    }
+
     /// As [`Move::of_key`], and `j` and `k` besides: for rows, where letters have no other use.
     pub fn of_row_key(key: &str) -> Option<Self> {
         match key {
