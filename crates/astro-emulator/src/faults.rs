@@ -23,6 +23,9 @@ pub struct Fault {
     pub times: u64,
     /// Answer with this status instead of running the operation.
     pub status: Option<u16>,
+    /// With `status`: the operation runs first, and its answer is replaced.
+    #[serde(default)]
+    pub after: bool,
     /// With `status`: a text is sent as it is, anything else as JSON. Absent: the API's error body.
     pub body: Option<Value>,
     #[serde(default)]
@@ -33,6 +36,9 @@ pub struct Fault {
     /// The body ends in the middle.
     #[serde(default)]
     pub malformed: bool,
+    /// The body lacks this many bytes at its end.
+    #[serde(default)]
+    pub short_by: usize,
     pub content_type: Option<String>,
     /// The body is an HTML page, as a proxy in between would send it.
     #[serde(default)]
@@ -62,8 +68,8 @@ impl Fault {
         {
             return Err("status must be 200 to 599".to_owned());
         }
-        if self.body.is_some() && self.status.is_none() {
-            return Err("body needs a status".to_owned());
+        if (self.body.is_some() || self.after) && self.status.is_none() {
+            return Err("body and after need a status".to_owned());
         }
         let values = self.headers.values().chain(&self.content_type);
         if self
@@ -94,7 +100,7 @@ impl Fault {
 
     /// Whether the operation runs at all.
     pub const fn lets_it_run(&self) -> bool {
-        self.status.is_none() && !matches!(self.cut, Some(Cut::Before))
+        (self.status.is_none() || self.after) && !matches!(self.cut, Some(Cut::Before))
     }
 
     pub const fn delay(&self) -> Duration {
@@ -106,6 +112,7 @@ impl Fault {
         self.status.is_some()
             || self.cut.is_some()
             || self.malformed
+            || self.short_by > 0
             || self.html
             || self.content_type.is_some()
             || !self.headers.is_empty()
@@ -113,7 +120,9 @@ impl Fault {
 
     /// Turns the operation's answer, or none, into the ordered one.
     pub fn apply(&self, ran: Option<Response<Vec<u8>>>, request_id: &str) -> Response<Vec<u8>> {
-        let mut response = ran.unwrap_or_else(|| self.instead(request_id));
+        let mut response = ran
+            .filter(|_| self.status.is_none())
+            .unwrap_or_else(|| self.instead(request_id));
         if self.html {
             *response.body_mut() =
                 b"<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>".to_vec();
@@ -125,6 +134,8 @@ impl Fault {
             let half = response.body().len() / 2;
             response.body_mut().truncate(half);
         }
+        let kept = response.body().len().saturating_sub(self.short_by);
+        response.body_mut().truncate(kept);
         let content_type = self
             .content_type
             .iter()
@@ -284,6 +295,7 @@ mod tests {
     fn an_order_that_cannot_be_carried_out_is_refused() {
         assert!(fault(r#"{"status":99}"#).check().is_err());
         assert!(fault(r#"{"body":{}}"#).check().is_err());
+        assert!(fault(r#"{"after":true}"#).check().is_err());
         assert!(fault(r#"{"headers":{"a b":"c"}}"#).check().is_err());
         assert!(fault(r#"{"contentType":"a\nb"}"#).check().is_err());
         assert!(serde_json::from_str::<Fault>(r#"{"stauts":500}"#).is_err());

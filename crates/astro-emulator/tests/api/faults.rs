@@ -43,6 +43,22 @@ fn a_status_stands_in_for_the_operation() {
 }
 
 #[test]
+fn an_answer_can_be_replaced_or_cut_short_after_the_effect() {
+    let mut client = Client::new();
+    order(
+        &mut client,
+        json!({"method": "POST", "status": 502, "after": true}),
+    );
+    assert_eq!(create(&mut client).response.status(), 502);
+    assert_eq!(tokens(&mut client), 15);
+    let whole = create(&mut client).response.body().len();
+    order(&mut client, json!({"method": "POST", "shortBy": 2}));
+    let answer = create(&mut client);
+    assert_eq!(answer.response.body().len(), whole - 2);
+    assert!(serde_json::from_slice::<Value>(answer.response.body()).is_err());
+}
+
+#[test]
 fn a_cut_leaves_no_answer_and_before_or_after_decides_the_effect() {
     let mut client = Client::new();
     order(&mut client, json!({"method": "POST", "cut": "before"}));
