@@ -21,10 +21,12 @@ impl Inventory {
         }
     }
 
-    /// Drops a token that no longer exists.
+    /// Drops a token that no longer exists. A page that is under way does not bring it back.
     pub fn remove(&self, id: &TokenId) {
-        self.ledger
-            .try_update_value(|ledger| ledger.by_id.remove(id));
+        self.ledger.try_update_value(|ledger| {
+            ledger.by_id.remove(id);
+            ledger.removed.insert(id.clone());
+        });
         self.tokens.try_update(|table| table.remove(id));
     }
 }

@@ -227,9 +227,13 @@ impl Reading<'_> {
                 }
             });
         }
+        let mut tokens = answer.tokens;
+        self.inventory.ledger.try_with_value(|ledger| {
+            tokens.retain(|token| !ledger.removed.contains(&token.id));
+        });
         self.inventory
             .tokens
-            .try_update(|table| table.enter(answer.tokens));
+            .try_update(|table| table.enter(tokens));
         self.tell_progress();
         Ok(())
     }

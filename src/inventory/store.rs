@@ -125,6 +125,8 @@ pub(super) struct Ledger {
     pub restless: HashSet<List>,
     /// Tokens that were read by id, whether a list has them or not.
     pub by_id: HashSet<TokenId>,
+    /// Tokens that are known to be gone: a page that was asked for before may still have them.
+    pub removed: HashSet<TokenId>,
 }
 
 /// The one reactive store. A handle to its signals: copying it copies nothing else.

@@ -16,7 +16,8 @@ pub struct TokenTable {
 }
 
 impl TokenTable {
-    /// Enters tokens, in place of what was held of the same id.
+    /// Enters tokens, in place of what was held of the same id, unless that is newer: a page may have been asked for before a
+    /// change.
     pub fn enter(&mut self, tokens: impl IntoIterator<Item = ApiToken>) {
         for token in tokens {
             let token = Arc::new(self.interner.token(token));
@@ -25,6 +26,7 @@ impl TokenTable {
                 .get(&token.id)
                 .and_then(|place| self.rows.get_mut(*place))
             {
+                Some(row) if token.updated_at < row.updated_at => {}
                 Some(row) => *row = token,
                 None => {
                     self.places.insert(token.id.clone(), self.rows.len());
