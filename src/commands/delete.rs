@@ -6,7 +6,7 @@ use astro_tokens::id::TokenId;
 use astro_tokens::timestamp::Timestamp;
 
 use super::journal::{Action, Entry, Outcome};
-use super::read::{OwnToken, judge, read, read_own};
+use super::read::{OwnToken, read, read_own};
 use super::{Certainty, Writer, certainty};
 use crate::api::{Api, ApiError, ErrorKind};
 
@@ -29,8 +29,11 @@ pub enum Deletion {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeletionFound {
-    /// There is no such token any more. For one's own that is: Astro does not accept it any more.
+    /// There is no such token any more.
     Gone,
+    /// One's own token, which Astro does not accept any more: deleted, unless someone else rotated it. What asks next ends
+    /// the session.
+    NotAccepted,
     /// It is still there, so far.
     StillThere,
     /// Looking failed as well.
@@ -46,12 +49,7 @@ pub async fn delete_token(writer: &Writer, token: &TokenId) -> Deletion {
     let outcome = if writer.is_own(token) {
         // Whatever else is under way is refused from now on, which must not end the session before this is told.
         let alone = writer.api.alone().await;
-        let outcome = delete(writer, alone.api(), token, true).await;
-        drop(alone);
-        if let Deletion::Refused(error) = &outcome {
-            judge(writer, error).await;
-        }
-        outcome
+        delete(writer, alone.api(), token, true).await
     } else {
         delete(writer, &writer.api, token, false).await
     };
@@ -71,7 +69,18 @@ async fn delete(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> De
         Certainty::NotDone if error.kind == ErrorKind::NotFound => {
             match look(writer, api, token, is_own).await {
                 DeletionFound::Gone => Deletion::AlreadyGone,
-                DeletionFound::StillThere | DeletionFound::Unknown(_) => Deletion::Refused(error),
+                DeletionFound::NotAccepted
+                | DeletionFound::StillThere
+                | DeletionFound::Unknown(_) => Deletion::Refused(error),
+            }
+        }
+        // A browser repeats a request whose connection closed without an answer: then it is the second one that is refused.
+        Certainty::NotDone if is_own && error.kind == ErrorKind::Unauthorized => {
+            match look(writer, api, token, is_own).await {
+                found @ DeletionFound::NotAccepted => Deletion::Unanswered { error, found },
+                DeletionFound::Gone | DeletionFound::StillThere | DeletionFound::Unknown(_) => {
+                    Deletion::Refused(error)
+                }
             }
         }
         Certainty::NotDone => Deletion::Refused(error),
@@ -113,8 +122,7 @@ async fn look(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Dele
         match read_own(writer, api, token).await {
             OwnToken::Read(_) => Ok(()),
             OwnToken::Refused => {
-                writer.inventory.remove(token);
-                return DeletionFound::Gone;
+                return DeletionFound::NotAccepted;
             }
             OwnToken::Failed(error) => Err(error),
         }
@@ -131,6 +139,10 @@ async fn look(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Dele
 const fn said(found: &DeletionFound) -> (Outcome, &'static str) {
     match found {
         DeletionFound::Gone => (Outcome::Done, "deleted, as a look at it shows"),
+        DeletionFound::NotAccepted => (
+            Outcome::Done,
+            "Astro does not accept the value in use any more",
+        ),
         DeletionFound::StillThere => (Outcome::NotDone, "still there so far"),
         DeletionFound::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
     }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use astro_tokens::form::{self, Field, Problem};
 use astro_tokens::grants::{GrantKey, Side, diff};
 use astro_tokens::model::UpdateApiTokenRequest;
 use astro_tokens::timestamp::Timestamp;
@@ -52,6 +53,8 @@ pub enum DetailsStep {
     Saved,
     /// Something else stopped the save before.
     NotTried,
+    /// Nothing was written.
+    Invalid(Vec<(Field, Problem)>),
     /// Someone else changed the same meanwhile. Nothing was written; `resolved` answers.
     Conflicts(Vec<DetailConflict>),
     /// Nothing was written. [`ErrorKind::NotFound`]: the token no longer exists.
@@ -62,15 +65,10 @@ pub enum DetailsStep {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    Name,
-    Description,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DetailConflict {
-    pub field: Detail,
+    /// Name or description.
+    pub field: Field,
     pub base: Arc<str>,
     pub theirs: Arc<str>,
     pub mine: Arc<str>,
@@ -230,16 +228,16 @@ fn plan_details(edit: &Edit, now: &Token) -> Result<Option<UpdateApiTokenRequest
         }
     };
     let (base, resolved) = (&edit.base, &edit.resolved);
-    let wanted = UpdateApiTokenRequest {
+    let wanted = form::Details {
         name: merged(
-            Detail::Name,
+            Field::Name,
             &base.name,
             &now.name,
             &edit.name,
             resolved.name,
         ),
         description: merged(
-            Detail::Description,
+            Field::Description,
             &base.description,
             &now.description,
             &edit.description,
@@ -252,7 +250,7 @@ fn plan_details(edit: &Edit, now: &Token) -> Result<Option<UpdateApiTokenRequest
     if *wanted.name == *now.name && *wanted.description == *now.description {
         return Ok(None);
     }
-    Ok(Some(wanted))
+    wanted.request().map(Some).map_err(DetailsStep::Invalid)
 }
 
 /// Writes, and reads back what stands then.
@@ -356,6 +354,7 @@ fn said(step: &DetailsStep) -> (Outcome, &'static str, Option<&ApiError>) {
         DetailsStep::Unchanged => (Outcome::Done, "details stood as wanted already", None),
         DetailsStep::Saved => (Outcome::Done, "details saved", None),
         DetailsStep::NotTried => (Outcome::NotDone, "details not tried", None),
+        DetailsStep::Invalid(_) => (Outcome::NotDone, "details not written: not valid", None),
         DetailsStep::Conflicts(_) => (
             Outcome::NotDone,
             "details not written: someone else changed the same meanwhile",

@@ -54,11 +54,3 @@ pub(super) async fn read_own(writer: &Writer, alone: &Api, token: &TokenId) -> O
         Err(error) => OwnToken::Failed(error),
     }
 }
-
-/// Lets the funnel judge a 401 that was met alone: it asks the Organization, and ends the session where that is refused,
-/// too.
-pub(super) async fn judge(writer: &Writer, error: &ApiError) {
-    if error.kind == ErrorKind::Unauthorized {
-        let _ = writer.api.get_organization(&writer.organization()).await;
-    }
-}

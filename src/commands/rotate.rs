@@ -8,7 +8,7 @@ use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
 use super::journal::{Action, Entry, Outcome};
-use super::read::{OwnToken, judge, read, read_own};
+use super::read::{OwnToken, read, read_own};
 use super::{Certainty, Writer, certainty};
 use crate::api::{Api, ApiError, ErrorKind, Issued};
 use crate::session::PastedToken;
@@ -36,7 +36,7 @@ pub enum RotationFound {
     Rotated,
     /// The old value still holds, so far.
     NotRotated,
-    /// One's own token, whose value Astro does not accept any more.
+    /// One's own token, whose value Astro does not accept any more: what asks next ends the session.
     LockedOut,
     /// There is no such token any more.
     Gone,
@@ -107,11 +107,22 @@ async fn rotate_own(writer: &Writer, lookup: RotationLookup) -> Rotation {
             rotated(writer, issued, true)
         }
         Err(error) => match certainty(&error) {
-            Certainty::NotDone => {
-                drop(alone);
-                judge(writer, &error).await;
-                Rotation::Refused(error)
+            // A browser repeats a request whose connection closed without an answer: then it is the second one, with the old
+            // value, that is refused.
+            Certainty::NotDone if error.kind == ErrorKind::Unauthorized => {
+                match look_own(writer, alone.api(), &lookup).await {
+                    found @ RotationFound::LockedOut => Rotation::Unanswered {
+                        error,
+                        found,
+                        lookup,
+                    },
+                    RotationFound::Rotated
+                    | RotationFound::NotRotated
+                    | RotationFound::Gone
+                    | RotationFound::Unknown(_) => Rotation::Refused(error),
+                }
             }
+            Certainty::NotDone => Rotation::Refused(error),
             Certainty::Unknown => Rotation::Unanswered {
                 found: look_own(writer, alone.api(), &lookup).await,
                 error,

@@ -7,16 +7,17 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use astro_emulator::contract::{Contract, OPENAPI};
-use astro_emulator::sample::{self, Caller, Subject};
+use astro_emulator::sample::{self, Caller, Sample, Subject};
 use astro_emulator::state::{State, Token, Tokens};
 use astro_emulator::{Check, Emulator, Instant, Options, Switches};
 use astro_token_console::api::{Api, ApiEvent};
+use astro_token_console::commands::{Journal, Writer};
 use astro_token_console::inventory::{Coverage, First, Inventory, Progress, Stage, load};
-use astro_token_console::session::PastedToken;
+use astro_token_console::session::{PastedToken, SessionEntry};
 use astro_tokens::id::OrganizationId;
 use astro_tokens::timestamp::Timestamp;
 use http::{Request, Response};
-use leptos::prelude::{GetUntracked, Owner, WithUntracked};
+use leptos::prelude::{GetUntracked, Owner, RwSignal, WithUntracked};
 use serde_json::{Value, json};
 
 use crate::host::{ACROSS, EmulatorHost, Sent};
@@ -28,6 +29,15 @@ const LEAST: usize = 400;
 
 /// Its validators take long to compile, so all tests share one.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::parse(OPENAPI).unwrap());
+
+/// Building it takes longer than most tests.
+static LEAST_SAMPLE: LazyLock<Sample> = LazyLock::new(|| build(LEAST));
+
+fn build(tokens: usize) -> Sample {
+    let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
+    options.tokens = tokens;
+    sample::build(&options).unwrap()
+}
 
 struct Shared;
 
@@ -68,10 +78,12 @@ impl World {
     }
 
     pub fn switched(tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
-        let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
-        options.tokens = tokens.max(LEAST);
-        let mut sample = sample::build(&options).unwrap();
-        if tokens < options.tokens {
+        let mut sample = if tokens > LEAST {
+            build(tokens)
+        } else {
+            LEAST_SAMPLE.clone()
+        };
+        if tokens < LEAST {
             keep_only(&mut sample.state, tokens, &sample.callers);
         }
         let organization = sample
@@ -280,6 +292,21 @@ impl Console {
         assert_eq!(progress.missing, 0);
         assert_eq!(progress.read, progress.total);
         assert!(progress.fresh_as_of.is_some());
+    }
+}
+
+impl Console {
+    /// What this session writes with; its token is the caller's.
+    pub fn writer(&self, world: &World, name: &str) -> Writer {
+        let now = self.api.now();
+        let entry = SessionEntry::new(world.pasted(name), world.organization.clone(), ACROSS, now);
+        self.owner.with(|| Writer {
+            api: self.api.clone(),
+            inventory: self.inventory,
+            session: RwSignal::new(entry),
+            journal: Journal::new(),
+            store: |_| true,
+        })
     }
 }
 

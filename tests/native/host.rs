@@ -54,7 +54,13 @@ pub struct EmulatorHost {
     pub clock: Clock,
     pub emulator: Rc<RefCell<Emulator>>,
     pub network: Cell<Network>,
+    /// Of the next request that is no GET, in place of `network`.
+    pub at_next_write: Cell<Option<Network>>,
+    /// Of the first GET that leaves after a write.
+    pub after_next_write: Cell<Option<Network>>,
     pub sent: Rc<RefCell<Vec<Sent>>>,
+    /// The bytes of every answer that reached the page.
+    pub delivered: Rc<RefCell<Vec<Vec<u8>>>>,
     meanwhile: Rc<RefCell<Option<Meanwhile>>>,
     /// One-way travel times in milliseconds, taken in turn.
     travel: RefCell<Vec<u64>>,
@@ -66,7 +72,10 @@ impl EmulatorHost {
             clock: Clock::starting(emulator.now().unix_micros()),
             emulator: Rc::new(RefCell::new(emulator)),
             network: Cell::new(Network::Up),
+            at_next_write: Cell::new(None),
+            after_next_write: Cell::new(None),
             sent: Rc::default(),
+            delivered: Rc::default(),
             meanwhile: Rc::default(),
             travel: RefCell::new(vec![10]),
         }
@@ -93,6 +102,7 @@ impl EmulatorHost {
     fn exchange(
         &self,
         request: HttpRequest,
+        is_down: bool,
     ) -> impl Future<Output = Result<HttpResponse, ()>> + 'static {
         let is_across = !request.url.starts_with('/');
         let target = match request.url.strip_prefix("http://api.test") {
@@ -112,7 +122,7 @@ impl EmulatorHost {
         });
         let (clock, emulator) = (self.clock.clone(), self.emulator.clone());
         let (meanwhile, sent) = (self.meanwhile.clone(), self.sent.clone());
-        let is_down = self.network.get() == Network::Down;
+        let delivered = self.delivered.clone();
         async move {
             clock.sleep(there).await;
             if is_down {
@@ -146,6 +156,7 @@ impl EmulatorHost {
             }
             let read = readable(answer.response, is_across).ok_or(())?;
             sent.borrow_mut()[number].status = Some(read.status);
+            delivered.borrow_mut().push(read.body.clone());
             Ok(read)
         }
     }
@@ -156,13 +167,25 @@ impl Host for EmulatorHost {
         &self,
         request: HttpRequest,
     ) -> LocalBoxFuture<'static, Result<HttpResponse, SendError>> {
-        match self.network.get() {
+        let is_write = request.method != Method::Get;
+        let has_written = self
+            .sent
+            .borrow()
+            .iter()
+            .any(|sent| sent.method != Method::Get);
+        let ordered = match (is_write, has_written && request.mode == Mode::Cors) {
+            (true, _) => self.at_next_write.take(),
+            (false, true) => self.after_next_write.take(),
+            (false, false) => None,
+        };
+        let network = ordered.unwrap_or_else(|| self.network.get());
+        match network {
             Network::Offline => return async { Err(SendError::Offline) }.boxed_local(),
             Network::Blocked => return async { Err(SendError::BlockedByPolicy) }.boxed_local(),
             Network::Up | Network::Down => {}
         }
         let limit = self.clock.sleep(request.timeout);
-        let exchange = self.exchange(request);
+        let exchange = self.exchange(request, network == Network::Down);
         async move {
             match select(Box::pin(exchange), limit).await {
                 Either::Left((read, _)) => read.map_err(|()| SendError::Network),

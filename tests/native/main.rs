@@ -13,3 +13,4 @@ mod host;
 mod limits;
 mod loading;
 mod refusals;
+mod writes;

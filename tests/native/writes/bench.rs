@@ -1,0 +1,166 @@
+//! One session that writes, beside the truth: what the emulator holds before and after.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use astro_emulator::state::{Grant, Scope, Token};
+use astro_emulator::{Emulator, Switches};
+use astro_token_console::commands::{Edit, Resolved, Writer};
+use astro_tokens::id::TokenId;
+use astro_tokens::model::{self, CreateApiTokenRequest};
+use astro_tokens::requests::Method;
+use leptos::prelude::WithUntracked;
+
+use crate::fixture::{Console, World};
+
+pub const OWNER: &str = "Organization Owner";
+pub const NEW: &str = "brand new";
+
+/// A console whose list is loaded, of an Organization Owner.
+pub struct Bench {
+    pub world: World,
+    pub console: Console,
+    pub writer: Writer,
+}
+
+/// A token as the emulator holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub name: String,
+    pub description: String,
+    pub grants: Vec<Grant>,
+    pub value: String,
+}
+
+pub type Truth = BTreeMap<String, Held>;
+
+impl Bench {
+    pub fn new() -> Self {
+        Self::switched(|_| {})
+    }
+
+    pub fn switched(change: impl FnOnce(&mut Switches)) -> Self {
+        let world = World::switched(60, change);
+        let console = world.console(OWNER);
+        world.load(&console);
+        let writer = console.writer(&world, OWNER);
+        world.host.sent.borrow_mut().clear();
+        world.host.delivered.borrow_mut().clear();
+        world.events.borrow_mut().clear();
+        Self {
+            world,
+            console,
+            writer,
+        }
+    }
+
+    pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        self.world.run(future)
+    }
+
+    pub fn own(&self) -> TokenId {
+        TokenId::new(self.world.id(OWNER))
+    }
+
+    /// A token of Organization scope that is not the one in use.
+    pub fn other(&self) -> TokenId {
+        let own = self.world.id(OWNER);
+        let emulator = self.world.host.emulator.borrow();
+        let found = emulator.state().tokens.iter().find(|token| {
+            *token.organization_id == *self.world.organization.as_str()
+                && token.scope == Scope::Organization
+                && *token.id != *own
+                && token.end_at.is_none_or(|end| end > emulator.now())
+        });
+        TokenId::new(found.unwrap().id.to_string())
+    }
+
+    pub fn token(&self, id: &TokenId) -> Arc<astro_tokens::token::Token> {
+        let tokens = self.console.inventory.tokens();
+        tokens.with_untracked(|table| table.get(id).cloned().unwrap())
+    }
+
+    /// Everything that the emulator holds of this Organization.
+    pub fn truth(&self) -> Truth {
+        truth(
+            &self.world.host.emulator.borrow(),
+            self.world.organization.as_str(),
+        )
+    }
+
+    /// Requests of the page that were not GETs: each may have taken effect.
+    pub fn writes(&self) -> usize {
+        self.world.sent(|sent| sent.method != Method::Get).len()
+    }
+
+    pub fn targets_of_writes(&self) -> Vec<String> {
+        let sent = self.world.sent(|sent| sent.method != Method::Get);
+        sent.into_iter().map(|sent| sent.target).collect()
+    }
+
+    /// Whether an answer that reached the page holds this value whole.
+    pub fn reached_the_page(&self, value: &str) -> bool {
+        let delivered = self.world.host.delivered.borrow();
+        delivered
+            .iter()
+            .any(|body| String::from_utf8_lossy(body).contains(value))
+    }
+
+    pub fn edit(&self, id: &TokenId) -> Edit {
+        let base = self.token(id);
+        Edit {
+            name: base.name.to_string(),
+            description: base.description.to_string(),
+            role: None,
+            resolved: Resolved::default(),
+            base,
+        }
+    }
+
+    /// Another role at home than the token has.
+    pub fn other_role(&self, id: &TokenId) -> Arc<str> {
+        let token = self.token(id);
+        let roles = ["ORGANIZATION_MEMBER", "ORGANIZATION_BILLING_ADMIN"];
+        let held = token.home_grant().unwrap().role.clone();
+        roles
+            .into_iter()
+            .find(|role| **role != *held)
+            .unwrap()
+            .into()
+    }
+}
+
+pub fn truth(emulator: &Emulator, organization: &str) -> Truth {
+    let tokens = emulator.state().tokens.iter();
+    tokens
+        .filter(|token| *token.organization_id == *organization)
+        .map(|token| (token.id.to_string(), held(emulator, token)))
+        .collect()
+}
+
+fn held(emulator: &Emulator, token: &Token) -> Held {
+    Held {
+        name: token.name.clone(),
+        description: token.description.clone(),
+        grants: token.grants.clone(),
+        value: emulator.token_value(&token.id).unwrap(),
+    }
+}
+
+pub fn new_token() -> CreateApiTokenRequest {
+    CreateApiTokenRequest {
+        name: NEW.to_owned(),
+        description: String::new(),
+        kind: model::Kind::Standard,
+        scope: model::Scope::Organization,
+        entity_id: None,
+        role: "ORGANIZATION_MEMBER".into(),
+        token_expiry_period_in_days: Some(30),
+    }
+}
+
+/// Ids that are there after and were not before.
+pub fn added(before: &Truth, after: &Truth) -> BTreeSet<String> {
+    let ids = after.keys().filter(|id| !before.contains_key(*id));
+    ids.cloned().collect()
+}

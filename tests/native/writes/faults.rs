@@ -1,0 +1,125 @@
+//! The classes of fault that a write, or a look after it, can meet.
+
+use serde_json::{Value, json};
+
+use crate::fixture::World;
+use crate::host::Network;
+
+#[derive(Clone, Debug)]
+pub struct Class {
+    pub name: &'static str,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Nothing,
+    Order(Value),
+    Network(Network),
+}
+
+const fn class(name: &'static str, what: What) -> Class {
+    Class { name, what }
+}
+
+fn refusal(status: u16, message: &str, field_errors: &Value) -> Value {
+    json!({"status": status, "body": {
+        "message": message, "requestId": "r-1", "statusCode": status, "fieldErrors": field_errors
+    }})
+}
+
+/// Every class, the absence of a fault first.
+pub fn classes() -> Vec<Class> {
+    let fields = json!([{"code": "max", "field": "name", "message": "is too long"}]);
+    let ip = "The IP address of the caller is not in the Organization's IP allow list";
+    [
+        ("none", What::Nothing),
+        (
+            "400 with fields",
+            What::Order(refusal(400, "Invalid request", &fields)),
+        ),
+        ("401", What::Order(json!({"status": 401}))),
+        ("403", What::Order(json!({"status": 403}))),
+        ("IP allow list", What::Order(refusal(403, ip, &json!([])))),
+        ("404", What::Order(json!({"status": 404}))),
+        ("429", What::Order(json!({"status": 429}))),
+        (
+            "429 with Retry-After",
+            What::Order(json!({"status": 429, "headers": {"Retry-After": "3"}})),
+        ),
+        ("500 before", What::Order(json!({"status": 500}))),
+        (
+            "500 after",
+            What::Order(json!({"status": 500, "after": true})),
+        ),
+        (
+            "HTML 502 before",
+            What::Order(json!({"status": 502, "html": true})),
+        ),
+        (
+            "HTML 502 after",
+            What::Order(json!({"status": 502, "html": true, "after": true})),
+        ),
+        (
+            "HTML 200 before",
+            What::Order(json!({"status": 200, "html": true})),
+        ),
+        ("HTML 200 after", What::Order(json!({"html": true}))),
+        ("cut before", What::Order(json!({"cut": "before"}))),
+        ("cut after", What::Order(json!({"cut": "after"}))),
+        (
+            "time-out before",
+            What::Order(json!({"cut": "before", "delayMs": 40_000})),
+        ),
+        ("time-out after", What::Order(json!({"delayMs": 40_000}))),
+        ("malformed", What::Order(json!({"malformed": true}))),
+        ("short by 2 bytes", What::Order(json!({"shortBy": 2}))),
+        (
+            "wrong content type",
+            What::Order(json!({"contentType": "text/html"})),
+        ),
+        ("offline", What::Network(Network::Offline)),
+        ("unreachable", What::Network(Network::Down)),
+        ("own policy", What::Network(Network::Blocked)),
+    ]
+    .into_iter()
+    .map(|(name, what)| class(name, what))
+    .collect()
+}
+
+impl Class {
+    /// Whether the fault lies about what there is: then nobody could tell the truth.
+    pub fn lies(&self) -> bool {
+        self.name == "404"
+    }
+
+    /// Orders it for the next write.
+    pub fn hit_write(&self, world: &World) {
+        match &self.what {
+            What::Nothing => {}
+            What::Order(order) => {
+                for method in ["POST", "DELETE"] {
+                    let mut order = order.clone();
+                    order["method"] = json!(method);
+                    world.fault(&order);
+                }
+            }
+            What::Network(network) => world.host.at_next_write.set(Some(*network)),
+        }
+    }
+
+    /// Orders it for the reading of tokens, once so many were let through.
+    pub fn hit_look(&self, world: &World, skip: u64) {
+        match &self.what {
+            What::Nothing => {}
+            What::Order(order) => {
+                let mut order = order.clone();
+                order["method"] = json!("GET");
+                order["path"] = json!("*/tokens*");
+                order["skip"] = json!(skip);
+                world.fault(&order);
+            }
+            What::Network(network) => world.host.after_next_write.set(Some(*network)),
+        }
+    }
+}

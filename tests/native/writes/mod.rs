@@ -1,0 +1,12 @@
+//! What changes something: what a command says is held against what the emulator holds.
+
+mod bench;
+mod create;
+mod edit;
+mod faults;
+mod grants;
+mod journal;
+mod matrix;
+mod own;
+mod races;
+mod says;
