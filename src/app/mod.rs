@@ -16,12 +16,11 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
 use crate::browser::{events, first_paint, panic_screen};
-use crate::ui;
 
 /// Runs the sign-in program in place of the first paint.
 pub fn run_sign_in() {
     panic_screen::install();
-    prepare();
+    events::watch_policy_violations();
     let taken_over = first_paint::take();
     mount_to_body(move || view! { <sign_in::SignInProgram taken_over /> });
 }
@@ -29,12 +28,7 @@ pub fn run_sign_in() {
 /// Runs the console program of the stored session.
 pub fn run_console() {
     panic_screen::install();
-    prepare();
+    events::watch_policy_violations();
     first_paint::take();
     mount_to_body(|| view! { <console::ConsoleProgram /> });
-}
-
-fn prepare() {
-    events::watch_policy_violations();
-    ui::icon::set_base(&crate::browser::page::base_path());
 }

@@ -1,24 +1,23 @@
 //! Icons from the one sprite. They are decoration: hidden from assistive technology, with words beside them.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use leptos::prelude::*;
 
-static BASE: OnceLock<String> = OnceLock::new();
-
-/// Says which directory the page lies in: its path without a slash at the end, empty at the root of the host.
-/// Called once, before the first view is made; later calls change nothing.
-pub fn set_base(path: &str) {
-    let _ = BASE.set(path.trim_end_matches('/').to_owned());
-}
+/// Where the sprite lies, as index.html has it: its name carries the hash of its content, so that a browser that has it
+/// once never asks for it again, and an icon that is new to the page needs no network.
+static SPRITE: LazyLock<String> = LazyLock::new(|| {
+    document()
+        .query_selector("link[rel=sprite]")
+        .ok()
+        .flatten()
+        .and_then(|link| link.get_attribute("href"))
+        .unwrap_or_default()
+});
 
 /// Address of a symbol in the sprite.
 fn href(name: IconName) -> String {
-    format!(
-        "{}/icons.svg#i-{}",
-        BASE.get().map_or("", String::as_str),
-        name.name()
-    )
+    [SPRITE.as_str(), "#i-", name.name()].concat()
 }
 
 macro_rules! icons {

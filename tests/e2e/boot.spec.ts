@@ -2,6 +2,8 @@
 
 import { expect, test } from "../support/fixtures.ts";
 
+test.use({ emulatorOptions: { tokens: 300 } });
+
 const field = "API token";
 
 test("starts under the production headers, and fetches each file once", async ({ page, watch }) => {
@@ -22,7 +24,7 @@ test("starts under the production headers, and fetches each file once", async ({
   await page.waitForLoadState("networkidle");
   const assets = watch.requests.map((request) => new URL(request.url()).pathname).filter((path) => path.startsWith("/assets/"));
   expect(assets.toSorted()).toEqual([...new Set(assets)].toSorted());
-  expect(assets.map((path) => path.split(".").at(-1)).toSorted()).toEqual(["css", "js", "js", "wasm", "wasm"]);
+  expect(assets.map((path) => path.split(".").at(-1)).toSorted()).toEqual(["css", "js", "js", "svg", "wasm", "wasm"]);
   // The sign-in program runs; the console's files are only fetched, for whoever signs in.
   expect(assets.filter((path) => path.includes("/console-"))).toHaveLength(2);
   for (const request of watch.requests.filter((request) => request.url().includes("/assets/"))) {

@@ -16,7 +16,7 @@ test("every kind of file has the security headers, and only hashed ones are kept
   await page.goto("/");
   await expect(tokenField(page)).toBeVisible();
   const own = watch.requests.map((request) => request.url()).filter((url) => url.startsWith(emulator.pageOrigin));
-  const urls = new Set([...own, ...["organizations/none/tokens", "theme.js", "boot.js", "config.json", "icons.svg", "favicon.svg"].map((path) => emulator.page + path)]);
+  const urls = new Set([...own, ...["organizations/none/tokens", "theme.js", "boot.js", "config.json", "favicon.svg"].map((path) => emulator.page + path)]);
   const kinds = new Set<string>();
   for (const url of urls) {
     const { headers, status } = await fetch(url, { headers: { "accept-encoding": "identity" } });
@@ -152,7 +152,6 @@ for (const [name, end] of Object.entries({
     await signIn("Deployment Admin");
     await allLoaded(page);
     const offline = name === "offline";
-    if (offline) watch.expect("icons that are new while offline", (text, url) => url.includes("/icons.svg") && text.includes("net::ERR_INTERNET_DISCONNECTED"));
     await end({ page, emulator, advance: (milliseconds) => clock.advance(milliseconds) });
     if (offline) {
       await expect(page.getByText("You are signed out, and offline")).toBeVisible();

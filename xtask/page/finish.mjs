@@ -56,7 +56,7 @@ async function program(binary, name) {
   return { name, glue, wasm };
 }
 
-function indexHtml(programs, css) {
+function indexHtml(programs, css, icons) {
   const file = join(page, "index.html");
   // Which program runs is known to boot.js alone, so nothing is preloaded here. The relation is none that a browser
   // acts on; boot.js enforces the integrity.
@@ -65,6 +65,7 @@ function indexHtml(programs, css) {
   const parts = programs.flatMap(({ name, glue, wasm }) => [part(name, "glue", glue), part(name, "wasm", wasm)]);
   const html = readFileSync(file, "utf8")
     .replace(/<!--.*?-->\n?/gs, "")
+    .replaceAll('"/icons.svg', `"${icons.href}`)
     .replace(/<link\b[^>]*rel="(?:modulepreload|preload)"[^>]*>\s*/g, "")
     .replace(
       /<link\b[^>]*rel="stylesheet"[^>]*>/,
@@ -81,11 +82,10 @@ for (const script of ["boot.js", "theme.js"]) {
   // Older browsers must be able to read these two, so that they can be told that they are too old.
   writeFileSync(file, await minify(readFileSync(file, "utf8"), "js", ["chrome89", "firefox89", "safari15"]));
 }
-writeFileSync(join(page, "icons.svg"), sprite(root));
 const [css, ...programs] = await Promise.all([
   stylesheet(),
   program("sign-in", "sign-in"),
   program("astro-token-console", "console"),
 ]);
-indexHtml(programs, css);
+indexHtml(programs, css, asset("icons", "svg", sprite(root)));
 if (release) compress(page);

@@ -84,13 +84,7 @@ fn limit(name: &str) -> Outcome<u64> {
 }
 
 fn files() -> Outcome<Vec<PathBuf>> {
-    let names = [
-        "index.html",
-        "boot.js",
-        "theme.js",
-        "config.json",
-        "icons.svg",
-    ];
+    let names = ["index.html", "boot.js", "theme.js", "config.json"];
     let mut files: Vec<PathBuf> = names.iter().map(|name| dist().join(name)).collect();
     let mut assets = Vec::new();
     for entry in fs::read_dir(dist().join("assets"))? {
