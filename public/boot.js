@@ -13,11 +13,14 @@ const base = new URL(".", import.meta.url);
 function refuse(title, ...paragraphs) {
   const main = document.createElement("main");
   main.className = "boot-message";
-  main.setAttribute("role", "alert");
+  // Inside, since a landmark may not be an alert (ARIA in HTML).
+  const alert = document.createElement("div");
+  alert.setAttribute("role", "alert");
+  main.append(alert);
   const add = (tag, text) => {
     const element = document.createElement(tag);
     element.textContent = text;
-    main.append(element);
+    alert.append(element);
   };
   add("h1", title);
   for (const paragraph of paragraphs) add("p", paragraph);
@@ -75,6 +78,8 @@ async function run({ glue, wasm }) {
     preload.href = glue.href;
     document.head.append(preload);
     const bytes = fetch(wasm.href, { integrity: wasm.dataset.integrity });
+    // It may fail before the script beside it is there to hear of it; until then it is not an unhandled failure.
+    bytes.catch(() => {});
     const { default: init } = await import(glue.href);
     await init({ module_or_path: bytes });
     return true;

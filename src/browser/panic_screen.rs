@@ -5,7 +5,7 @@ use std::panic::PanicHookInfo;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Element};
+use web_sys::{Document, Element, HtmlElement};
 
 use super::history;
 
@@ -34,7 +34,10 @@ fn show(document: &Document, place: &str) -> Option<()> {
     };
     let main = element("main", "")?;
     main.set_class_name("boot-message");
-    main.set_attribute("role", "alert").ok()?;
+    // Inside, since a landmark may not be an alert (ARIA in HTML).
+    let alert = element("div", "")?;
+    alert.set_attribute("role", "alert").ok()?;
+    main.append_child(&alert).ok()?;
     let reload = element("button", "Reload the page")?;
     reload.set_class_name("btn btn--primary");
     reload.set_attribute("type", "button").ok()?;
@@ -47,13 +50,17 @@ fn show(document: &Document, place: &str) -> Option<()> {
         element("h1", "The console stopped working")?,
         element(
             "p",
-            "This is a fault of the console. Nothing was changed by it.",
+            "This is a fault of the console itself. Reload the page to go on: a session goes on as long as its limits let it.",
+        )?,
+        element(
+            "p",
+            "If it happens again, report it with this line, which says where:",
         )?,
         element("pre", place)?,
-        reload,
+        reload.clone(),
     ] {
-        main.append_child(&part).ok()?;
+        alert.append_child(&part).ok()?;
     }
     document.body()?.replace_children_with_node_1(&main);
-    Some(())
+    reload.unchecked_into::<HtmlElement>().focus().ok()
 }
