@@ -28,9 +28,9 @@ pub fn Sidebar() -> impl IntoView {
     };
     let count = move || {
         let held = inventory.tokens().with(TokenTable::len);
-        let (stage, total) = inventory
+        let (stage, total, is_fruitless) = inventory
             .progress()
-            .with(|progress| (progress.stage, progress.total));
+            .with(|progress| (progress.stage, progress.total, progress.is_fruitless()));
         // The lists of several places name a token more than once: their sum is no number of tokens.
         let is_sum = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
         let count = if stage == Stage::Done || is_sum {
@@ -39,7 +39,7 @@ pub fn Sidebar() -> impl IntoView {
             held.max(total)
         };
         // None is a number only once everything was read.
-        let is_known = count > 0 || stage == Stage::Done;
+        let is_known = count > 0 || stage == Stage::Done && !is_fruitless;
         if is_known {
             intl::number(count)
         } else {

@@ -115,6 +115,13 @@ pub struct Progress {
     pub fresh_as_of: Option<Timestamp>,
 }
 
+impl Progress {
+    /// Whether the loading is over and nothing could be read: then no count is known, not even 0.
+    pub fn is_fruitless(&self) -> bool {
+        self.stage == Stage::Done && self.read == 0 && !self.failed.is_empty()
+    }
+}
+
 /// What the loading that runs, or ran last, has read: a retry goes on with it.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {

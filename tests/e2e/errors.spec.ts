@@ -19,6 +19,11 @@ async function listFails(page: Page, emulator: Emulator, signIn: (name: string) 
   await signIn("Organization Owner");
   await expect(failures(page)).toContainText("The list of tokens could not be loaded.");
   await expect(failures(page)).toContainText(words);
+  // What could not be read is not nothing.
+  await expect(count(page)).toHaveText("API tokens");
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Tokens", exact: true })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Quick filters" })).toHaveCount(0);
+  await expect(page.getByRole("main").getByText(/^0/)).toHaveCount(0);
   await emulator.control("DELETE", "faults");
   await retry(page).click();
   await arrive(page);

@@ -143,19 +143,23 @@ pub fn ScopeTree() -> impl IntoView {
     .into_any()
 }
 
-/// The counts, once every token is loaded: numbers that still grow would be taken for the truth.
+/// The counts, once every token is loaded: numbers that still grow, or lack a page, would be taken for the truth.
 fn counted(console: Console) -> Memo<Counts> {
     let inventory = console.inventory;
-    let stage = Memo::new(move |_| inventory.progress().with(|progress| progress.stage));
+    let stage = Memo::new(move |_| {
+        inventory
+            .progress()
+            .with(|progress| (progress.stage, progress.failed.is_empty()))
+    });
     Memo::new(move |known: Option<&Counts>| match stage.get() {
-        Stage::Done => {
+        (Stage::Done, true) => {
             let counts = inventory.tokens().with(|table| counts(table.rows()));
             let shown = counts
                 .into_iter()
                 .map(|(id, count)| (id, intl::number(count)));
             Some(Arc::new(shown.collect()))
         }
-        Stage::Idle | Stage::Running => known.cloned().flatten(),
+        (Stage::Done, false) | (Stage::Idle | Stage::Running, _) => known.cloned().flatten(),
     })
 }
 

@@ -96,6 +96,8 @@ pub fn TokenList(
             (false, false) => Body::Nothing,
         }
     });
+    // Nothing could be read: a count would say that there is nothing.
+    let is_known = move || body.get() != Body::Failed;
     let caption = Signal::derive(move || format!("API tokens, {}", order_words(state)));
     let sort = Memo::new(move |_| state.query().with(|query| query.sort));
     let busy = Memo::new(move |_| progress.with(|progress| progress.stage == Stage::Running));
@@ -117,13 +119,13 @@ pub fn TokenList(
         <CoverageNotice console />
         <Failures console />
         <Missing console />
-        <Strip listing state />
+        <Show when=is_known><Strip listing state /></Show>
         <div class="filters" role="search" aria-label="Filter tokens">
             <Search console state exact outcome />
             <Filters console listing state />
         </div>
         <PasteNotice console outcome />
-        <StatusLine console listing state exact requests />
+        <Show when=is_known><StatusLine console listing state exact requests /></Show>
         {move || match body.get() {
             Body::Loading => view! { <SkeletonTable label="Loading tokens" heads=heads() /> }.into_any(),
             Body::Failed => ().into_any(),

@@ -6,7 +6,7 @@ use crate::browser::intl::number;
 use crate::components::context::Console;
 use crate::components::names::Name;
 use crate::components::token_list::{Freshness, TokenList};
-use crate::inventory::{Coverage, List};
+use crate::inventory::{Coverage, List, Progress};
 
 #[component]
 pub fn TokensPage() -> impl IntoView {
@@ -14,7 +14,11 @@ pub fn TokensPage() -> impl IntoView {
         return ().into_any();
     };
     let inventory = console.inventory;
-    let count = Memo::new(move |_| inventory.tokens().with(|table| table.len()));
+    let count = Memo::new(move |_| {
+        let is_fruitless = inventory.progress().with(Progress::is_fruitless);
+        let held = inventory.tokens().with(|table| table.len());
+        (held > 0 || !is_fruitless).then(|| number(held))
+    });
     let name = Memo::new(move |_| inventory.organization_name().to_string());
     let sub = move || {
         let is_partial = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
@@ -35,7 +39,7 @@ pub fn TokensPage() -> impl IntoView {
             <div class="page-head__text">
                 <div class="page-head__title">
                     <h1 tabindex="-1">"API tokens"</h1>
-                    <span class="faint">{move || number(count.get())}</span>
+                    <span class="faint">{move || count.get()}</span>
                 </div>
                 <div class="page-head__sub">{sub} <Freshness console /></div>
             </div>
