@@ -39,7 +39,9 @@ pub fn ConnectionBanner() -> impl IntoView {
         Connection::Fine => ().into_any(),
         Connection::SlowedDown { until } => {
             let left = Memo::new(move |_| {
-                let micros = until.unix_micros().saturating_sub(console.clock.second.get().unix_micros());
+                let micros = until
+                    .unix_micros()
+                    .saturating_sub(console.clock.second.get().unix_micros());
                 (micros.max(0) + 999_999) / 1_000_000
             });
             // Nobody may be waiting any more when the time is up.
@@ -48,10 +50,10 @@ pub fn ConnectionBanner() -> impl IntoView {
                 <Show when=is_waiting>
                     <Banner tone=Tone::Warn icon=IconName::Clock title="Slowing down" announce=true>
                         <p>
-                            {move || format!(
-                                "Astro asked this page to wait (429). Next request in {} s; nothing has to be done.",
-                                left.get(),
-                            )}
+                            "Astro asked this page to wait (429). Next request in "
+                            // A status is read out whenever it changes; a timer is not.
+                            <span role="timer" aria-live="off">{move || left.get()}" s"</span>
+                            "; nothing has to be done."
                         </p>
                     </Banner>
                 </Show>
@@ -60,10 +62,24 @@ pub fn ConnectionBanner() -> impl IntoView {
         }
         Connection::Lost(kind) => {
             let text = error_text(kind, &host, &page::origin());
-            let loaded_at = console.inventory.progress().with(|progress| progress.fresh_as_of);
-            let held = loaded_at.map(|at| format!(" Showing what was loaded at {}.", console.format(at, Style::DateTime)));
-            let tone = if kind == ErrorKind::Offline { Tone::Neutral } else { Tone::Bad };
-            let actions = ViewFn::from(move || view! { <Button size=Size::Small on_press=retry>"Retry"</Button> });
+            let loaded_at = console
+                .inventory
+                .progress()
+                .with(|progress| progress.fresh_as_of);
+            let held = loaded_at.map(|at| {
+                format!(
+                    " Showing what was loaded at {}.",
+                    console.format(at, Style::DateTime)
+                )
+            });
+            let tone = if kind == ErrorKind::Offline {
+                Tone::Neutral
+            } else {
+                Tone::Bad
+            };
+            let actions = ViewFn::from(
+                move || view! { <Button size=Size::Small on_press=retry>"Retry"</Button> },
+            );
             view! {
                 <Banner tone icon=icon(kind) title=text.title announce=true actions=actions>
                     <p>{text.explanation}{held}</p>
