@@ -9,6 +9,13 @@ test("sign-in", async ({ page }) => {
   await shots(page, "sign-in");
 });
 
+test("a list that fails", async ({ page, watch, signIn }) => {
+  await watch.fault({ path: "/v1/organizations/*/tokens", status: 500, times: 9 });
+  await signIn("Organization Owner");
+  await expect(page.getByRole("region", { name: "What could not be loaded" })).toBeVisible();
+  await shots(page, "failure");
+});
+
 test("tokens, one of them, and the pages beside", async ({ page, signIn }) => {
   await signIn("Organization Owner");
   const table = page.getByRole("table", { name: "API tokens" });
