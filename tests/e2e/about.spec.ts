@@ -4,6 +4,8 @@ import type { Page } from "@playwright/test";
 import { accessibilityViolations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 
+test.use({ emulatorOptions: { tokens: 300 } });
+
 const check = (page: Page, title: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 3, name: title, exact: true }) });
 
 const TITLES = ["Content-Security-Policy", "Trusted Types", "Not inside another page", "Secure context", "What the browser keeps"];

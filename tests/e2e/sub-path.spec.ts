@@ -5,7 +5,7 @@ import { expect, test } from "../support/fixtures.ts";
 const base = "/sub/";
 const folder = process.env.ASTRO_PAGE_BELOW_SUB_PATH;
 
-test.use({ emulatorOptions: { base, ...(folder === undefined ? {} : { page: folder }) } });
+test.use({ emulatorOptions: { base, tokens: 300, ...(folder === undefined ? {} : { page: folder }) } });
 
 test("every file, link and stored key stands below the path", async ({ page, emulator, watch, signIn }) => {
   await signIn("Organization Owner", emulator.page);

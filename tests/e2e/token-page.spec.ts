@@ -5,6 +5,8 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { Sample, type StateToken, tokenId } from "../support/sample.ts";
 
+test.use({ emulatorOptions: { tokens: 300 } });
+
 const fact = (page: Page, name: string): Locator => page.locator("dl > div").filter({ has: page.getByText(name, { exact: true }) }).locator("dd");
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });

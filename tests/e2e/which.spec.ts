@@ -6,6 +6,8 @@ import { expect, test } from "../support/fixtures.ts";
 import { leaks } from "../support/leaks.ts";
 import { Sample, tokenId } from "../support/sample.ts";
 
+test.use({ emulatorOptions: { tokens: 300 } });
+
 const field = (page: Page) => page.getByRole("textbox", { name: "Token, ID or short token" });
 
 async function open(page: Page): Promise<void> {

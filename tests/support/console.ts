@@ -7,6 +7,7 @@ import type { Emulator } from "./emulator.ts";
 export const tokenField = (page: Page): Locator => page.getByRole("textbox", { name: "API token" });
 export const connectButton = (page: Page): Locator => page.getByRole("button", { name: "Connect", exact: true });
 export const table = (page: Page): Locator => page.getByRole("table", { name: "API tokens" });
+export const searchField = (page: Page): Locator => page.getByRole("searchbox", { name: "Search tokens" });
 /** Rows in the document; the windowed table has gaps besides. */
 export const rows = (page: Page): Locator => table(page).locator("tbody tr[aria-rowindex]");
 export const heading = (page: Page, name?: string | RegExp): Locator =>

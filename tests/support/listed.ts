@@ -1,6 +1,33 @@
-// Every row of the windowed table, read as a person would: by scrolling from its first row to its last.
+// The rows of the windowed table: those in the document, and all of them, read as a person would, by scrolling from the
+// first row to the last.
 
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { rows, table } from "./console.ts";
+
+/** The rows in the document: their place in the list, from 0, and their id. */
+export async function mounted(page: Page): Promise<[number, string][]> {
+  return rows(page).evaluateAll((found) =>
+    found.map((row): [number, string] => {
+      const address = row.querySelector<HTMLAnchorElement>("th a[href]")!.href;
+      return [Number(row.getAttribute("aria-rowindex")) - 2, decodeURIComponent(new URL(address).pathname.split("/").at(-1)!)];
+    }),
+  );
+}
+
+/** Every row in the document stands where the list has it. */
+export async function expectRows(page: Page, expected: string[]): Promise<void> {
+  await expect(table(page)).toHaveAttribute("aria-rowcount", String(expected.length + 1));
+  const misplaced = async (): Promise<unknown> => {
+    const found = await mounted(page);
+    return found.length === 0 ? "no row" : found.filter(([place, id]) => expected[place] !== id).map(([place, id]) => `${id} at ${place}, not ${expected.indexOf(id)}`);
+  };
+  await expect.poll(misplaced).toEqual([]);
+}
+
+/** Scrolls to this share of the page's height. */
+export async function scrollToShare(page: Page, share: number): Promise<void> {
+  await page.evaluate((share) => window.scrollTo(0, document.documentElement.scrollHeight * share), share);
+}
 
 /** Ids of the tokens in the table, each row once. Never more than 100 rows may be in the document meanwhile. */
 export async function listedIds(page: Page): Promise<string[]> {
