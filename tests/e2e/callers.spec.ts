@@ -6,8 +6,7 @@ import type { Emulator } from "../support/emulator.ts";
 import { listedIds } from "../support/listed.ts";
 import { allLoaded, connectButton, connectWith, heading, organizationOf, placesOf, table, tokenField, tokenIdOf } from "../support/console.ts";
 
-// A trace of 10,482 rows takes longer than the test.
-test.use({ emulatorOptions: { tokens: 10_482 }, trace: "off" });
+test.use({ emulatorOptions: { tokens: 10_482 } });
 
 const RANK = "Listing the whole Organization needs Organization Owner.";
 
