@@ -35,3 +35,17 @@ pub fn replace_target(target: &str) {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(target));
     }
 }
+
+/// Adds an entry to the history of the tab; nothing of the page changes.
+pub fn push_target(target: &str) {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(target));
+    }
+}
+
+/// Asks the browser for one step back.
+pub fn back() {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let _ = history.back();
+    }
+}

@@ -5,8 +5,10 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod download;
 pub mod events;
 pub mod first_paint;
+pub mod guard;
 pub mod history;
 mod host;
 pub mod http;
