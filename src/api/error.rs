@@ -128,6 +128,7 @@ mod tests {
     fn answer(status: u16, body: &str) -> HttpResponse {
         HttpResponse {
             status,
+            content_type: None,
             retry_after: None,
             body: body.as_bytes().to_vec(),
         }

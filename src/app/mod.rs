@@ -5,7 +5,9 @@
 
 mod console;
 mod document;
+mod ending;
 mod lifetime;
+mod read_only;
 mod session_bar;
 mod shell;
 mod sidebar;

@@ -18,7 +18,8 @@ pub fn countdown(left: Duration) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match hours {
         0 => format!("{minutes}:{seconds:02}"),
-        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+        1..48 => format!("{hours}:{minutes:02}:{seconds:02}"),
+        _ => format!("{} days", hours / 24),
     }
 }
 
@@ -36,17 +37,19 @@ pub fn SessionChip() -> impl IntoView {
     };
     let config = console.config.get_value();
     let (idle, absolute) = (config.idle, config.absolute);
-    let own = console.own_token();
     let name = Memo::new(move |_| {
         if let Some(user) = console.user.get() {
             return user.full_name.to_string();
         }
-        own.as_ref()
+        // Read anew: signing in inside the page may bring another token.
+        console.session.track();
+        console
+            .own_token()
             .and_then(|id| {
                 console
                     .inventory
                     .tokens()
-                    .with(|table| table.get(id).map(|token| token.name.to_string()))
+                    .with(|table| table.get(&id).map(|token| token.name.to_string()))
             })
             .unwrap_or_else(|| "Signed in".to_owned())
     });
@@ -86,6 +89,11 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
     // A limit that nothing moves is pointed out once.
     let dismissed = RwSignal::new(false);
     let warning = Memo::new(move |_| match phase.get() {
+        // Nothing ends before it is stored.
+        Phase::Warning {
+            end: End::Idle | End::Absolute,
+            ..
+        } if console.holds.has_secret() => None,
         Phase::Warning { end: End::Idle, at } => Some((End::Idle, at)),
         Phase::Warning { end, at } if !dismissed.get() => Some((end, at)),
         Phase::Warning { .. } | Phase::Running | Phase::Ended(_) => None,
@@ -143,6 +151,8 @@ mod tests {
             (3600, "1:00:00"),
             (27_730, "7:42:10"),
             (172_799, "47:59:59"),
+            (172_800, "2 days"),
+            (9_676_800, "112 days"),
         ] {
             assert_eq!(countdown(Duration::from_secs(seconds)), text);
         }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use astro_tokens::claims::ClaimedKind;
 use leptos::prelude::*;
 
+use super::ending::{EndDialogs, Ending};
 use super::lifetime;
+use super::read_only::ReadOnlyMark;
 use super::session_bar::{EndWarning, SessionChip};
 use super::sidebar::Sidebar;
 use super::status::{ConfigNotice, ConnectionBanner, OtherOrganization};
@@ -15,7 +17,10 @@ use crate::browser::clock::now;
 use crate::browser::intl::Zone;
 use crate::browser::storage::{self, LocalKey};
 use crate::browser::{BrowserHost, events, page, task};
+use crate::commands::{Journal, Writer};
 use crate::components::context::{Clock, Connection, Console};
+use crate::components::hold::Holds;
+use crate::components::journal::JournalButton;
 use crate::components::link::{Entry, current_route, href, mover};
 use crate::components::names::{Name, legible};
 use crate::config::Config;
@@ -28,7 +33,7 @@ use crate::pages::tokens::TokensPage;
 use crate::pages::which::WhichPage;
 use crate::pages::workspace::WorkspacePage;
 use crate::routes::{ListView, Route};
-use crate::session::{EndReason, Phase, SessionEntry};
+use crate::session::{EndReason, SessionEntry};
 use crate::ui::{Announcer, Icon, IconName};
 
 /// Id of the sidebar, which is a popover on narrow screens.
@@ -42,16 +47,15 @@ pub fn Shell(
     clock: Clock,
     on_end: Callback<EndReason>,
 ) -> impl IntoView {
-    let console = console(entry, config, clock, on_end);
+    let holds = Holds::new();
+    let ending = Ending::new(holds, on_end);
+    let end = Callback::new(move |reason| ending.hear(reason));
+    let console = console(entry, config, clock, holds, end);
     provide_context(console);
     let route = current_route();
     load_what_is_shown_first(console, route);
     let watch = lifetime::watch(console.session, &console.config.get_value(), clock);
-    Effect::new(move || {
-        if let Phase::Ended(end) = watch.phase.get() {
-            on_end.run(end.into());
-        }
-    });
+    ending.watch(watch.phase);
     // Names arrive later than ids.
     let title = Memo::new(move |_| {
         console.inventory.tokens().track();
@@ -74,6 +78,8 @@ pub fn Shell(
                 </button>
                 <Breadcrumbs here=title />
                 <span class="push"></span>
+                <ReadOnlyMark />
+                <JournalButton />
                 <SessionChip />
             </header>
             <main class="main" id="main" tabindex="-1">
@@ -83,6 +89,7 @@ pub fn Shell(
             </main>
         </div>
         <EndWarning watch />
+        <EndDialogs ending />
     }
 }
 
@@ -90,6 +97,7 @@ fn console(
     entry: SessionEntry,
     config: Arc<Config>,
     clock: Clock,
+    holds: Holds,
     end: Callback<EndReason>,
 ) -> Console {
     let connection = RwSignal::new(Connection::Fine);
@@ -144,10 +152,21 @@ fn console(
             }
         });
     }
+    let inventory = Inventory::new(entry.organization_id.clone());
+    let session = RwSignal::new(entry);
+    let writer = Writer {
+        api: api.clone(),
+        inventory,
+        session,
+        journal: Journal::new(),
+        store: SessionEntry::store,
+    };
     Console {
         api: StoredValue::new_local(api),
-        inventory: Inventory::new(entry.organization_id.clone()),
-        session: RwSignal::new(entry),
+        inventory,
+        writer: StoredValue::new_local(writer),
+        holds,
+        session,
         user,
         config: StoredValue::new(config),
         clock,
@@ -218,7 +237,7 @@ fn announce_places(route: Memo<Route>, title: Memo<String>) {
         // Home only leads on to the tokens: nobody has seen it.
         if before.is_some_and(|before| before != Route::Home) {
             page::close_popover(SIDEBAR);
-            page::focus_heading_when_drawn();
+            request_animation_frame(page::focus_heading);
             if let Some(announcer) = announcer {
                 announcer.say(legible(&title.read_untracked()));
             }

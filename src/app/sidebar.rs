@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::read_only::ReadOnlySwitch;
 use super::shell::SIDEBAR;
 use crate::browser::intl::{self, Zone};
 use crate::browser::media;
@@ -11,7 +12,7 @@ use crate::components::context::{Connection, Console};
 use crate::components::link::{current_route, href};
 use crate::components::names::Name;
 use crate::components::sidebar::ScopeTree;
-use crate::inventory::{Stage, TokenTable};
+use crate::inventory::{Coverage, Stage, TokenTable};
 use crate::routes::{ListView, Route};
 use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone};
 
@@ -28,15 +29,12 @@ pub fn Sidebar() -> impl IntoView {
     };
     let count = move || {
         let held = inventory.tokens().with(TokenTable::len);
-        let (stage, is_union, total, is_fruitless) = inventory.progress().with(|progress| {
-            (
-                progress.stage,
-                progress.is_union,
-                progress.total,
-                progress.is_fruitless(),
-            )
-        });
-        let count = if stage == Stage::Done || is_union {
+        let (stage, total, is_fruitless) = inventory
+            .progress()
+            .with(|progress| (progress.stage, progress.total, progress.is_fruitless()));
+        // The lists of several places name a token more than once: their sum is no number of tokens.
+        let is_sum = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
+        let count = if stage == Stage::Done || is_sum {
             held
         } else {
             held.max(total)
@@ -82,6 +80,7 @@ pub fn Sidebar() -> impl IntoView {
                     </span>
                     <span class="push row"><ZoneSwitch /><ThemeSwitch /></span>
                 </div>
+                <ReadOnlySwitch />
                 <a class="item" href=href(&Route::About) aria-current=move || (*route.read() == Route::About).then_some("page")>
                     <Icon name=IconName::Info />
                     "About"

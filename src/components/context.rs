@@ -7,9 +7,12 @@ use astro_tokens::model::SelfUser;
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
+use super::hold::Holds;
 use crate::api::{Api, ErrorKind};
 use crate::browser::intl::{self, Style, Zone};
+use crate::browser::page;
 use crate::browser::task::Tasks;
+use crate::commands::Writer;
 use crate::config::Config;
 use crate::inventory::Inventory;
 use crate::session::{EndReason, SessionEntry};
@@ -29,7 +32,7 @@ pub enum Connection {
 /// The present, as the page shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
-    /// Moves every second, for what counts down.
+    /// Moves every second while something counts down, for what has to be exact.
     pub second: ReadSignal<Timestamp>,
     /// Moves every half minute: ages, lifecycle, counts.
     pub coarse: ReadSignal<Timestamp>,
@@ -40,6 +43,10 @@ pub struct Clock {
 pub struct Console {
     pub api: StoredValue<Api, LocalStorage>,
     pub inventory: Inventory,
+    /// What commands need.
+    pub writer: StoredValue<Writer, LocalStorage>,
+    /// What the session must not end over without asking.
+    pub holds: Holds,
     pub session: RwSignal<SessionEntry>,
     /// The person of a personal session, once Astro has told.
     pub user: RwSignal<Option<SelfUser>>,
@@ -49,7 +56,7 @@ pub struct Console {
     pub connection: RwSignal<Connection>,
     /// What goes on when a page is left, and ends with the session.
     pub tasks: Tasks,
-    /// Ends the session.
+    /// Ends the session; where something is held, as far as its rules allow.
     pub end: Callback<EndReason>,
 }
 
@@ -63,7 +70,26 @@ impl Console {
 
     /// Id of the token in use, where it says it.
     pub fn own_token(&self) -> Option<TokenId> {
-        self.api.with_value(|api| api.own_token())
+        self.session
+            .with_untracked(|session| session.token.claims().token_id.clone())
+    }
+
+    /// Host that is asked.
+    pub fn api_host(&self) -> String {
+        self.config
+            .with_value(|config| config.api_host(&page::origin()).to_owned())
+    }
+
+    /// Why nothing can be changed now. Reactive.
+    pub fn write_fence(&self) -> Option<String> {
+        if self.config.with_value(|config| config.read_only) {
+            Some("This console is read-only: config.json says so.".to_owned())
+        } else {
+            let is_read_only = self.session.with(|session| session.read_only);
+            is_read_only.then(|| {
+                "This session is read-only. The switch is at the foot of the side bar.".to_owned()
+            })
+        }
     }
 
     /// `instant` in the zone that the person chose. Reactive.

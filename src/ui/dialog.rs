@@ -1,6 +1,6 @@
 //! Modal dialogs on the native `<dialog>`: focus stays inside, goes back to where it was on closing, the rest is inert.
 //!
-//! A dialog never closes by itself: Escape and × only ask (`on_close`), and with `closable = false` not even that.
+//! A dialog never closes by itself: Escape and × only ask (`on_close`). With `closable = false` there is no ×.
 
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
@@ -66,14 +66,12 @@ pub fn Dialog(
         if event.key() == "Escape" && !event.default_prevented() {
             event.prevent_default();
             event.stop_propagation();
-            if closable {
-                on_close.run(());
-            }
+            on_close.run(());
         }
     };
     let cancel = move |event: Event| {
         event.prevent_default();
-        if closable && event.target() == event.current_target() {
+        if event.target() == event.current_target() {
             on_close.run(());
         }
     };
@@ -82,9 +80,7 @@ pub fn Dialog(
         if event.target() != event.current_target() || !open.try_get_untracked().unwrap_or(false) {
             return;
         }
-        if closable {
-            on_close.run(());
-        }
+        on_close.run(());
         if let (Some(element), true) = (dialog.get_untracked(), open.get_untracked()) {
             let _ = element.show_modal();
         }

@@ -36,7 +36,7 @@ pub use badge::{Badge, CountBadge, Dot};
 pub use blank::Blank;
 pub use button::{Button, ButtonKind, IconButton, Size};
 pub use choice::{Checkbox, RadioGroup, RadioLayout, RadioOption};
-pub use code::{CodeBlock, CopyButton};
+pub use code::{CodeBlock, CodeTab, CodeTabs, CopyButton};
 pub use dialog::{Dialog, DialogWidth};
 pub use dynamic::{dynamic, dynamic_option};
 pub use facts::{Fact, Facts};

@@ -13,5 +13,4 @@ mod host;
 mod limits;
 mod loading;
 mod refusals;
-mod surroundings;
 mod writes;

@@ -3,7 +3,6 @@
 //! The markup up to the form is the one of index.html, so that taking the first paint over moves nothing.
 
 mod choice;
-mod decoded;
 mod reasons;
 
 use std::rc::Rc;
@@ -12,24 +11,23 @@ use std::sync::Arc;
 use astro_tokens::id::OrganizationId;
 use astro_tokens::model::Organization;
 use leptos::ev::SubmitEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
 
 use self::choice::{AskForId, ChooseOrganization};
-use self::decoded::Decoded;
-use self::reasons::{EndedNotice, paste_error_text};
+use self::reasons::EndedNotice;
 use crate::api::{Api, ApiError, Connected};
 use crate::browser::first_paint::FirstPaint;
 use crate::browser::task::Tasks;
-use crate::browser::{BrowserHost, history, media, page};
+use crate::browser::{BrowserHost, history, page};
 use crate::components::config_failure::ConfigFailure;
 use crate::components::context::Clock;
 use crate::components::error_notice::ErrorNotice;
 use crate::components::link::href;
+use crate::components::sign_in::{Decoded, Paste, TokenField};
 use crate::config::{Config, ConfigError};
 use crate::routes::Route;
-use crate::session::{EndReason, PasteError, PastedToken, SessionEntry};
-use crate::ui::{Banner, Button, ButtonKind, Icon, IconButton, IconName, Logo, Size, Tone};
+use crate::session::{EndReason, SessionEntry};
+use crate::ui::{Banner, Button, ButtonKind, Icon, IconName, Logo, Size, Tone};
 
 /// Where signing in stands.
 #[derive(Clone, Debug)]
@@ -57,10 +55,13 @@ pub fn SignInPage(
 ) -> impl IntoView {
     page::set_title("Sign in · Astro Token Console");
     let tasks = Tasks::new();
-    let input = NodeRef::<Input>::new();
-    let pasted = RwSignal::new(None::<Result<PastedToken, PasteError>>);
+    let paste = Paste::new(clock);
+    let Paste {
+        input,
+        read: pasted,
+        ..
+    } = paste;
     let step = RwSignal::new(Step::Pasting);
-    let revealed = RwSignal::new(false);
     // Counts what was typed and sent: an answer to an earlier state of the field counts for nothing.
     let attempt = StoredValue::new(0_u32);
     let begin = move || {
@@ -68,20 +69,10 @@ pub fn SignInPage(
         attempt.get_value()
     };
 
-    let read_field = move || {
-        let value = input
-            .get_untracked()
-            .map(|input| input.value())
-            .unwrap_or_default();
-        let read = (!value.trim().is_empty())
-            .then(|| PastedToken::parse(&value, clock.second.get_untracked()));
-        if read.is_none() {
-            revealed.set(false);
-        }
-        pasted.set(read);
+    let on_input = Callback::new(move |()| {
         step.set(Step::Pasting);
         begin();
-    };
+    });
     let taken_over = StoredValue::new_local(taken_over);
     input.on_load(move |element| {
         match taken_over.try_update_value(Option::take).flatten() {
@@ -90,7 +81,8 @@ pub fn SignInPage(
                 let _ = element.focus();
             }
         }
-        read_field();
+        paste.read_field();
+        on_input.run(());
     });
 
     let connect = move |chosen: Option<OrganizationId>| {
@@ -118,9 +110,7 @@ pub fn SignInPage(
             let next = match answer {
                 Ok(Connected::Organization(id)) => {
                     if SessionEntry::new(token, id, &config.api_base_url, api.now()).store() {
-                        if let Some(input) = input.get_untracked() {
-                            input.set_value("");
-                        }
+                        paste.clear();
                         // The same address again, now with a session: the console program.
                         history::reload();
                         return;
@@ -141,22 +131,11 @@ pub fn SignInPage(
             connect(None);
         }
     };
-    let error_text = Memo::new(move |_| {
-        pasted.with(|pasted| {
-            pasted
-                .as_ref()
-                .and_then(|read| read.as_ref().err().map(paste_error_text))
-        })
-    });
     let fenced = Signal::derive(move || {
         if config.with(|config| !matches!(config, Some(Ok(_)))) {
             Some("The configuration of this page is not read yet.".to_owned())
-        } else if pasted.with(Option::is_none) {
-            Some("Paste a token first.".to_owned())
-        } else if error_text.with(Option::is_some) {
-            Some("This value cannot be used as a token.".to_owned())
         } else {
-            None
+            paste.fence()
         }
     });
     let host = Signal::derive(move || {
@@ -178,14 +157,6 @@ pub fn SignInPage(
             })
         })
     };
-    let input_type = move || {
-        if media::masks_text() || revealed.get() {
-            "text"
-        } else {
-            "password"
-        }
-    };
-
     view! {
         <div class="sign-in">
             <Sky />
@@ -199,45 +170,7 @@ pub fn SignInPage(
                 {move || config.get().and_then(Result::err).map(|error| view! { <ConfigFailure error /> })}
                 <form class="panel" novalidate on:submit=on_submit>
                     <div>
-                        <div class="field">
-                            <label class="field__label" for="token-input">"API token"</label>
-                            <div class="affix affix--end">
-                                <Icon name=IconName::Key />
-                                <input
-                                    node_ref=input
-                                    class="input input--lg mono"
-                                    class:input--masked=move || !revealed.get()
-                                    id="token-input"
-                                    type=input_type
-                                    autocomplete="off"
-                                    autocapitalize="off"
-                                    spellcheck="false"
-                                    translate="no"
-                                    aria-describedby=move || {
-                                        if error_text.with(Option::is_some) { "token-help token-error" } else { "token-help" }
-                                    }
-                                    aria-invalid=move || error_text.with(Option::is_some).then_some("true")
-                                    on:input=move |_| read_field()
-                                />
-                                <Show when=move || pasted.with(Option::is_some)>
-                                    <IconButton
-                                        icon=IconName::Eye
-                                        label="Show token"
-                                        size=Size::Small
-                                        pressed=Signal::from(revealed)
-                                        on_press=Callback::new(move |()| revealed.update(|on| *on = !*on))
-                                    />
-                                </Show>
-                            </div>
-                            <p class="field__help" id="token-help">
-                                "An Organization, Workspace or Deployment token from Astro."
-                            </p>
-                            <div aria-live="polite">
-                                {move || error_text.get().map(|text| view! {
-                                    <p class="field__help bad row" id="token-error"><Icon name=IconName::Alert />{text}</p>
-                                })}
-                            </div>
-                        </div>
+                        <TokenField paste on_input />
                     </div>
                     <div class="sign-in__decoded" aria-live="polite">
                         {move || pasted.get().and_then(Result::ok).map(|token| view! { <Decoded token clock /> })}

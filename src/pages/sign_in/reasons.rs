@@ -1,23 +1,9 @@
-//! Why there is no session, or none yet.
+//! Why there is no session any more.
 
 use leptos::prelude::*;
 
-use crate::browser::intl::{Style, Zone, instant};
-use crate::session::{EndReason, PasteError};
+use crate::session::EndReason;
 use crate::ui::{Banner, IconName, Tone};
-
-/// Why a pasted value cannot be used. Never quotes it.
-pub fn paste_error_text(error: &PasteError) -> String {
-    match error {
-        PasteError::Malformed(error) => error.to_string(),
-        PasteError::Expired(since) => {
-            format!(
-                "This token expired on {}. Astro no longer accepts it.",
-                instant(*since, Zone::Local, Style::DateTime)
-            )
-        }
-    }
-}
 
 /// Says once why the last session of this tab ended.
 #[component]
