@@ -128,7 +128,6 @@ mod tests {
     fn answer(status: u16, body: &str) -> HttpResponse {
         HttpResponse {
             status,
-            content_type: None,
             retry_after: None,
             body: body.as_bytes().to_vec(),
         }

@@ -222,11 +222,9 @@ impl Api {
     }
 
     /// Asks again without the token and without reading the answer: that succeeds where only this origin is not
-    /// allowed (CORS), and fails too where nothing answers.
+    /// allowed (CORS), which can't be on the page's own origin, and fails too where nothing answers.
     async fn probe(&self) -> ErrorKind {
-        if self.inner.base_url.starts_with('/') {
-            return ErrorKind::NotReachable;
-        }
+        let is_allowed = self.inner.base_url.starts_with('/') || self.inner.was_readable.get();
         let target = requests::list_organizations(&requests::Page::default()).target();
         let probe = HttpRequest {
             method: Method::Get,
@@ -237,7 +235,7 @@ impl Api {
             timeout: TIMEOUT,
         };
         match self.inner.host.send(probe).await {
-            Ok(_) if self.inner.was_readable.get() => ErrorKind::NoAnswer,
+            Ok(_) if is_allowed => ErrorKind::NoAnswer,
             Ok(_) => ErrorKind::OriginNotAllowed,
             Err(SendError::Offline) => ErrorKind::Offline,
             Err(SendError::BlockedByPolicy) => ErrorKind::BlockedByPolicy,

@@ -237,7 +237,7 @@ fn announce_places(route: Memo<Route>, title: Memo<String>) {
         // Home only leads on to the tokens: nobody has seen it.
         if before.is_some_and(|before| before != Route::Home) {
             page::close_popover(SIDEBAR);
-            request_animation_frame(page::focus_heading);
+            page::focus_heading_when_drawn();
             if let Some(announcer) = announcer {
                 announcer.say(legible(&title.read_untracked()));
             }

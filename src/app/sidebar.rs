@@ -12,7 +12,7 @@ use crate::components::context::{Connection, Console};
 use crate::components::link::{current_route, href};
 use crate::components::names::Name;
 use crate::components::sidebar::ScopeTree;
-use crate::inventory::{Coverage, Stage, TokenTable};
+use crate::inventory::{Stage, TokenTable};
 use crate::routes::{ListView, Route};
 use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone};
 
@@ -29,12 +29,15 @@ pub fn Sidebar() -> impl IntoView {
     };
     let count = move || {
         let held = inventory.tokens().with(TokenTable::len);
-        let (stage, total, is_fruitless) = inventory
-            .progress()
-            .with(|progress| (progress.stage, progress.total, progress.is_fruitless()));
-        // The lists of several places name a token more than once: their sum is no number of tokens.
-        let is_sum = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
-        let count = if stage == Stage::Done || is_sum {
+        let (stage, is_union, total, is_fruitless) = inventory.progress().with(|progress| {
+            (
+                progress.stage,
+                progress.is_union,
+                progress.total,
+                progress.is_fruitless(),
+            )
+        });
+        let count = if stage == Stage::Done || is_union {
             held
         } else {
             held.max(total)

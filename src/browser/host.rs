@@ -119,7 +119,6 @@ async fn exchange(request: HttpRequest) -> Result<HttpResponse, ()> {
     let headers = response.headers();
     Ok(HttpResponse {
         status: response.status(),
-        content_type: headers.get("content-type"),
         retry_after: headers
             .get("retry-after")
             .and_then(|seconds| seconds.trim().parse().ok()),

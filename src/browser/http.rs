@@ -35,7 +35,6 @@ pub struct HttpRequest {
 pub struct HttpResponse {
     /// 0 for an opaque answer.
     pub status: u16,
-    pub content_type: Option<String>,
     /// Seconds, where the header is readable (across origins it must be exposed).
     pub retry_after: Option<u64>,
     pub body: Vec<u8>,
@@ -47,7 +46,6 @@ impl fmt::Debug for HttpResponse {
         formatter
             .debug_struct("HttpResponse")
             .field("status", &self.status)
-            .field("content_type", &self.content_type)
             .field("body_bytes", &self.body.len())
             .finish()
     }

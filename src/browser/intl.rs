@@ -68,7 +68,11 @@ pub fn instant(instant: Timestamp, zone: Zone, style: Style) -> String {
             .or_insert_with(|| formatter(zone, style))
             .clone()
     });
-    call(&format, &date).unwrap_or_else(|| instant.to_rfc3339())
+    // The one month that British English shortens to four letters.
+    call(&format, &date).map_or_else(
+        || instant.to_rfc3339(),
+        |text| text.replacen("Sept ", "Sep ", 1),
+    )
 }
 
 /// `1,234,567`

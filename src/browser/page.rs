@@ -24,6 +24,15 @@ pub fn base_path() -> String {
         .unwrap_or_default()
 }
 
+/// The token that theme.js found in the address and took out of it, to be read once.
+pub fn take_found_token() -> Option<String> {
+    const NAME: &str = "astroTokenConsoleFound";
+    let global = js_sys::global();
+    let found = get(&global, NAME)?.as_string();
+    let _ = Reflect::delete_property(&global, &NAME.into());
+    found
+}
+
 /// Text of config.json, which boot.js fetches beside the wasm.
 ///
 /// # Errors
@@ -120,9 +129,10 @@ pub fn reveal() {
     }
 }
 
-/// Moves the focus to the heading of the page, which a screen reader then reads (WCAG 2.2, 2.4.3).
-pub fn focus_heading() {
-    focus("main h1");
+/// Moves the focus to the heading of the page that is about to be drawn, which a screen reader then reads (WCAG 2.2,
+/// 2.4.3).
+pub fn focus_heading_when_drawn() {
+    leptos::prelude::request_animation_frame(|| focus("main h1"));
 }
 
 /// Moves the focus to the first element that `selector` matches, without scrolling.

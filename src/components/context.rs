@@ -32,7 +32,7 @@ pub enum Connection {
 /// The present, as the page shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
-    /// Moves every second while something counts down, for what has to be exact.
+    /// Moves every second, for what counts down.
     pub second: ReadSignal<Timestamp>,
     /// Moves every half minute: ages, lifecycle, counts.
     pub coarse: ReadSignal<Timestamp>,
@@ -70,8 +70,7 @@ impl Console {
 
     /// Id of the token in use, where it says it.
     pub fn own_token(&self) -> Option<TokenId> {
-        self.session
-            .with_untracked(|session| session.token.claims().token_id.clone())
+        self.api.with_value(|api| api.own_token())
     }
 
     /// Host that is asked.

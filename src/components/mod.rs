@@ -1,5 +1,6 @@
 //! Composites that know Astro, and what every page has at hand.
 
+pub mod claims_text;
 pub mod config_failure;
 pub mod context;
 pub mod copy;

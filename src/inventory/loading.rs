@@ -8,16 +8,11 @@ use astro_tokens::roles;
 use futures::stream::{self, StreamExt};
 use leptos::prelude::*;
 
-use super::paging::{PageRead, Pages};
+use super::paging::{PageRead, Pages, SIDE_BY_SIDE, settle};
 use super::store::Ledger;
 use super::surroundings::{load_roles, load_surroundings};
 use super::{Coverage, FailedPage, Inventory, List, Progress, Stage};
 use crate::api::{Api, ApiError, ErrorKind};
-
-/// Requests under way at once. HTTP/1.1 browsers allow six to a host.
-const SIDE_BY_SIDE: usize = 6;
-/// A list that changed while it was read is put right at most this many times.
-const MOST_ROUNDS: usize = 3;
 
 /// What is on screen and therefore asked for before everything else.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,24 +153,17 @@ impl Reading<'_> {
 
     /// Reads the pages that are not there, and again those that do not fit together. One that fails is left to a retry.
     async fn settle(&self, list: &List) {
-        let mut failed = HashSet::new();
-        for _ in 0..=MOST_ROUNDS {
-            let wanted = self.wanted(list, &failed);
-            if wanted.is_empty() {
-                break;
-            }
-            let outcomes = stream::iter(wanted)
-                .map(|page| async move { (page, self.page(list, page).await) })
-                .buffer_unordered(SIDE_BY_SIDE);
-            let mut outcomes = std::pin::pin!(outcomes);
-            while let Some((page, outcome)) = outcomes.next().await {
-                if let Err(error) = outcome {
-                    failed.insert(page);
+        let is_restless = settle(
+            || self.of(list, Pages::wanted),
+            async |page| match self.page(list, page).await {
+                Ok(()) => true,
+                Err(error) => {
                     self.fail(list.clone(), page, error);
+                    false
                 }
-            }
-        }
-        let is_restless = !self.wanted(list, &failed).is_empty();
+            },
+        )
+        .await;
         self.inventory.ledger.try_update_value(|ledger| {
             if is_restless {
                 ledger.restless.insert(list.clone());
@@ -184,17 +172,6 @@ impl Reading<'_> {
             }
         });
         self.tell_progress();
-    }
-
-    fn wanted(&self, list: &List, failed: &HashSet<usize>) -> Vec<usize> {
-        let mut wanted = self.of(list, |pages| {
-            let mut wanted = pages.inconsistent();
-            wanted.extend(pages.unread());
-            wanted
-        });
-        wanted.retain(|page| !failed.contains(page));
-        wanted.sort_unstable();
-        wanted
     }
 
     /// Reads one page into the table.
@@ -238,7 +215,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn of<R: Default>(&self, list: &List, look: impl FnOnce(&Pages) -> R) -> R {
+    fn of<R: Default>(&self, list: &List, look: impl FnOnce(&Pages<TokenId>) -> R) -> R {
         self.inventory
             .ledger
             .try_with_value(|ledger| ledger.pages.get(list).map(look))
@@ -249,7 +226,7 @@ impl Reading<'_> {
     /// Sums up all lists; what was counted before may have changed with the list.
     fn tell_progress(&self) {
         let sums = self.inventory.ledger.try_with_value(|ledger| {
-            let missing = |(list, pages): (&List, &Pages)| {
+            let missing = |(list, pages): (&List, &Pages<TokenId>)| {
                 ledger.restless.contains(list).then(|| pages.missing())
             };
             (
@@ -290,7 +267,8 @@ impl Reading<'_> {
     }
 
     /// Whether a list of the whole Organization is all of it: so it is where the token in use is on it as an Organization
-    /// Owner. Nothing tells for a personal session, which is taken at its word.
+    /// Owner. One that is listed without its roles proves nothing. Nothing tells for a personal session, which is taken at
+    /// its word.
     fn sees_everything(&self) -> bool {
         let Some(own) = self.api.own_token() else {
             return true;
@@ -299,7 +277,7 @@ impl Reading<'_> {
             .tokens
             .try_with_untracked(|table| {
                 let grants = table.get(&own)?.grants.as_ref();
-                Some(grants.is_none_or(|grants| {
+                Some(grants.is_some_and(|grants| {
                     grants
                         .iter()
                         .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
@@ -311,26 +289,28 @@ impl Reading<'_> {
 
     /// Reads what the caller can see: the lists of each visible Workspace and Deployment.
     async fn union(&self) {
+        self.inventory
+            .progress
+            .try_update(|progress| progress.is_union = true);
         let workspaces = self.inventory.workspaces.get_untracked();
         let deployments = self.inventory.deployments.get_untracked();
-        // Without them it is not known what there is to read, which is not the same as nothing.
-        let failure = workspaces.failure().or(deployments.failure());
-        if let Some(error) = failure {
+        // Without them it is not known what there is to read, which is not the same as nothing. Only a refusal is: who may
+        // not list places of one kind sees none of that kind.
+        let is_refused = |error: &ApiError| error.kind == ErrorKind::Forbidden;
+        let failures = (workspaces.failure(), deployments.failure());
+        let told = match failures {
+            (Some(first), Some(second)) if is_refused(first) => Some(second),
+            (Some(error), None) | (None, Some(error)) if is_refused(error) => None,
+            (first, second) => first.or(second),
+        };
+        if let Some(error) = told {
             return self.fail(List::Organization, 0, error.clone());
         }
+        let workspaces = workspaces.fresh().into_iter().flat_map(|list| list.iter());
+        let deployments = deployments.fresh().into_iter().flat_map(|list| list.iter());
         let lists: Vec<List> = workspaces
-            .loaded()
-            .into_iter()
-            .flat_map(|workspaces| {
-                workspaces
-                    .iter()
-                    .map(|workspace| List::Workspace(workspace.id.clone()))
-            })
-            .chain(deployments.loaded().into_iter().flat_map(|deployments| {
-                deployments
-                    .iter()
-                    .map(|deployment| List::Deployment(deployment.id.clone()))
-            }))
+            .map(|workspace| List::Workspace(workspace.id.clone()))
+            .chain(deployments.map(|deployment| List::Deployment(deployment.id.clone())))
             .collect();
         let count = lists.len();
         let out_of_reach: Vec<List> = stream::iter(lists)

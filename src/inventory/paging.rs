@@ -1,10 +1,17 @@
 //! A long list read as pages side by side, without losing a row to a change in between.
 //!
 //! Pages of [`LIMIT`] rows start [`STRIDE`] rows apart, so that each page begins with the row that the one before
-//! ended with. Where that does not hold, or the total differs, something was added or removed while reading.
+//! ended with. Where that does not hold, or the total differs, something was added or removed while reading, and the
+//! pages concerned are read again.
 
-use astro_tokens::id::TokenId;
+use std::collections::HashSet;
 
+use futures::stream::{self, StreamExt};
+
+/// Pages of one list, or lists of a union, that are read at once.
+pub const SIDE_BY_SIDE: usize = 6;
+/// A list that changed while it was read is put right at most this many times.
+const MOST_ROUNDS: usize = 3;
 /// Rows of a page.
 pub const LIMIT: usize = 1000;
 /// Rows from the start of one page to the start of the next.
@@ -24,28 +31,65 @@ pub const fn offset_of(page: usize) -> usize {
     page * STRIDE
 }
 
+/// Reads the pages that are not there, and again those that do not fit together. `wanted` names them, `read` reads one
+/// and says whether it could; one that could not is left alone. Whether pages still don't fit at the end.
+pub async fn settle(wanted: impl Fn() -> Vec<usize>, read: impl AsyncFn(usize) -> bool) -> bool {
+    let mut failed = HashSet::new();
+    let left = |failed: &HashSet<usize>| {
+        let mut pages = wanted();
+        pages.retain(|page| !failed.contains(page));
+        pages
+    };
+    for _ in 0..=MOST_ROUNDS {
+        let pages = left(&failed);
+        if pages.is_empty() {
+            return false;
+        }
+        let read = &read;
+        let outcomes = stream::iter(pages)
+            .map(|page| async move { (page, read(page).await) })
+            .buffer_unordered(SIDE_BY_SIDE);
+        let mut outcomes = std::pin::pin!(outcomes);
+        while let Some((page, is_read)) = outcomes.next().await {
+            if !is_read {
+                failed.insert(page);
+            }
+        }
+    }
+    !left(&failed).is_empty()
+}
+
 /// A page as it was read last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageRead {
-    pub ids: Vec<TokenId>,
+pub struct PageRead<Id> {
+    pub ids: Vec<Id>,
     /// Rows of the whole list, as this answer had it.
     pub total: usize,
 }
 
 /// The pages of one list, as far as they were read.
-#[derive(Clone, Debug, Default)]
-pub struct Pages {
-    read: Vec<Option<PageRead>>,
+#[derive(Clone, Debug)]
+pub struct Pages<Id> {
+    read: Vec<Option<PageRead<Id>>>,
     /// What the page read last said.
     total: usize,
 }
 
-impl Pages {
+impl<Id> Default for Pages<Id> {
+    fn default() -> Self {
+        Self {
+            read: Vec::new(),
+            total: 0,
+        }
+    }
+}
+
+impl<Id: PartialEq> Pages<Id> {
     /// Enters a page that was read, in place of an earlier reading of it.
-    pub fn enter(&mut self, page: usize, read: PageRead) {
+    pub fn enter(&mut self, page: usize, read: PageRead<Id>) {
         self.total = read.total;
         if self.read.len() <= page {
-            self.read.resize(page + 1, None);
+            self.read.resize_with(page + 1, || None);
         }
         if let Some(slot) = self.read.get_mut(page) {
             *slot = Some(read);
@@ -62,7 +106,7 @@ impl Pages {
     }
 
     /// The pages read, without those behind the end of a list that became shorter.
-    fn held(&self) -> impl Iterator<Item = (usize, &PageRead)> {
+    fn held(&self) -> impl Iterator<Item = (usize, &PageRead<Id>)> {
         self.read
             .iter()
             .take(pages_for(self.total))
@@ -71,7 +115,7 @@ impl Pages {
     }
 
     /// Ids of the rows of the pages read; a shared row comes twice.
-    pub fn ids(&self) -> impl Iterator<Item = &TokenId> {
+    pub fn ids(&self) -> impl Iterator<Item = &Id> {
         self.held().flat_map(|(_, read)| &read.ids)
     }
 
@@ -97,6 +141,14 @@ impl Pages {
             .map(|(page, _)| expected_rows(self.total, page).saturating_sub(self.shared(page)))
             .sum();
         expected.saturating_sub(self.rows()).max(1)
+    }
+
+    /// Pages that have to be read, for the first time or again, from the first on.
+    pub fn wanted(&self) -> Vec<usize> {
+        let mut wanted = self.inconsistent();
+        wanted.extend(self.unread());
+        wanted.sort_unstable();
+        wanted
     }
 
     /// Pages that were never read.
@@ -140,13 +192,13 @@ mod tests {
     use super::*;
 
     /// What a server answers for a page of `rows`.
-    fn answer(rows: &[usize], page: usize) -> PageRead {
+    fn answer(rows: &[usize], page: usize) -> PageRead<usize> {
         PageRead {
             ids: rows
                 .iter()
                 .skip(offset_of(page))
                 .take(LIMIT)
-                .map(|row| TokenId::new(row.to_string()))
+                .copied()
                 .collect(),
             total: rows.len(),
         }
@@ -197,7 +249,7 @@ mod tests {
                 pages.enter(page, answer(&after, page));
             }
             prop_assert_eq!(pages.rows(), after.len());
-            let ids: std::collections::HashSet<&TokenId> = pages.ids().collect();
+            let ids: std::collections::HashSet<&usize> = pages.ids().collect();
             prop_assert_eq!(ids.len(), after.len());
         }
 

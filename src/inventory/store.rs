@@ -14,28 +14,77 @@ use super::TokenTable;
 use super::paging::{LIMIT, Pages, offset_of};
 use crate::api::ApiError;
 
-/// Something that is read from Astro as a whole.
+/// Something that is read from Astro as a whole. A reading that fails takes nothing away.
 #[derive(Clone, Debug, Default)]
 pub enum Remote<T> {
     #[default]
     Loading,
     Loaded(T),
-    Failed(ApiError),
+    /// It kept changing while it was read, and that many rows may be missing.
+    Restless {
+        value: T,
+        missing: usize,
+    },
+    /// The last reading failed; beside that, what an earlier one found.
+    Failed {
+        error: ApiError,
+        last: Option<T>,
+    },
 }
 
 impl<T> Remote<T> {
+    /// What is known, be it by an earlier reading.
     pub const fn loaded(&self) -> Option<&T> {
         match self {
-            Self::Loaded(value) => Some(value),
-            Self::Loading | Self::Failed(_) => None,
+            Self::Loaded(value)
+            | Self::Restless { value, .. }
+            | Self::Failed {
+                last: Some(value), ..
+            } => Some(value),
+            Self::Loading | Self::Failed { last: None, .. } => None,
         }
+    }
+
+    /// What the last reading found.
+    pub const fn fresh(&self) -> Option<&T> {
+        match self {
+            Self::Loaded(value) | Self::Restless { value, .. } => Some(value),
+            Self::Loading | Self::Failed { .. } => None,
+        }
+    }
+
+    pub const fn is_loading(&self) -> bool {
+        matches!(self, Self::Loading)
+    }
+
+    /// Whether the last reading found everything.
+    pub const fn is_whole(&self) -> bool {
+        matches!(self, Self::Loaded(_))
     }
 
     pub const fn failure(&self) -> Option<&ApiError> {
         match self {
-            Self::Failed(error) => Some(error),
-            Self::Loading | Self::Loaded(_) => None,
+            Self::Failed { error, .. } => Some(error),
+            Self::Loading | Self::Loaded(_) | Self::Restless { .. } => None,
         }
+    }
+
+    /// Rows that may be missing, because the list kept changing while it was read.
+    pub const fn missing(&self) -> usize {
+        match self {
+            Self::Restless { missing, .. } => *missing,
+            Self::Loading | Self::Loaded(_) | Self::Failed { .. } => 0,
+        }
+    }
+
+    /// Enters a failed reading beside what is known.
+    pub(super) fn fail(&mut self, error: ApiError) {
+        let last = match std::mem::take(self) {
+            Self::Loaded(value) | Self::Restless { value, .. } => Some(value),
+            Self::Failed { last, .. } => last,
+            Self::Loading => None,
+        };
+        *self = Self::Failed { error, last };
     }
 }
 
@@ -104,6 +153,8 @@ pub enum Stage {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     pub stage: Stage,
+    /// The lists of several places are read. They name a token more than once: sums over them are no number of tokens.
+    pub is_union: bool,
     /// Rows of all lists, as far as their pages have told it.
     pub total: usize,
     /// Rows that were read, overlaps left out.
@@ -111,7 +162,7 @@ pub struct Progress {
     pub failed: Vec<FailedPage>,
     /// Rows that may be missing, because the list kept changing while it was read.
     pub missing: usize,
-    /// When the last complete loading began.
+    /// When the last loading began of which no page failed.
     pub fresh_as_of: Option<Timestamp>,
 }
 
@@ -127,7 +178,7 @@ impl Progress {
 pub(super) struct Ledger {
     /// When the loading began.
     pub began: Option<Timestamp>,
-    pub pages: HashMap<List, Pages>,
+    pub pages: HashMap<List, Pages<TokenId>>,
     /// Lists that kept changing while they were read.
     pub restless: HashSet<List>,
     /// Tokens that were read by id, whether a list has them or not.

@@ -1,13 +1,18 @@
 //! What tokens belong to: the Organization, its Workspaces and Deployments, and the roles there are.
+//!
+//! Lists are read as those of tokens are ([`super::paging`]). What was known stays when a later reading fails.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use astro_tokens::id::OrganizationId;
-use astro_tokens::model::{Deployment, RolesPage, Workspace};
+use astro_tokens::model::{Deployment, Role, RolesPage, Workspace};
 use astro_tokens::requests::{MAX_LIMIT, Page};
 use leptos::prelude::*;
 
+use super::paging::{LIMIT, PageRead, Pages, offset_of, pages_for, settle};
 use super::{Inventory, Remote};
 use crate::api::{Api, ApiError};
 
@@ -15,29 +20,30 @@ use crate::api::{Api, ApiError};
 pub async fn load_surroundings(inventory: Inventory, api: &Api, organization: &OrganizationId) {
     futures::join!(
         async {
-            let read = match api.get_organization(organization).await {
-                Ok(read) => Remote::Loaded(read),
-                Err(error) => Remote::Failed(error),
-            };
-            inventory.organization.try_set(read);
+            let read = api.get_organization(organization).await;
+            enter(inventory.organization, read.map(Remote::Loaded));
         },
         async {
-            let read = all(async |page| {
-                let answer = api.list_workspaces(organization, &page).await?;
-                Ok((answer.workspaces, answer.total_count))
-            });
-            inventory
-                .workspaces
-                .try_set(remote::<Workspace>(read.await));
+            let read = all(
+                |workspace: &Workspace| workspace.id.clone(),
+                async |page| {
+                    let answer = api.list_workspaces(organization, &page).await?;
+                    Ok((answer.workspaces, answer.total_count))
+                },
+            );
+            let read = read.await.map(|list| list.remote(Arc::new));
+            enter(inventory.workspaces, read);
         },
         async {
-            let read = all(async |page| {
-                let answer = api.list_deployments(organization, &page).await?;
-                Ok((answer.deployments, answer.total_count))
-            });
-            inventory
-                .deployments
-                .try_set(remote::<Deployment>(read.await));
+            let read = all(
+                |deployment: &Deployment| deployment.id.clone(),
+                async |page| {
+                    let answer = api.list_deployments(organization, &page).await?;
+                    Ok((answer.deployments, answer.total_count))
+                },
+            );
+            let read = read.await.map(|list| list.remote(Arc::new));
+            enter(inventory.deployments, read);
         },
     );
 }
@@ -45,49 +51,103 @@ pub async fn load_surroundings(inventory: Inventory, api: &Api, organization: &O
 /// Reads the custom roles and the built-in ones.
 pub async fn load_roles(inventory: Inventory, api: &Api, organization: &OrganizationId) {
     let default_roles = RefCell::new(Vec::new());
-    let read = all(async |page| {
-        let answer = api.list_roles(organization, &page).await?;
-        if page.offset == 0 {
-            *default_roles.borrow_mut() = answer.default_roles;
-        }
-        Ok((answer.roles, answer.total_count))
-    })
+    let read = all(
+        |role: &Role| role.id.clone(),
+        async |page| {
+            let answer = api.list_roles(organization, &page).await?;
+            if page.offset == 0 {
+                *default_roles.borrow_mut() = answer.default_roles;
+            }
+            Ok((answer.roles, answer.total_count))
+        },
+    )
     .await;
-    inventory.roles.try_set(match read {
-        Ok(roles) => Remote::Loaded(Arc::new(RolesPage {
-            total_count: roles.len() as u64,
-            limit: MAX_LIMIT,
-            offset: 0,
-            roles,
-            default_roles: default_roles.into_inner(),
-        })),
-        Err(error) => Remote::Failed(error),
+    let read = read.map(|list| {
+        list.remote(|roles| {
+            Arc::new(RolesPage {
+                total_count: roles.len() as u64,
+                limit: MAX_LIMIT,
+                offset: 0,
+                roles,
+                default_roles: default_roles.take(),
+            })
+        })
+    });
+    enter(inventory.roles, read);
+}
+
+fn enter<T: Send + Sync + 'static>(signal: RwSignal<Remote<T>>, read: Result<Remote<T>, ApiError>) {
+    signal.try_update(|remote| match read {
+        Ok(read) => *remote = read,
+        Err(error) => remote.fail(error),
     });
 }
 
-fn remote<T>(read: Result<Vec<T>, ApiError>) -> Remote<Arc<Vec<T>>> {
-    match read {
-        Ok(list) => Remote::Loaded(Arc::new(list)),
-        Err(error) => Remote::Failed(error),
+/// A list that was read to its end.
+struct Whole<T> {
+    items: Vec<T>,
+    /// How many items it may lack; `None` where it stood still.
+    missing: Option<usize>,
+}
+
+impl<T> Whole<T> {
+    fn remote<R>(self, hold: impl FnOnce(Vec<T>) -> R) -> Remote<R> {
+        let value = hold(self.items);
+        match self.missing {
+            None => Remote::Loaded(value),
+            Some(missing) => Remote::Restless { value, missing },
+        }
     }
 }
 
-/// Reads a short list page by page, advancing by what was received.
-async fn all<T>(
+/// Reads a whole list. One page that fails is a failure of all of it.
+async fn all<T, Id: Eq + Hash>(
+    id: impl Fn(&T) -> Id,
     read: impl AsyncFn(Page) -> Result<(Vec<T>, u64), ApiError>,
-) -> Result<Vec<T>, ApiError> {
-    let mut items = Vec::new();
-    loop {
+) -> Result<Whole<T>, ApiError> {
+    let pages = RefCell::new(Pages::default());
+    let held: RefCell<BTreeMap<usize, Vec<T>>> = RefCell::default();
+    let page = async |number| {
         let page = Page {
-            offset: items.len() as u64,
-            limit: MAX_LIMIT,
-            sorts: vec!["name:asc"],
+            offset: offset_of(number) as u64,
+            limit: LIMIT as u64,
+            sorts: vec!["createdAt:asc"],
         };
-        let (more, total) = read(page).await?;
-        let is_end = more.is_empty();
-        items.extend(more);
-        if is_end || items.len() as u64 >= total {
-            return Ok(items);
-        }
+        let (items, total) = read(page).await?;
+        let ids = items.iter().map(&id).collect();
+        let total = usize::try_from(total).unwrap_or(usize::MAX);
+        pages.borrow_mut().enter(number, PageRead { ids, total });
+        held.borrow_mut().insert(number, items);
+        Ok(())
+    };
+    page(0).await?;
+    let failure = RefCell::new(None);
+    let is_restless = settle(
+        || pages.borrow().wanted(),
+        async |number| {
+            let outcome = page(number).await;
+            let is_read = outcome.is_ok();
+            if let Err(error) = outcome {
+                failure.borrow_mut().get_or_insert(error);
+            }
+            is_read
+        },
+    )
+    .await;
+    if let Some(error) = failure.into_inner() {
+        return Err(error);
     }
+    let pages = pages.into_inner();
+    let mut seen = HashSet::new();
+    let items = held
+        .into_inner()
+        .into_iter()
+        .filter(|(number, _)| *number < pages_for(pages.total()))
+        .flat_map(|(_, items)| items)
+        .filter(|item| seen.insert(id(item)))
+        .collect();
+    Ok(Whole {
+        items,
+        missing: is_restless.then(|| pages.missing()),
+    })
 }

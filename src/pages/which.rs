@@ -10,7 +10,8 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::browser::intl::Style;
-use crate::browser::media;
+use crate::browser::{media, page};
+use crate::components::claims_text::claimed_scope;
 use crate::components::context::Console;
 use crate::components::expiry::ExpiryBadge;
 use crate::components::link::href;
@@ -53,6 +54,9 @@ pub fn WhichPage() -> impl IntoView {
             .with_untracked(|table| identify(text, table));
         set_answer.set(Some(Answer { found, claims }));
     };
+    if let Some(found) = page::take_found_token() {
+        read(&found);
+    }
     let on_input = move |_| {
         let holds_token = input
             .get_untracked()
@@ -293,11 +297,7 @@ fn Said(claims: Claims) -> impl IntoView {
         return ().into_any();
     };
     let now = console.clock.coarse;
-    let scope = match (claims.kind, claims.workspace_id.is_some()) {
-        (ClaimedKind::PersonalSession, _) => "Personal session of a signed-in person",
-        (ClaimedKind::ApiToken, true) => "Workspace or Deployment token",
-        (ClaimedKind::ApiToken, false) => "Organization token",
-    };
+    let scope = claimed_scope(&claims);
     let id = |name: &'static str, id: Option<String>| {
         id.map(|id| view! { <Fact name class="id"><Name text=id /></Fact> })
     };

@@ -6,7 +6,7 @@ use astro_tokens::timestamp::Timestamp;
 
 use super::{EndReason, SessionEntry};
 
-/// The warning comes this long ahead of an idle or absolute end.
+/// The warning comes this long ahead of the end, whichever limit it is.
 pub const WARNING: Duration = Duration::from_secs(90);
 
 /// Which limit is meant.

@@ -1,7 +1,7 @@
 //! The session: the pasted token, what it says of itself, where it is kept, and when it ends.
 //!
-//! Nothing outside this module can read the pasted value. It can only be put into an Authorization header, or
-//! compared with; it has no Display, no Serialize, and a redacted Debug.
+//! Nothing outside this module can read the pasted value. It can only be put into an Authorization header; it
+//! has no Display, no Serialize, and a redacted Debug.
 
 mod entry;
 mod limits;

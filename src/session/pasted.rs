@@ -39,7 +39,7 @@ impl PastedToken {
         let value = clean_paste(pasted);
         let claims = Claims::decode(&value).map_err(PasteError::Malformed)?;
         if let Some(expires_at) = claims.expires_at
-            && expires_at <= now
+            && claims.is_expired(now)
         {
             return Err(PasteError::Expired(expires_at));
         }

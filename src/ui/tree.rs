@@ -259,6 +259,7 @@ where
                         aria-posinset=with(|line| Some(line.position.to_string()))
                         aria-expanded=with(|line| line.expanded.map(|expanded| expanded.to_string()))
                         aria-current=move || is_current.get().then_some("page")
+                        title=with(|line| Some(line.label.clone()))
                         on:focusin=focus_in
                     >
                         {move || {

@@ -6,7 +6,7 @@ import type { Page } from "@playwright/test";
 import { expect, HOUR, MINUTE, test } from "../support/fixtures.ts";
 import type { Emulator } from "../support/emulator.ts";
 import { leaks } from "../support/leaks.ts";
-import { allLoaded, connectWith, heading, placesOf, rotate, rows, signOutButton, table, tokenField, tokenIdOf, tokenTab } from "../support/console.ts";
+import { allLoaded, connectWith, heading, organizationOf, placesOf, rotate, rows, signOutButton, table, tokenField, tokenIdOf, tokenTab } from "../support/console.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 
@@ -110,6 +110,26 @@ test("a token pasted into the search or looked up leads to its row, and stays no
   await page.goBack();
   await expect(page.getByRole("textbox", { name: "Token, ID or short token" })).toHaveValue("");
   expect(await look()).toEqual([]);
+});
+
+test("a token in the address is taken out before anything is asked for, and is looked up", async ({ page, emulator, watch, signIn }) => {
+  const secret = emulator.token("Workspace Owner");
+  const marked = (text: string) => text.includes(secret.split(".")[1]!);
+  const list = `/organizations/${organizationOf(emulator)}/tokens?sort=-created`;
+  const tokens = `${list}&q=${secret}`;
+  await page.goto(tokens);
+  await expect(tokenField(page)).toBeVisible();
+  expect(page.url()).toBe(emulator.pageOrigin + list);
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  await page.goto(tokens);
+  await expect(page.getByRole("link", { name: "growth-analytics-owner" })).toBeVisible();
+  expect(page.url()).toBe(`${emulator.page}which`);
+  expect(marked(await page.content())).toBe(false);
+  expect(await page.evaluate(() => "astroTokenConsoleFound" in globalThis)).toBe(false);
+  // The address itself was opened; nothing after it may name the token.
+  const named = watch.requests.filter((request) => marked(request.url()));
+  expect(named.map((request) => request.resourceType())).toEqual(["document", "document"]);
 });
 
 for (const [name, end] of Object.entries({

@@ -90,6 +90,14 @@ test("a duplicated tab signs in for itself, and the first one goes on", async ({
   await allLoaded(page);
 });
 
+test("a browser that refuses to answer for locks lets the session go on", async ({ page, signIn }) => {
+  await page.addInitScript(() => {
+    navigator.locks.request = () => Promise.reject(new DOMException("denied", "SecurityError"));
+  });
+  await signIn("Organization Owner");
+  await allLoaded(page);
+});
+
 for (const place of ["tokens", "token", "access", "workspace", "deployment", "which", "nowhere"] as const) {
   test(`signing out clears everything and leads back: ${place}`, async ({ page, emulator, signIn }) => {
     const places = { ...(await placesOf(emulator)), which: "/which", nowhere: "/organizations/x/nowhere" };

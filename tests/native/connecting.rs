@@ -205,3 +205,19 @@ fn no_target_ever_holds_the_value() {
     let debug = format!("{:?} {:?}", console.api, world.pasted("Organization Owner"));
     assert!(!debug.contains("eyJ"));
 }
+
+#[test]
+fn a_connection_that_is_cut_on_the_pages_own_origin_is_a_lost_answer() {
+    let world = World::sample(6);
+    let api = world.api_with(world.pasted("Organization Owner"), "/v1", 20);
+    let ask = || world.run(api.get_organization(&world.organization));
+    for cut in ["before", "after"] {
+        world.fault(&json!({"path": "*", "cut": cut}));
+        assert_eq!(ask().unwrap_err().kind, ErrorKind::NoAnswer, "{cut}");
+        ask().unwrap();
+    }
+    let probes = world.sent(|sent| sent.mode == Mode::NoCors);
+    assert!(probes.iter().all(|probe| !probe.authorized));
+    world.host.network.set(Network::Down);
+    assert_eq!(ask().unwrap_err().kind, ErrorKind::NotReachable);
+}

@@ -78,11 +78,24 @@ impl World {
     }
 
     pub fn switched(tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
-        let mut sample = if tokens > LEAST {
+        let sample = if tokens > LEAST {
             build(tokens)
         } else {
             LEAST_SAMPLE.clone()
         };
+        Self::of(sample, tokens, change)
+    }
+
+    /// An Organization with that many Workspaces and Deployments.
+    pub fn with_places(workspaces: usize, deployments: usize) -> Self {
+        let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
+        options.tokens = LEAST;
+        options.workspaces = workspaces;
+        options.deployments = deployments;
+        Self::of(sample::build(&options).unwrap(), LEAST, |_| {})
+    }
+
+    fn of(mut sample: Sample, tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
         if tokens < LEAST {
             keep_only(&mut sample.state, tokens, &sample.callers);
         }

@@ -149,7 +149,6 @@ impl EmulatorHost {
             if request.mode == Mode::NoCors {
                 return Ok(HttpResponse {
                     status: 0,
-                    content_type: None,
                     retry_after: None,
                     body: Vec::new(),
                 });
@@ -282,7 +281,6 @@ fn readable(response: Response<Vec<u8>>, is_across: bool) -> Option<HttpResponse
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     Some(HttpResponse {
         status: response.status().as_u16(),
-        content_type: text("content-type").map(str::to_owned),
         retry_after: exposed("retry-after")
             .then(|| text("retry-after"))
             .flatten()

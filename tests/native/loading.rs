@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use astro_token_console::inventory::{Coverage, First, List, Remote, load, load_token};
+use astro_token_console::inventory::{Coverage, First, List, load, load_token};
 use astro_tokens::id::{TokenId, WorkspaceId};
 use leptos::prelude::{GetUntracked, WithUntracked};
 use serde_json::json;
@@ -89,9 +89,9 @@ fn the_usual_sample_comes_with_all_its_names_and_roles() {
         places += 1;
     }
     assert!(places > 100);
-    let Remote::Loaded(roles) = console.inventory.roles().get_untracked() else {
-        panic!("no roles")
-    };
+    let roles = console.inventory.roles().get_untracked();
+    assert!(roles.is_whole());
+    let roles = roles.loaded().unwrap();
     let loaded: BTreeSet<String> = roles
         .roles
         .iter()
@@ -243,4 +243,46 @@ fn a_loading_that_runs_is_not_started_twice() {
         .filter(|target| target.contains("/tokens?"))
         .count();
     assert_eq!(lists, 3);
+}
+
+#[test]
+fn a_refusal_does_not_outlive_the_list_that_has_the_token() {
+    let world = World::sample(450);
+    let console = world.console("Organization Owner");
+    let own = world.id("Organization Owner");
+    let id = TokenId::new(own.as_str());
+    world.fault(&json!({"path": format!("*/tokens/{id}"), "status": 500}));
+    world.run(load_token(console.inventory, &console.api, &id));
+    assert!(console.inventory.refusal(&id).is_some());
+    world.load(&console);
+    assert_eq!(console.inventory.refusal(&id), None);
+    assert!(console.ids().contains(&own));
+}
+
+#[test]
+fn a_token_that_a_refresh_no_longer_finds_is_gone_and_asked_for_again_says_why() {
+    let world = World::sample(450);
+    let console = world.console("Organization Owner");
+    let own = world.id("Organization Owner");
+    let readable = world.readable("Organization Owner");
+    let id = readable.into_iter().find(|id| *id != own).unwrap();
+    let token = TokenId::new(id.as_str());
+    world.run(load(
+        console.inventory,
+        &console.api,
+        First::Token(token.clone()),
+    ));
+    assert!(console.ids().contains(&id));
+    world.elsewhere("DELETE", &format!("/tokens/{id}"), &json!(null));
+    world.load(&console);
+    assert!(
+        !console.ids().contains(&id),
+        "what an earlier loading read by its id is no reason to keep it"
+    );
+    assert_eq!(console.inventory.refusal(&token), None);
+    world.run(load_token(console.inventory, &console.api, &token));
+    assert_eq!(
+        console.inventory.refusal(&token).map(|error| error.kind),
+        Some(astro_token_console::api::ErrorKind::NotFound)
+    );
 }

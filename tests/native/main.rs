@@ -13,4 +13,5 @@ mod host;
 mod limits;
 mod loading;
 mod refusals;
+mod surroundings;
 mod writes;

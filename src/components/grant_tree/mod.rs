@@ -19,7 +19,7 @@ use super::context::Console;
 use super::copy::copier;
 use super::names::Name;
 use super::scope_badge::{place_href, place_icon, place_id, place_word};
-use crate::inventory::{Coverage, Remote};
+use crate::inventory::Coverage;
 use crate::ui::{Cell, Column, CopyButton, Icon, RowHead, WindowedTable};
 
 const COLUMNS: [Column; 3] = [
@@ -49,10 +49,10 @@ fn sight(console: Console) -> Sight {
     let inventory = console.inventory;
     let workspaces = inventory
         .workspaces()
-        .with(|read| (matches!(read, Remote::Loading), read.loaded().is_some()));
+        .with(|read| (read.is_loading(), read.is_whole()));
     let deployments = inventory
         .deployments()
-        .with(|read| (matches!(read, Remote::Loading), read.loaded().is_some()));
+        .with(|read| (read.is_loading(), read.is_whole()));
     let is_owner = console.own_token().is_some_and(|own| {
         inventory.tokens().with(|table| {
             let grants = table.get(&own).and_then(|token| token.grants.as_ref());

@@ -9,6 +9,8 @@ use astro_tokens::id::{DeploymentId, WorkspaceId};
 use astro_tokens::model::{Deployment, EntityType, Workspace};
 use astro_tokens::token::Token;
 
+use crate::inventory::{Coverage, List, Progress, Stage};
+
 /// What a line leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
@@ -227,6 +229,27 @@ pub fn counts(tokens: &[Arc<Token>]) -> HashMap<Arc<str>, usize> {
     counts
 }
 
+/// The Workspaces and Deployments whose tokens are not all known. `None` as long as that is so of the whole Organization.
+pub fn uncounted(progress: &Progress, coverage: &Coverage) -> Option<Vec<Arc<str>>> {
+    let failed = progress.failed.iter().map(|failed| &failed.list);
+    if progress.stage != Stage::Done
+        || progress.missing > 0
+        || failed.clone().any(|list| *list == List::Organization)
+    {
+        return None;
+    }
+    let out_of_reach = match coverage {
+        Coverage::Partial { out_of_reach, .. } => out_of_reach.as_slice(),
+        Coverage::Full | Coverage::Unknown => &[],
+    };
+    let id = |list: &List| match list {
+        List::Organization => None,
+        List::Workspace(id) => Some(id.as_arc().clone()),
+        List::Deployment(id) => Some(id.as_arc().clone()),
+    };
+    Some(failed.chain(out_of_reach).filter_map(id).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use astro_tokens::model::ApiToken;
@@ -234,6 +257,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::api::{ApiError, ErrorKind};
+    use crate::inventory::FailedPage;
 
     fn places(workspaces: &[(&str, &str)], deployments: &[(&str, &str, &str)]) -> Places {
         let workspaces: Vec<Workspace> = workspaces
@@ -353,6 +378,46 @@ mod tests {
             (counts.get("w1"), counts.get("d1"), counts.get("d2")),
             (Some(&1), Some(&1), None)
         );
+    }
+
+    #[test]
+    fn only_what_is_known_is_counted() {
+        let workspace = |id: &str| List::Workspace(WorkspaceId::new(id));
+        let failed = |list: List| FailedPage {
+            list,
+            page: 0,
+            error: ApiError::of(ErrorKind::ServerError),
+        };
+        let done = Progress {
+            stage: Stage::Done,
+            ..Progress::default()
+        };
+        let partial = Coverage::Partial {
+            lists: 3,
+            out_of_reach: vec![List::Deployment(DeploymentId::new("d1"))],
+        };
+        assert_eq!(uncounted(&done, &Coverage::Full), Some(Vec::new()));
+        assert_eq!(uncounted(&done, &partial), Some(vec!["d1".into()]));
+        let one_failed = Progress {
+            failed: vec![failed(workspace("w1"))],
+            ..done.clone()
+        };
+        assert_eq!(
+            uncounted(&one_failed, &partial),
+            Some(vec!["w1".into(), "d1".into()])
+        );
+        let running = Progress::default();
+        let restless = Progress {
+            missing: 1,
+            ..done.clone()
+        };
+        let whole_failed = Progress {
+            failed: vec![failed(List::Organization)],
+            ..done
+        };
+        for progress in [running, restless, whole_failed] {
+            assert_eq!(uncounted(&progress, &Coverage::Full), None);
+        }
     }
 
     proptest! {

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use astro_tokens::id::OrganizationId;
 use leptos::prelude::*;
 
-use self::lines::{Look, Node, Places, Twist, counts, lines};
+use self::lines::{Look, Node, Places, Twist, counts, lines, uncounted};
 use super::context::Console;
 use super::error_text::error_text;
 use super::link::current_route;
 use super::names::legible;
 use crate::api::ApiError;
 use crate::browser::{intl, page, task};
-use crate::inventory::{self, Remote, Stage};
+use crate::inventory::{self, Remote};
 use crate::routes::{ListView, Route};
 use crate::ui::{Button, IconName, Late, SearchField, Size, TreeLine, WindowedTree};
 
@@ -46,16 +46,14 @@ pub fn ScopeTree() -> impl IntoView {
         |_, _| true,
     );
     let is_loading = Memo::new(move |_| {
-        inventory
-            .workspaces()
-            .with(|read| matches!(read, Remote::Loading))
-            || inventory
-                .deployments()
-                .with(|read| matches!(read, Remote::Loading))
+        inventory.workspaces().with(Remote::is_loading)
+            || inventory.deployments().with(Remote::is_loading)
     });
-    let failure = Memo::new(move |_| {
-        let workspaces = inventory.workspaces().with(|read| read.failure().cloned());
-        workspaces.or_else(|| inventory.deployments().with(|read| read.failure().cloned()))
+    let lack = Memo::new(move |_| {
+        Lack::of(
+            &inventory.workspaces().read(),
+            &inventory.deployments().read(),
+        )
     });
     let counts = counted(console);
     let route = current_route();
@@ -120,11 +118,11 @@ pub fn ScopeTree() -> impl IntoView {
                     on_input=Callback::new(move |text| set_find.set(text))
                 />
             </Show>
-            {move || failure.get().map(|error| view! { <Failed error /> })}
+            {move || lack.get().map(|lack| view! { <Lacking lack /> })}
             {move || {
                 if is_loading.get() {
                     view! { <Loading /> }.into_any()
-                } else if is_empty.get() && failure.with(Option::is_none) {
+                } else if is_empty.get() && lack.with(Option::is_none) {
                     view! { <p class="small faint scopes__note">"No Workspaces visible to this token"</p> }.into_any()
                 } else {
                     ().into_any()
@@ -143,24 +141,55 @@ pub fn ScopeTree() -> impl IntoView {
     .into_any()
 }
 
-/// The counts, once every token is loaded: numbers that still grow, or lack a page, would be taken for the truth.
+/// The counts, once every token is loaded: numbers that still grow would be taken for the truth. A place whose list is
+/// out of reach, or failed, has none.
 fn counted(console: Console) -> Memo<Counts> {
     let inventory = console.inventory;
-    let stage = Memo::new(move |_| {
-        inventory
-            .progress()
-            .with(|progress| (progress.stage, progress.failed.is_empty()))
+    let unknown = Memo::new(move |_| {
+        inventory.progress().with(|progress| {
+            inventory
+                .coverage()
+                .with(|coverage| uncounted(progress, coverage))
+        })
     });
-    Memo::new(move |known: Option<&Counts>| match stage.get() {
-        (Stage::Done, true) => {
+    Memo::new(move |known: Option<&Counts>| match unknown.get() {
+        Some(unknown) => {
             let counts = inventory.tokens().with(|table| counts(table.rows()));
-            let shown = counts
+            let counted = counts
                 .into_iter()
                 .map(|(id, count)| (id, intl::number(count)));
-            Some(Arc::new(shown.collect()))
+            let mut shown: HashMap<Arc<str>, String> = counted.collect();
+            shown.extend(unknown.into_iter().map(|id| (id, String::new())));
+            Some(Arc::new(shown))
         }
-        (Stage::Done, false) | (Stage::Idle | Stage::Running, _) => known.cloned().flatten(),
+        None => known.cloned().flatten(),
     })
+}
+
+/// What is not known of Workspaces and Deployments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Lack {
+    Failed {
+        error: ApiError,
+        /// An earlier reading has left all of them.
+        is_stale: bool,
+    },
+    /// The lists kept changing, and that many may be missing.
+    Missing(usize),
+}
+
+impl Lack {
+    fn of<W, D>(workspaces: &Remote<W>, deployments: &Remote<D>) -> Option<Self> {
+        let failure = workspaces.failure().or(deployments.failure());
+        if let Some(error) = failure {
+            return Some(Self::Failed {
+                error: error.clone(),
+                is_stale: workspaces.loaded().is_some() && deployments.loaded().is_some(),
+            });
+        }
+        let missing = workspaces.missing() + deployments.missing();
+        (missing > 0).then_some(Self::Missing(missing))
+    }
 }
 
 fn tree_line(
@@ -218,16 +247,31 @@ fn Loading() -> impl IntoView {
     }
 }
 
-/// Why a list is missing, and the way on.
+/// What is missing and why, and the way on.
 #[component]
-fn Failed(error: ApiError) -> impl IntoView {
+fn Lacking(lack: Lack) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
     let host = console
         .config
         .with_value(|config| config.api_host(&page::origin()).to_owned());
-    let text = error_text(error.kind, &host, &page::origin());
+    let words = match lack {
+        Lack::Failed { error, is_stale } => {
+            let title = error_text(error.kind, &host, &page::origin()).title;
+            if is_stale {
+                format!(
+                    "Workspaces and Deployments could not all be loaded again, so some may be out of date. {title}."
+                )
+            } else {
+                format!("Not all Workspaces and Deployments could be loaded. {title}.")
+            }
+        }
+        Lack::Missing(count) => format!(
+            "{} of the Workspaces and Deployments may be missing: the lists kept changing while they were read.",
+            intl::number(count),
+        ),
+    };
     let tasks = task::Tasks::new();
     let is_asking = RwSignal::new(false);
     let retry = Callback::new(move |()| {
@@ -249,7 +293,7 @@ fn Failed(error: ApiError) -> impl IntoView {
     });
     view! {
         <div class="small scopes__note stack stack--sm">
-            <p>"Not all Workspaces and Deployments could be loaded. " {text.title} "."</p>
+            <p>{words}</p>
             <div><Button size=Size::Small icon=IconName::Refresh fenced on_press=retry>"Retry"</Button></div>
         </div>
     }

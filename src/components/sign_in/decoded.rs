@@ -1,8 +1,8 @@
 //! What the pasted token says of itself, before anything is sent.
 
-use astro_tokens::claims::ClaimedKind;
 use leptos::prelude::*;
 
+use super::super::claims_text::claimed_scope;
 use super::super::context::Clock;
 use super::super::expiry::ExpiryBadge;
 use crate::browser::intl::{Style, Zone, instant};
@@ -12,11 +12,7 @@ use crate::ui::{Badge, Fact, Facts};
 #[component]
 pub fn Decoded(token: PastedToken, clock: Clock) -> impl IntoView {
     let claims = token.claims().clone();
-    let scope = match (claims.kind, claims.workspace_id.is_some()) {
-        (ClaimedKind::PersonalSession, _) => "Personal session of a signed-in person",
-        (ClaimedKind::ApiToken, true) => "Workspace or Deployment token",
-        (ClaimedKind::ApiToken, false) => "Organization token",
-    };
+    let scope = claimed_scope(&claims);
     let expires = claims.expires_at;
     view! {
         <section class="decode" aria-labelledby="decoded-title">

@@ -12,13 +12,18 @@ use crate::components::names::Name;
 use crate::inventory::{self, Coverage, FailedPage, List, Progress, Stage};
 use crate::ui::{Banner, Button, IconName, Size, Tone};
 
-/// What failed, in words: "2 pages with up to 1,998 tokens could not be loaded."
-fn failed_words(failed: &[FailedPage], missing: usize, all: impl Fn(usize) -> String) -> String {
+/// What failed, in words: "2 pages with 1,998 tokens could not be loaded." `missing` is what they hold, in words, as far
+/// as that is known; `has_rows`: an earlier reading, or another list, has left some.
+fn failed_words(failed: &[FailedPage], missing: Option<&str>, has_rows: bool) -> String {
     if failed
         .iter()
         .any(|failed| failed.page == 0 && failed.list == List::Organization)
     {
-        return "The list of tokens could not be loaded.".to_owned();
+        return if has_rows {
+            "The list of tokens could not be loaded again. What is here may be out of date or incomplete.".to_owned()
+        } else {
+            "The list of tokens could not be loaded.".to_owned()
+        };
     }
     let lists = failed.iter().filter(|failed| failed.page == 0).count();
     let pages = failed.len() - lists;
@@ -27,10 +32,9 @@ fn failed_words(failed: &[FailedPage], missing: usize, all: impl Fn(usize) -> St
     let mut parts = Vec::new();
     if pages > 0 {
         let page = count(pages, "page");
-        parts.push(if missing > 0 {
-            format!("{page} with {}", all(missing))
-        } else {
-            page
+        parts.push(match missing {
+            Some(missing) => format!("{page} with {missing}"),
+            None => page,
         });
     }
     if lists > 0 {
@@ -56,9 +60,10 @@ pub fn Failures(console: Console) -> impl IntoView {
     let failed = Memo::new(move |_| {
         progress.with(|progress| match progress.stage {
             Stage::Done => (progress.failed.clone(), missing_rows(progress)),
-            Stage::Idle | Stage::Running => (Vec::new(), 0),
+            Stage::Idle | Stage::Running => (Vec::new(), None),
         })
     });
+    let has_rows = Memo::new(move |_| console.inventory.tokens().with(|table| !table.is_empty()));
     let host = console
         .config
         .with_value(|config| config.api_host(&page::origin()).to_owned());
@@ -71,7 +76,7 @@ pub fn Failures(console: Console) -> impl IntoView {
     (move || {
         let (failed, missing) = failed.get();
         let error = failed.first()?.error.clone();
-        let words = failed_words(&failed, missing, tokens);
+        let words = failed_words(&failed, missing.map(tokens).as_deref(), has_rows.get());
         let actions = ViewFn::from(move || {
             view! { <Button size=Size::Small icon=IconName::Refresh on_press=retry>"Retry"</Button> }.into_any()
         });
@@ -86,12 +91,13 @@ pub fn Failures(console: Console) -> impl IntoView {
     .into_any()
 }
 
-/// Rows that the failed pages hold, as far as the totals tell.
-const fn missing_rows(progress: &Progress) -> usize {
-    progress
+/// Rows that the failed pages hold, as far as the totals tell. Those of several lists may be the same tokens.
+fn missing_rows(progress: &Progress) -> Option<usize> {
+    let rows = progress
         .total
         .saturating_sub(progress.read)
-        .saturating_sub(progress.missing)
+        .saturating_sub(progress.missing);
+    (rows > 0 && !progress.is_union).then_some(rows)
 }
 
 /// Rows that may be missing because the list kept changing.
@@ -134,8 +140,8 @@ pub fn CoverageNotice(console: Console) -> impl IntoView {
             1 => format!("1 {one}"),
             many => format!("{many} {one}s"),
         };
-        let workspaces = count(inventory.workspaces().with(|list| list.loaded().map(|list| list.len())), "Workspace");
-        let deployments = count(inventory.deployments().with(|list| list.loaded().map(|list| list.len())), "Deployment");
+        let workspaces = count(inventory.workspaces().with(|list| list.fresh().map(|list| list.len())), "Workspace");
+        let deployments = count(inventory.deployments().with(|list| list.fresh().map(|list| list.len())), "Deployment");
         let title = format!("The tokens of the {workspaces} and {deployments} that this token can see");
         let beyond = (!out_of_reach.is_empty()).then(|| {
             let names = inventory.names().get();
@@ -189,23 +195,30 @@ mod tests {
 
     #[test]
     fn what_failed_is_named() {
-        let all = |count: usize| format!("{count} tokens");
         let workspace = || List::Workspace(WorkspaceId::new("w"));
         assert_eq!(
             failed_words(
                 &[failed(List::Organization, 3), failed(List::Organization, 4)],
-                1998,
-                all
+                Some("1998 tokens"),
+                true
             ),
             "2 pages with 1998 tokens could not be loaded. What is here can be used."
         );
         assert_eq!(
-            failed_words(&[failed(workspace(), 0), failed(workspace(), 2)], 0, all),
+            failed_words(
+                &[failed(workspace(), 0), failed(workspace(), 2)],
+                None,
+                true
+            ),
             "1 page and the tokens of 1 Workspace or Deployment could not be loaded. What is here can be used."
         );
         assert_eq!(
-            failed_words(&[failed(List::Organization, 0)], 0, all),
+            failed_words(&[failed(List::Organization, 0)], None, false),
             "The list of tokens could not be loaded."
+        );
+        assert_eq!(
+            failed_words(&[failed(List::Organization, 0)], None, true),
+            "The list of tokens could not be loaded again. What is here may be out of date or incomplete."
         );
     }
 }

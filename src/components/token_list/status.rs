@@ -41,6 +41,26 @@ pub fn is_running(progress: &Progress) -> bool {
     progress.stage != Stage::Done
 }
 
+/// How far loading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loading {
+    /// Rows read, of all.
+    Of(usize, usize),
+    /// The lists of several places overlap: what is read of them says nothing about how many tokens there are.
+    Unknown,
+}
+
+impl Loading {
+    fn of(progress: &Progress) -> Option<Self> {
+        match progress {
+            _ if !is_running(progress) => None,
+            Progress { is_union: true, .. } => Some(Self::Unknown),
+            Progress { total: 0, .. } => None,
+            Progress { read, total, .. } => Some(Self::Of(*read, *total)),
+        }
+    }
+}
+
 /// The line.
 #[component]
 pub fn StatusLine(
@@ -51,34 +71,31 @@ pub fn StatusLine(
     requests: RwSignal<u32>,
 ) -> impl IntoView {
     let progress = console.inventory.progress();
-    let loading = Memo::new(move |_| {
-        progress.with(|progress| {
-            (is_running(progress) && progress.total > 0).then_some((progress.read, progress.total))
-        })
-    });
+    let loading = Memo::new(move |_| progress.with(Loading::of));
     let loading_text = move || match loading.get() {
-        Some((read, total)) => format!("{} of {}", number(read), tokens(total)),
+        Some(Loading::Of(read, total)) => format!("{} of {} loaded", number(read), tokens(total)),
+        Some(Loading::Unknown) => "more are being loaded".to_owned(),
         None => String::new(),
     };
     let words = move || {
         if loading.get().is_none() {
             return result(listing, state);
         }
-        if state.query().with(|query| query.shows_all()) {
-            loading_text()
-        } else {
-            format!(
-                "{} match, {} loaded",
-                result(listing, state),
-                loading_text()
-            )
+        let shows_all = state.query().with(|query| query.shows_all());
+        match (shows_all, loading.get()) {
+            (true, Some(Loading::Of(read, total))) => {
+                format!("{} of {}", number(read), tokens(total))
+            }
+            (true, _) => format!("{}, {}", result(listing, state), loading_text()),
+            (false, _) => format!("{} match, {}", result(listing, state), loading_text()),
         }
     };
     #[allow(clippy::cast_precision_loss)]
-    let bar = move || {
-        loading.get().map(|(read, total)| {
-            view! { <ui::Progress label=Signal::derive(loading_text) value=read as f64 max=total as f64 /> }
-        })
+    let bar = move || match loading.get() {
+        Some(Loading::Of(read, total)) => Some(view! {
+            <ui::Progress label=Signal::derive(loading_text) value=read as f64 max=total as f64 />
+        }),
+        Some(Loading::Unknown) | None => None,
     };
     let waiting = move || {
         let count = listing.waiting.get();
@@ -107,4 +124,24 @@ pub fn StatusLine(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_over_lists_that_overlap_are_not_told_as_tokens() {
+        let mut progress = Progress {
+            stage: Stage::Running,
+            total: 30,
+            read: 20,
+            ..Progress::default()
+        };
+        assert_eq!(Loading::of(&progress), Some(Loading::Of(20, 30)));
+        progress.is_union = true;
+        assert_eq!(Loading::of(&progress), Some(Loading::Unknown));
+        progress.stage = Stage::Done;
+        assert_eq!(Loading::of(&progress), None);
+    }
 }

@@ -1,12 +1,10 @@
 //! Workspaces and Deployments: lists hold what the caller sees and are never refused for being empty.
 
-use std::cmp::Ordering;
-
 use super::{Call, Outcome, Success};
 use crate::{
     error::ApiError,
     instant::Instant,
-    query::{Query, Reader, order},
+    query::{Page, Query, Reader, order},
     service::Service,
     state::{Deployment, Id, Workspace},
     wire,
@@ -14,34 +12,77 @@ use crate::{
 
 const SORTS: &[&str] = &["name", "createdAt", "updatedAt"];
 
-pub fn list_workspaces(service: &Service, call: &Call<'_>, organization_id: &str) -> Outcome {
-    let reach = call.reach(service, organization_id)?;
+/// What the lists of both kinds order and filter by.
+trait Place {
+    fn id(&self) -> &Id;
+    fn name(&self) -> &str;
+    fn organization_id(&self) -> &str;
+    fn created_at(&self) -> Instant;
+    fn updated_at(&self) -> Instant;
+}
+
+macro_rules! places {
+    ($($kind:ident),+) => {$(
+        impl Place for $kind {
+            fn id(&self) -> &Id {
+                &self.id
+            }
+            fn name(&self) -> &str {
+                &self.name
+            }
+            fn organization_id(&self) -> &str {
+                &self.organization_id
+            }
+            fn created_at(&self) -> Instant {
+                self.created_at
+            }
+            fn updated_at(&self) -> Instant {
+                self.updated_at
+            }
+        }
+    )+};
+}
+
+places!(Workspace, Deployment);
+
+/// The page that is asked for, and everything that it is a page of. `ids` is the filter by id of this kind.
+fn listed<'a, P: Place>(
+    all: impl Iterator<Item = &'a P>,
+    call: &Call<'_>,
+    organization_id: &str,
+    ids: &str,
+    most: Option<usize>,
+) -> Result<(Page, Vec<&'a P>), ApiError> {
     let mut reader = Reader::new(&call.query);
-    let page = reader.page(Some(1000));
+    let page = reader.page(most);
     let sorts = reader.sorts(SORTS);
     reader.finish()?;
-    let mut found: Vec<&Workspace> = service
-        .state
-        .workspaces
-        .values()
-        .filter(|workspace| {
-            *workspace.organization_id == *organization_id && reach.sees_workspace(&workspace.id)
-        })
-        .filter(|workspace| admits(&call.query, "workspaceIds", &workspace.id))
-        .filter(|workspace| admits(&call.query, "names", &workspace.name))
+    let mut found: Vec<&P> = all
+        .filter(|one| one.organization_id() == organization_id)
+        .filter(|one| admits(&call.query, ids, one.id()))
+        .filter(|one| admits(&call.query, "names", one.name()))
         .collect();
     order(
         &mut found,
         &sorts,
-        |key, a, b| {
-            by(
-                key,
-                (&a.name, a.created_at, a.updated_at),
-                (&b.name, b.created_at, b.updated_at),
-            )
+        |key, a, b| match key {
+            "name" => a.name().cmp(b.name()),
+            "updatedAt" => a.updated_at().cmp(&b.updated_at()),
+            _ => a.created_at().cmp(&b.created_at()),
         },
-        |a, b| in_order_of_creation((a.created_at, &a.id), (b.created_at, &b.id)),
+        |a, b| (a.created_at(), a.id()).cmp(&(b.created_at(), b.id())),
     );
+    Ok((page, found))
+}
+
+pub fn list_workspaces(service: &Service, call: &Call<'_>, organization_id: &str) -> Outcome {
+    let reach = call.reach(service, organization_id)?;
+    let seen = service
+        .state
+        .workspaces
+        .values()
+        .filter(|workspace| reach.sees_workspace(&workspace.id));
+    let (page, found) = listed(seen, call, organization_id, "workspaceIds", Some(1000))?;
     Ok(Success::json(&wire::WorkspacesPage {
         limit: page.limit,
         offset: page.offset,
@@ -80,32 +121,13 @@ pub fn get_workspace(
 
 pub fn list_deployments(service: &Service, call: &Call<'_>, organization_id: &str) -> Outcome {
     let reach = call.reach(service, organization_id)?;
-    let mut reader = Reader::new(&call.query);
-    let page = reader.page(None);
-    let sorts = reader.sorts(SORTS);
-    reader.finish()?;
-    let mut found: Vec<&Deployment> = service
+    let seen = service
         .state
         .deployments
         .values()
-        .filter(|deployment| *deployment.organization_id == *organization_id)
         .filter(|deployment| reach.sees_deployment(&deployment.id, &deployment.workspace_id))
-        .filter(|deployment| admits(&call.query, "deploymentIds", &deployment.id))
-        .filter(|deployment| admits(&call.query, "workspaceIds", &deployment.workspace_id))
-        .filter(|deployment| admits(&call.query, "names", &deployment.name))
-        .collect();
-    order(
-        &mut found,
-        &sorts,
-        |key, a, b| {
-            by(
-                key,
-                (&a.name, a.created_at, a.updated_at),
-                (&b.name, b.created_at, b.updated_at),
-            )
-        },
-        |a, b| in_order_of_creation((a.created_at, &a.id), (b.created_at, &b.id)),
-    );
+        .filter(|deployment| admits(&call.query, "workspaceIds", &deployment.workspace_id));
+    let (page, found) = listed(seen, call, organization_id, "deploymentIds", None)?;
     Ok(Success::json(&wire::DeploymentsPage {
         limit: page.limit,
         offset: page.offset,
@@ -140,18 +162,4 @@ pub fn get_deployment(
 /// Whether a repeated filter lets a value through; absent lets everything through.
 fn admits(query: &Query, key: &str, value: &str) -> bool {
     query.get(key).is_none() || query.all(key).any(|wanted| wanted == value)
-}
-
-type Facts<'a> = (&'a str, Instant, Instant);
-
-fn by(key: &str, a: Facts<'_>, b: Facts<'_>) -> Ordering {
-    match key {
-        "name" => a.0.cmp(b.0),
-        "updatedAt" => a.2.cmp(&b.2),
-        _ => a.1.cmp(&b.1),
-    }
-}
-
-fn in_order_of_creation(a: (Instant, &Id), b: (Instant, &Id)) -> Ordering {
-    a.cmp(&b)
 }

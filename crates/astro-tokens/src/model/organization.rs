@@ -1,7 +1,9 @@
 //! Organizations, Workspaces, Deployments and the calling person: the fields that are used here.
 
 use crate::id::{DeploymentId, OrganizationId, UserId, WorkspaceId};
-use crate::model::read::{Fields, Read, Unexpected, deserialize_by_reading, read_enums};
+use crate::model::read::{
+    Fields, Read, Unexpected, deserialize_by_reading, read_enums, read_pages,
+};
 use crate::text::open_enum;
 use serde::Serialize;
 use serde_json_borrow::Value;
@@ -121,18 +123,6 @@ impl Read for Organization {
     }
 }
 
-impl Read for OrganizationsPage {
-    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            organizations: fields.or_default("organizations")?,
-            total_count: fields.required("totalCount")?,
-            limit: fields.required("limit")?,
-            offset: fields.required("offset")?,
-        })
-    }
-}
-
 impl Read for Workspace {
     fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
         let fields = Fields::of(value)?;
@@ -140,18 +130,6 @@ impl Read for Workspace {
             id: fields.required("id")?,
             name: fields.required("name")?,
             description: fields.maybe("description")?,
-        })
-    }
-}
-
-impl Read for WorkspacesPage {
-    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            workspaces: fields.or_default("workspaces")?,
-            total_count: fields.required("totalCount")?,
-            limit: fields.required("limit")?,
-            offset: fields.required("offset")?,
         })
     }
 }
@@ -181,18 +159,6 @@ impl Read for RemoteExecution {
     }
 }
 
-impl Read for DeploymentsPage {
-    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            deployments: fields.or_default("deployments")?,
-            total_count: fields.required("totalCount")?,
-            limit: fields.required("limit")?,
-            offset: fields.required("offset")?,
-        })
-    }
-}
-
 impl Read for SelfUser {
     fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
         let fields = Fields::of(value)?;
@@ -206,6 +172,17 @@ impl Read for SelfUser {
 }
 
 read_enums!(DeploymentStatus);
+read_pages!(
+    OrganizationsPage {
+        organizations: "organizations"
+    },
+    WorkspacesPage {
+        workspaces: "workspaces"
+    },
+    DeploymentsPage {
+        deployments: "deployments"
+    }
+);
 deserialize_by_reading!(
     Organization,
     OrganizationsPage,

@@ -158,6 +158,23 @@ macro_rules! read_enums {
     )+};
 }
 
+/// Pages of lists: their items under one key or more, and where in the list they stand.
+macro_rules! read_pages {
+    ($($page:ident { $($items:ident: $key:literal),+ }),+) => {$(
+        impl $crate::model::read::Read for $page {
+            fn read(value: &serde_json_borrow::Value<'_>) -> Result<Self, $crate::model::read::Unexpected> {
+                let fields = $crate::model::read::Fields::of(value)?;
+                Ok(Self {
+                    $($items: fields.or_default($key)?,)+
+                    total_count: fields.required("totalCount")?,
+                    limit: fields.required("limit")?,
+                    offset: fields.required("offset")?,
+                })
+            }
+        }
+    )+};
+}
+
 /// Lets serde read a type through [`Read`].
 macro_rules! deserialize_by_reading {
     ($($name:ident),+) => {$(
@@ -170,4 +187,4 @@ macro_rules! deserialize_by_reading {
     )+};
 }
 
-pub(crate) use {deserialize_by_reading, read_enums};
+pub(crate) use {deserialize_by_reading, read_enums, read_pages};

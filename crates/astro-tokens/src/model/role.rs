@@ -1,7 +1,9 @@
 //! Custom and built-in roles on the wire.
 
 use crate::id::{RoleId, WorkspaceId};
-use crate::model::read::{Fields, Read, Unexpected, deserialize_by_reading, read_enums};
+use crate::model::read::{
+    Fields, Read, Unexpected, deserialize_by_reading, read_enums, read_pages,
+};
 use crate::text::open_enum;
 use serde::Serialize;
 use serde_json_borrow::Value;
@@ -82,18 +84,9 @@ impl Read for DefaultRole {
     }
 }
 
-impl Read for RolesPage {
-    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            roles: fields.or_default("roles")?,
-            default_roles: fields.or_default("defaultRoles")?,
-            total_count: fields.required("totalCount")?,
-            limit: fields.required("limit")?,
-            offset: fields.required("offset")?,
-        })
-    }
-}
-
 read_enums!(RoleScopeType);
+read_pages!(RolesPage {
+    roles: "roles",
+    default_roles: "defaultRoles"
+});
 deserialize_by_reading!(Role, DefaultRole, RolesPage);

@@ -1,7 +1,9 @@
 //! Tokens and their grants on the wire.
 
 use crate::id::{DeploymentId, TokenId};
-use crate::model::read::{Fields, Read, Unexpected, deserialize_by_reading, read_enums};
+use crate::model::read::{
+    Fields, Read, Unexpected, deserialize_by_reading, read_enums, read_pages,
+};
 use crate::secret::Secret;
 use crate::text::open_enum;
 use crate::timestamp::Timestamp;
@@ -163,18 +165,6 @@ impl Read for ApiToken {
     }
 }
 
-impl Read for ApiTokensPage {
-    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            tokens: fields.or_default("tokens")?,
-            total_count: fields.required("totalCount")?,
-            limit: fields.required("limit")?,
-            offset: fields.required("offset")?,
-        })
-    }
-}
-
 impl Read for ApiTokenRole {
     fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
         let fields = Fields::of(value)?;
@@ -207,4 +197,5 @@ impl Read for BasicSubjectProfile {
 }
 
 read_enums!(Scope, Kind, EntityType, SubjectType);
+read_pages!(ApiTokensPage { tokens: "tokens" });
 deserialize_by_reading!(ApiToken, ApiTokensPage, ApiTokenRole);
