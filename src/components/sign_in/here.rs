@@ -127,12 +127,6 @@ fn SignInForm(on_signed_in: Callback<()>) -> impl IntoView {
     };
     let tasks = Tasks::new();
     let paste = Paste::new(console.clock);
-    paste.input.on_load(|input| {
-        // The dialog opens in a moment, and only then takes a focus.
-        request_animation_frame(move || {
-            let _ = input.focus();
-        });
-    });
     let step = RwSignal::new(Step::Pasting);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
