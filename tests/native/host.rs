@@ -54,8 +54,8 @@ pub struct EmulatorHost {
     pub clock: Clock,
     pub emulator: Rc<RefCell<Emulator>>,
     pub network: Cell<Network>,
-    /// Of the next request that is no GET, in place of `network`.
-    pub at_next_write: Cell<Option<Network>>,
+    /// Of the next request that is no GET, once so many were let through, in place of `network`.
+    pub at_next_write: Cell<Option<(u64, Network)>>,
     /// Of the first GET that leaves after a write.
     pub after_next_write: Cell<Option<Network>>,
     pub sent: Rc<RefCell<Vec<Sent>>>,
@@ -173,7 +173,14 @@ impl Host for EmulatorHost {
             .iter()
             .any(|sent| sent.method != Method::Get);
         let ordered = match (is_write, has_written && request.mode == Mode::Cors) {
-            (true, _) => self.at_next_write.take(),
+            (true, _) => match self.at_next_write.take() {
+                Some((0, network)) => Some(network),
+                Some((skip, network)) => {
+                    self.at_next_write.set(Some((skip - 1, network)));
+                    None
+                }
+                None => None,
+            },
             (false, true) => self.after_next_write.take(),
             (false, false) => None,
         };

@@ -88,23 +88,33 @@ pub fn classes() -> Vec<Class> {
 }
 
 impl Class {
+    pub fn is_none(&self) -> bool {
+        matches!(self.what, What::Nothing)
+    }
+
+    /// Whether the write has no answer.
+    pub fn is_unanswered(&self) -> bool {
+        self.name.starts_with("cut")
+    }
+
     /// Whether the fault lies about what there is: then nobody could tell the truth.
     pub fn lies(&self) -> bool {
         self.name == "404"
     }
 
-    /// Orders it for the next write.
-    pub fn hit_write(&self, world: &World) {
+    /// Orders it for the next write, once so many were let through.
+    pub fn hit_write(&self, world: &World, skip: u64) {
         match &self.what {
             What::Nothing => {}
             What::Order(order) => {
                 for method in ["POST", "DELETE"] {
                     let mut order = order.clone();
                     order["method"] = json!(method);
+                    order["skip"] = json!(skip);
                     world.fault(&order);
                 }
             }
-            What::Network(network) => world.host.at_next_write.set(Some(*network)),
+            What::Network(network) => world.host.at_next_write.set(Some((skip, *network))),
         }
     }
 
