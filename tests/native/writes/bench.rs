@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use astro_emulator::state::{Grant, Scope, Token};
 use astro_emulator::{Emulator, Switches};
-use astro_token_console::commands::{Edit, Resolved, Writer};
+use astro_token_console::commands::{Edit, Resolved, Writer, read_back};
 use astro_tokens::id::TokenId;
 use astro_tokens::model::{self, CreateApiTokenRequest};
 use astro_tokens::requests::Method;
@@ -16,7 +16,7 @@ use crate::fixture::{Console, World};
 pub const OWNER: &str = "Organization Owner";
 pub const NEW: &str = "brand new";
 
-/// A console whose list is loaded, of an Organization Owner.
+/// A console of an Organization Owner that has read two tokens: the one in use and another.
 pub struct Bench {
     pub world: World,
     pub console: Console,
@@ -42,8 +42,10 @@ impl Bench {
     pub fn switched(change: impl FnOnce(&mut Switches)) -> Self {
         let world = World::switched(60, change);
         let console = world.console(OWNER);
-        world.load(&console);
         let writer = console.writer(&world, OWNER);
+        for token in [TokenId::new(world.id(OWNER)), other(&world)] {
+            world.run(read_back(&writer, &token));
+        }
         world.host.sent.borrow_mut().clear();
         world.host.delivered.borrow_mut().clear();
         world.events.borrow_mut().clear();
@@ -64,15 +66,7 @@ impl Bench {
 
     /// A token of Organization scope that is not the one in use.
     pub fn other(&self) -> TokenId {
-        let own = self.world.id(OWNER);
-        let emulator = self.world.host.emulator.borrow();
-        let found = emulator.state().tokens.iter().find(|token| {
-            *token.organization_id == *self.world.organization.as_str()
-                && token.scope == Scope::Organization
-                && *token.id != *own
-                && token.end_at.is_none_or(|end| end > emulator.now())
-        });
-        TokenId::new(found.unwrap().id.to_string())
+        other(&self.world)
     }
 
     pub fn token(&self, id: &TokenId) -> Arc<astro_tokens::token::Token> {
@@ -128,6 +122,18 @@ impl Bench {
             .unwrap()
             .into()
     }
+}
+
+fn other(world: &World) -> TokenId {
+    let own = world.id(OWNER);
+    let emulator = world.host.emulator.borrow();
+    let found = emulator.state().tokens.iter().find(|token| {
+        *token.organization_id == *world.organization.as_str()
+            && token.scope == Scope::Organization
+            && *token.id != *own
+            && token.end_at.is_none_or(|end| end > emulator.now())
+    });
+    TokenId::new(found.unwrap().id.to_string())
 }
 
 pub fn truth(emulator: &Emulator, organization: &str) -> Truth {

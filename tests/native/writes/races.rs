@@ -13,6 +13,7 @@ use super::bench::{Bench, new_token};
 #[test]
 fn a_page_that_arrives_late_undoes_no_change() {
     let bench = Bench::new();
+    bench.world.load(&bench.console);
     let token = bench.other();
     let gone = {
         let own = bench.own();
