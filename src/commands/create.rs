@@ -51,7 +51,10 @@ pub enum CreationFound {
 
 /// What to look for.
 #[derive(Clone, Debug)]
-pub struct Lookup {
+pub struct Lookup(Box<Wanted>);
+
+#[derive(Clone, Debug)]
+struct Wanted {
     name: Arc<str>,
     list: ListTokens,
     known: HashSet<TokenId>,
@@ -66,7 +69,7 @@ impl Lookup {
             of_that_name.map(|token| token.id.clone()).collect()
         });
         let entity = request.entity_id.clone();
-        Self {
+        Self(Box::new(Wanted {
             list: ListTokens {
                 workspace_id: entity
                     .clone()
@@ -82,9 +85,11 @@ impl Lookup {
             name,
             known: known.unwrap_or_default(),
             since: writer.api.now().minus(CLOCKS_DIFFER),
-        }
+        }))
     }
+}
 
+impl Wanted {
     fn fits(&self, token: &ApiToken) -> bool {
         token.name == self.name && token.created_at >= self.since && !self.known.contains(&token.id)
     }
@@ -130,7 +135,7 @@ pub async fn look_for_created(writer: &Writer, lookup: &Lookup) -> CreationFound
         at,
         action: Action::Create,
         token_id: only(&found),
-        name: lookup.name.clone(),
+        name: lookup.0.name.clone(),
         changes: Vec::new(),
         outcome,
         detail: ["looked again: ", detail].concat(),
@@ -140,9 +145,9 @@ pub async fn look_for_created(writer: &Writer, lookup: &Lookup) -> CreationFound
     found
 }
 
-async fn look(writer: &Writer, lookup: &Lookup) -> CreationFound {
+async fn look(writer: &Writer, Lookup(wanted): &Lookup) -> CreationFound {
     let organization = writer.organization();
-    let mut list = lookup.list.clone();
+    let mut list = wanted.list.clone();
     let mut found = Vec::new();
     loop {
         let page = match writer.api.list_tokens(&organization, &list).await {
@@ -154,8 +159,8 @@ async fn look(writer: &Writer, lookup: &Lookup) -> CreationFound {
             || page
                 .tokens
                 .last()
-                .is_none_or(|last| last.created_at < lookup.since);
-        found.extend(page.tokens.into_iter().filter(|token| lookup.fits(token)));
+                .is_none_or(|last| last.created_at < wanted.since);
+        found.extend(page.tokens.into_iter().filter(|token| wanted.fits(token)));
         if is_end {
             break;
         }

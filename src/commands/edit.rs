@@ -164,27 +164,28 @@ async fn save(writer: &Writer, edit: &Edit) -> Edited {
                 Plan::Nothing(outcome) => Some(outcome),
             },
         );
-    let details = match (details, stopped) {
-        (Err(step), stopped) => {
+    let wanted = match (details, stopped) {
+        (DetailsPlan::Stopped(step), stopped) => {
             return Edited {
                 details: step,
                 role: stopped.map_or_else(waiting, RoleStep::Tried),
                 undo: None,
             };
         }
-        (Ok(wanted), Some(outcome)) => {
+        (plan, Some(outcome)) => {
             return Edited {
-                details: match wanted {
-                    Some(_) => DetailsStep::NotTried,
-                    None => DetailsStep::Unchanged,
+                details: match plan {
+                    DetailsPlan::Write(_) => DetailsStep::NotTried,
+                    DetailsPlan::Nothing => DetailsStep::Unchanged,
+                    DetailsPlan::Stopped(step) => step,
                 },
                 role: RoleStep::Tried(outcome),
                 undo: None,
             };
         }
-        (Ok(wanted), None) => wanted,
+        (DetailsPlan::Write(wanted), None) => Some(wanted),
+        (DetailsPlan::Nothing, None) => None,
     };
-    let wanted = details;
     let (details, now) = match &wanted {
         None => (DetailsStep::Unchanged, Ok(before.clone())),
         Some(wanted) => write_details(writer, &before, wanted).await,
@@ -205,8 +206,16 @@ async fn save(writer: &Writer, edit: &Edit) -> Edited {
     }
 }
 
-/// What is to be written; nothing where it stands already.
-fn plan_details(edit: &Edit, now: &Token) -> Result<Option<UpdateApiTokenRequest>, DetailsStep> {
+/// What is to be written of name and description.
+enum DetailsPlan {
+    Write(UpdateApiTokenRequest),
+    /// They stand as wanted already.
+    Nothing,
+    /// They can't be written, and why.
+    Stopped(DetailsStep),
+}
+
+fn plan_details(edit: &Edit, now: &Token) -> DetailsPlan {
     let mut conflicts = Vec::new();
     let mut merged = |field, base: &Arc<str>, theirs: &Arc<str>, mine: &str, side: Option<Side>| {
         if *mine == **base || *mine == **theirs {
@@ -245,12 +254,15 @@ fn plan_details(edit: &Edit, now: &Token) -> Result<Option<UpdateApiTokenRequest
         ),
     };
     if !conflicts.is_empty() {
-        return Err(DetailsStep::Conflicts(conflicts));
+        return DetailsPlan::Stopped(DetailsStep::Conflicts(conflicts));
     }
     if *wanted.name == *now.name && *wanted.description == *now.description {
-        return Ok(None);
+        return DetailsPlan::Nothing;
     }
-    wanted.request().map(Some).map_err(DetailsStep::Invalid)
+    match wanted.request() {
+        Ok(wanted) => DetailsPlan::Write(wanted),
+        Err(problems) => DetailsPlan::Stopped(DetailsStep::Invalid(problems)),
+    }
 }
 
 /// Writes, and reads back what stands then.
