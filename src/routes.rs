@@ -13,6 +13,8 @@ pub mod parameter {
     pub const QUERY: &str = "q";
     /// Column and direction of a list.
     pub const SORT: &str = "sort";
+    /// The token that takes over from the one shown.
+    pub const SUCCESSOR: &str = "successor";
     /// Why the last session of this tab ended; told once and taken out of the address.
     pub const ENDED: &str = "ended";
 }
@@ -63,6 +65,8 @@ pub enum Route {
         organization: OrganizationId,
         token: TokenId,
         tab: TokenTab,
+        /// The token that takes over from it, shown beside it until the old one is deleted.
+        successor: Option<TokenId>,
     },
     Workspace {
         organization: OrganizationId,
@@ -92,6 +96,11 @@ impl Route {
         };
         let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
         let view = || ListView::parse(query);
+        let successor = || {
+            value_of(query, parameter::SUCCESSOR)
+                .filter(|id| !id.is_empty())
+                .map(TokenId::new)
+        };
         match segments.as_slice() {
             [""] => Self::Home,
             ["about"] => Self::About,
@@ -108,11 +117,13 @@ impl Route {
                         organization,
                         token: TokenId::new(*token),
                         tab: TokenTab::Overview,
+                        successor: successor(),
                     },
                     ["tokens", token, "access"] => Self::Token {
                         organization,
                         token: TokenId::new(*token),
                         tab: TokenTab::Access,
+                        successor: successor(),
                     },
                     ["workspaces", workspace] => Self::Workspace {
                         organization,
@@ -148,15 +159,18 @@ impl Route {
                 organization,
                 token,
                 tab,
+                successor,
             } => {
                 let tab = match tab {
                     TokenTab::Overview => "",
                     TokenTab::Access => "/access",
                 };
+                let successor = successor.as_ref().map_or("", TokenId::as_str);
                 format!(
-                    "/organizations/{}/tokens/{}{tab}",
+                    "/organizations/{}/tokens/{}{tab}{}",
                     segment(organization.as_str()),
-                    segment(token.as_str())
+                    segment(token.as_str()),
+                    print_query(&[(parameter::SUCCESSOR, successor)])
                 )
             }
             Self::Workspace {
@@ -182,6 +196,16 @@ impl Route {
         }
     }
 
+    /// The page of a token.
+    pub const fn token(organization: OrganizationId, token: TokenId) -> Self {
+        Self::Token {
+            organization,
+            token,
+            tab: TokenTab::Overview,
+            successor: None,
+        }
+    }
+
     /// Whether two addresses are the same place, seen with another search or order.
     pub fn is_same_place(&self, other: &Self) -> bool {
         self.place() == other.place()
@@ -190,11 +214,12 @@ impl Route {
     /// This place without the state of its view.
     pub fn place(&self) -> Self {
         let mut place = self.clone();
-        if let Self::Tokens { view, .. }
-        | Self::Workspace { view, .. }
-        | Self::Deployment { view, .. } = &mut place
-        {
-            *view = ListView::default();
+        match &mut place {
+            Self::Tokens { view, .. }
+            | Self::Workspace { view, .. }
+            | Self::Deployment { view, .. } => *view = ListView::default(),
+            Self::Token { successor, .. } => *successor = None,
+            Self::Home | Self::About | Self::Which | Self::NotFound => {}
         }
         place
     }
@@ -220,17 +245,22 @@ impl ListView {
     }
 
     fn print(&self) -> String {
-        let mut text = String::new();
-        for (name, value) in [(parameter::QUERY, &self.q), (parameter::SORT, &self.sort)] {
-            if !value.is_empty() {
-                text.push(if text.is_empty() { '?' } else { '&' });
-                text.push_str(name);
-                text.push('=');
-                text.extend(utf8_percent_encode(value, QUERY));
-            }
-        }
-        text
+        print_query(&[(parameter::QUERY, &*self.q), (parameter::SORT, &*self.sort)])
     }
+}
+
+/// A query with its question mark; nothing where every value is empty.
+fn print_query(pairs: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !value.is_empty() {
+            text.push(if text.is_empty() { '?' } else { '&' });
+            text.push_str(name);
+            text.push('=');
+            text.extend(utf8_percent_encode(value, QUERY));
+        }
+    }
+    text
 }
 
 fn segment(text: &str) -> String {
@@ -289,10 +319,21 @@ mod tests {
             Route::Token {
                 organization: organization(),
                 token: TokenId::new("a/b"),
-                tab: TokenTab::Access
+                tab: TokenTab::Access,
+                successor: None,
             }
             .print(),
             "/organizations/cm1q8t4vz00b201p6m9xk3h7d/tokens/a%2Fb/access"
+        );
+        assert_eq!(
+            Route::Token {
+                organization: organization(),
+                token: TokenId::new("old"),
+                tab: TokenTab::Overview,
+                successor: Some(TokenId::new("new")),
+            }
+            .print(),
+            "/organizations/cm1q8t4vz00b201p6m9xk3h7d/tokens/old?successor=new"
         );
     }
 
@@ -316,15 +357,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn print_then_parse_is_identity(id in "[^\u{0}]{1,12}", q in ".*", sort in ".*", place in 0..5) {
+        fn print_then_parse_is_identity(id in "[^\u{0}]{1,12}", q in ".*", sort in ".*", place in 0..6) {
             let organization = OrganizationId::new(id.as_str());
             let view = ListView { q, sort };
             let route = match place {
                 0 => Route::Tokens { organization, view },
                 1 => Route::Workspace { organization, workspace: WorkspaceId::new(id.as_str()), view },
                 2 => Route::Deployment { organization, deployment: DeploymentId::new(id.as_str()), view },
-                3 => Route::Token { organization, token: TokenId::new(id.as_str()), tab: TokenTab::Access },
-                _ => Route::Token { organization, token: TokenId::new(id.as_str()), tab: TokenTab::Overview },
+                3 => Route::Token { organization, token: TokenId::new(id.as_str()), tab: TokenTab::Access, successor: None },
+                4 => Route::Token { organization, token: TokenId::new("t"), tab: TokenTab::Access, successor: Some(TokenId::new(id.as_str())) },
+                _ => Route::Token { organization, token: TokenId::new(id.as_str()), tab: TokenTab::Overview, successor: Some(TokenId::new(id.as_str())) },
             };
             prop_assert_eq!(round(&route), route);
         }

@@ -18,6 +18,7 @@ use crate::browser::intl::Zone;
 use crate::browser::storage::{self, LocalKey};
 use crate::browser::{BrowserHost, events, page, task};
 use crate::commands::{Journal, Writer};
+use crate::components::actions::{Action, ActionDialogs};
 use crate::components::context::{Clock, Connection, Console};
 use crate::components::hold::Holds;
 use crate::components::journal::JournalButton;
@@ -88,6 +89,7 @@ pub fn Shell(
                 <Place />
             </main>
         </div>
+        <ActionDialogs />
         <EndWarning watch />
         <EndDialogs ending />
     }
@@ -167,6 +169,7 @@ fn console(
         writer: StoredValue::new_local(writer),
         holds,
         session,
+        act: RwSignal::new(Action::None),
         user,
         config: StoredValue::new(config),
         clock,
@@ -331,11 +334,7 @@ fn Place() -> impl IntoView {
             organization,
             token,
             ..
-        } => Route::Token {
-            organization,
-            token,
-            tab: crate::routes::TokenTab::Overview,
-        },
+        } => Route::token(organization, token),
         place => place,
     });
     (move || {

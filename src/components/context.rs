@@ -7,6 +7,7 @@ use astro_tokens::model::SelfUser;
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
+use super::actions::Action;
 use super::hold::Holds;
 use crate::api::{Api, ErrorKind};
 use crate::browser::intl::{self, Style, Zone};
@@ -47,6 +48,8 @@ pub struct Console {
     pub writer: StoredValue<Writer, LocalStorage>,
     /// What the session must not end over without asking.
     pub holds: Holds,
+    /// What is being changed, in the dialog that is open.
+    pub act: RwSignal<Action>,
     pub session: RwSignal<SessionEntry>,
     /// The person of a personal session, once Astro has told.
     pub user: RwSignal<Option<SelfUser>>,
@@ -88,6 +91,16 @@ impl Console {
             is_read_only.then(|| {
                 "This session is read-only. The switch is at the foot of the side bar.".to_owned()
             })
+        }
+    }
+
+    /// Address of the API as another program needs it: with a host, even where the page asks its own.
+    pub fn api_address(&self) -> String {
+        let base_url = self.config.with_value(|config| config.api_base_url.clone());
+        if base_url.starts_with('/') {
+            page::origin() + &base_url
+        } else {
+            base_url
         }
     }
 

@@ -1,20 +1,31 @@
 //! Composites that know Astro, and what every page has at hand.
 
+pub mod actions;
+pub mod as_code;
 pub mod claims_text;
 pub mod config_failure;
 pub mod context;
 pub mod copy;
+pub mod create_dialog;
+pub mod delete_dialog;
+pub mod draft;
+pub mod edit_dialog;
 pub mod error_notice;
 pub mod error_text;
 pub mod expiry;
 pub mod grant_tree;
 pub mod hold;
+pub mod issued;
 pub mod journal;
 pub mod lifetime;
 pub mod link;
 pub mod names;
+pub mod outcomes;
+pub mod role_choice;
+pub mod rotate_dialog;
 pub mod scope_badge;
 pub mod secret_dialog;
+pub mod sending;
 pub mod sidebar;
 pub mod sign_in;
 pub mod token_list;

@@ -18,7 +18,7 @@ use crate::components::link::href;
 use crate::components::names::Name;
 use crate::components::which::{Identified, identify, token_within};
 use crate::inventory::Stage;
-use crate::routes::{Route, TokenTab};
+use crate::routes::Route;
 use crate::ui::{Badge, Button, ButtonKind, Fact, Facts, Icon, IconName, IconSize, Panel};
 
 /// What was read. Holds nothing of a pasted token but what it says of itself.
@@ -155,11 +155,10 @@ fn TokenLink(id: TokenId) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let address = href(&Route::Token {
-        organization: console.inventory.organization_id(),
-        token: id.clone(),
-        tab: TokenTab::Overview,
-    });
+    let address = href(&Route::token(
+        console.inventory.organization_id(),
+        id.clone(),
+    ));
     let token = console
         .inventory
         .tokens()
@@ -232,11 +231,7 @@ fn NotHeld(
         }
         .into_any();
     }
-    let address = href(&Route::Token {
-        organization: own,
-        token: id.clone(),
-        tab: TokenTab::Overview,
-    });
+    let address = href(&Route::token(own, id.clone()));
     let inventory = console.inventory;
     let is_held = {
         let id = id.clone();

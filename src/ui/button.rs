@@ -15,6 +15,9 @@ pub enum ButtonKind {
     Plain,
     Primary,
     Quiet,
+    /// The first step to something that can't be undone.
+    Perilous,
+    /// The last one.
     Danger,
 }
 
@@ -33,6 +36,7 @@ fn class(kind: ButtonKind, size: Size, icon_only: bool) -> String {
         ButtonKind::Plain => "",
         ButtonKind::Primary => " btn--primary",
         ButtonKind::Quiet => " btn--quiet",
+        ButtonKind::Perilous => " bad",
         ButtonKind::Danger => " btn--danger",
     };
     let size = match size {

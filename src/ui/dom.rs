@@ -124,6 +124,12 @@ pub fn in_form_control(event: &web_sys::Event) -> bool {
         })
 }
 
+/// Id of the element that the event began at.
+pub fn target_id(event: &web_sys::Event) -> Option<String> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    Some(element.id())
+}
+
 /// Whether Ctrl, Alt or Meta is held: such keys belong to the browser.
 pub fn has_modifier(event: &web_sys::KeyboardEvent) -> bool {
     event.ctrl_key() || event.alt_key() || event.meta_key()

@@ -68,6 +68,10 @@ icons! {
     Offline => "offline",
     Arrow => "arrow",
     User => "user",
+    Edit => "edit",
+    Rotate => "rotate",
+    Trash => "trash",
+    Plus => "plus",
 }
 
 /// 12, 16 or 24 px.

@@ -30,6 +30,10 @@ pub struct MenuItem<V> {
     pub hint: String,
     pub icon: Option<IconName>,
     pub choice: MenuChoice,
+    /// Why it can't be picked now; it stands there all the same, and says so.
+    pub fenced: Option<String>,
+    /// The first step to something that can't be undone.
+    pub danger: bool,
 }
 
 impl<V> MenuItem<V> {
@@ -41,6 +45,8 @@ impl<V> MenuItem<V> {
             hint: String::new(),
             icon: Some(icon),
             choice: MenuChoice::Action,
+            fenced: None,
+            danger: false,
         }
     }
 
@@ -52,6 +58,8 @@ impl<V> MenuItem<V> {
             hint: String::new(),
             icon: None,
             choice: MenuChoice::Radio(chosen),
+            fenced: None,
+            danger: false,
         }
     }
 
@@ -61,6 +69,37 @@ impl<V> MenuItem<V> {
         Self {
             hint: hint.into(),
             ..self
+        }
+    }
+
+    /// Off for that reason, if there is one.
+    #[must_use]
+    pub fn fenced(self, reason: Option<String>) -> Self {
+        Self {
+            fenced: reason,
+            ..self
+        }
+    }
+
+    /// The first step to something that can't be undone.
+    #[must_use]
+    pub fn danger(self) -> Self {
+        Self {
+            danger: true,
+            ..self
+        }
+    }
+
+    /// Without its value: what is shown of it.
+    fn forget(self) -> MenuItem<()> {
+        MenuItem {
+            value: (),
+            label: self.label,
+            hint: self.hint,
+            icon: self.icon,
+            choice: self.choice,
+            fenced: self.fenced,
+            danger: self.danger,
         }
     }
 }
@@ -109,68 +148,142 @@ fn place(menu: &HtmlElement, button: &Element) {
     let _ = menu.style().set_property("top", &format!("{top}px"));
 }
 
-/// A button and the menu that it opens. The entries exist only while the menu is open.
+/// A menu, and the button that opened it last. One menu may serve many buttons, such as those of a table's rows.
+#[derive(Clone, Copy, Debug)]
+pub struct MenuHandle {
+    id: StoredValue<String>,
+    opener: StoredValue<Option<HtmlElement>, LocalStorage>,
+    open: RwSignal<bool>,
+}
+
+impl MenuHandle {
+    /// To be made while a component is set up.
+    pub fn new() -> Self {
+        Self {
+            id: StoredValue::new(dom::unique_id("menu")),
+            opener: StoredValue::new_local(None),
+            open: RwSignal::new(false),
+        }
+    }
+
+    fn element(self) -> Option<HtmlElement> {
+        let id = self.id.get_value();
+        let found = web_sys::window()?.document()?.get_element_by_id(&id)?;
+        found.dyn_into().ok()
+    }
+
+    fn close(self) {
+        if let Some(menu) = self.element() {
+            let _ = menu.hide_popover();
+        }
+        if let Some(button) = self.opener.get_value() {
+            let _ = button.focus();
+        }
+    }
+}
+
+impl Default for MenuHandle {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A button that opens `menu`. `on_open` says for what, where the menu serves several.
 ///
-/// `trigger`: what the button shows. `trigger_label`: its name, where what it shows is no words.
-/// `label`: the name of the menu.
+/// `label`: its name, where what it shows is no words.
 #[component]
-pub fn Menu<V>(
-    #[prop(into)] label: String,
+pub fn MenuTrigger(
+    menu: MenuHandle,
+    #[prop(into)] class: Signal<String>,
+    #[prop(optional_no_strip)] label: Option<String>,
+    #[prop(optional, into)] on_open: Option<Callback<()>>,
+    children: Children,
+) -> impl IntoView {
+    let button = NodeRef::<html::Button>::new();
+    let is_open_here = move || {
+        let own = button.get();
+        menu.open.get()
+            && menu.opener.with_value(|opener| {
+                opener.as_deref() == own.as_deref().map(std::convert::AsRef::as_ref)
+            })
+    };
+    // The browser opens the menu after this.
+    let click = move |_| {
+        let own = button.get_untracked().map(HtmlElement::from);
+        let is_another = menu.opener.with_value(|opener| *opener != own);
+        if is_another && let Some(element) = menu.element() {
+            let _ = element.hide_popover();
+        }
+        menu.opener.set_value(own);
+        if let Some(on_open) = on_open {
+            on_open.run(());
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") && !dom::has_modifier(&event) {
+            event.prevent_default();
+            event.stop_propagation();
+            // Only a click by the button's own `popovertarget` makes it the anchor.
+            match button.get_untracked() {
+                Some(button) if !menu.open.get_untracked() => button.click(),
+                _ => {
+                    if let Some(menu) = menu.element() {
+                        focus_entry(&menu, 0);
+                    }
+                }
+            }
+        }
+    };
+    view! {
+        <button
+            node_ref=button
+            type="button"
+            class=move || class.get()
+            popovertarget=menu.id.get_value()
+            aria-haspopup="menu"
+            aria-expanded=move || is_open_here().to_string()
+            aria-controls=menu.id.get_value()
+            title=label.clone()
+            aria-label=label
+            on:click=click
+            on:keydown=key
+        >
+            {children()}
+        </button>
+    }
+    .into_any()
+}
+
+/// The list of choices. The entries exist only while it is open. `label`: its name.
+#[component]
+pub fn MenuList<V>(
+    menu: MenuHandle,
+    #[prop(into)] label: Signal<String>,
     #[prop(into)] items: Signal<Vec<MenuItem<V>>>,
     #[prop(into)] on_pick: Callback<V>,
-    #[prop(into)] trigger: ViewFn,
-    #[prop(into)] trigger_class: Signal<String>,
-    #[prop(optional, into)] trigger_label: Option<String>,
 ) -> impl IntoView
 where
     V: Clone + Send + Sync + 'static,
 {
-    let id = dom::unique_id("menu");
-    let button = NodeRef::<html::Button>::new();
-    let menu = NodeRef::<html::Div>::new();
-    let (open, set_open) = signal(false);
+    let open = menu.open;
     let type_ahead = StoredValue::new(TypeAhead::default());
 
     let will_toggle = move |event: Event| {
-        set_open.set(dom::text_property(&event, "newState").as_deref() == Some("open"));
+        open.set(dom::text_property(&event, "newState").as_deref() == Some("open"));
     };
     let toggled = move |_: Event| {
-        let Some((menu, button)) = menu.get_untracked().zip(button.get_untracked()) else {
+        let Some(element) = menu.element().filter(|_| open.get_untracked()) else {
             return;
         };
-        if open.get_untracked() {
-            place(&menu, &button);
-            let chosen = items.with_untracked(|items| {
-                items
-                    .iter()
-                    .position(|item| item.choice == MenuChoice::Radio(true))
-            });
-            focus_entry(&menu, chosen.unwrap_or(0));
+        if let Some(button) = menu.opener.get_value() {
+            place(&element, &button);
         }
-    };
-    let close = move || {
-        if let Some(menu) = menu.get_untracked() {
-            let _ = menu.hide_popover();
-        }
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
-        }
-    };
-    let open_by_key = move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp")
-            && !dom::has_modifier(&event)
-            && let Some(menu) = menu.get_untracked()
-        {
-            event.prevent_default();
-            // Only a click by the button's own `popovertarget` makes it the anchor.
-            if let Some(button) = button.get_untracked()
-                && !open.get_untracked()
-            {
-                button.click();
-            } else {
-                focus_entry(&menu, 0);
-            }
-        }
+        let chosen = items.with_untracked(|items| {
+            items
+                .iter()
+                .position(|item| item.choice == MenuChoice::Radio(true))
+        });
+        focus_entry(&element, chosen.unwrap_or(0));
     };
     let key = move |event: KeyboardEvent| {
         if dom::has_modifier(&event) {
@@ -180,11 +293,11 @@ where
         if key == "Escape" {
             event.prevent_default();
             event.stop_propagation();
-            close();
+            menu.close();
             return;
         }
         if key == "Tab" {
-            close();
+            menu.close();
             return;
         }
         let current = focused_index();
@@ -201,61 +314,26 @@ where
             });
             found
         });
-        if let Some((target, menu)) = target.zip(menu.get_untracked()) {
+        if let Some((target, element)) = target.zip(menu.element()) {
             event.prevent_default();
-            focus_entry(&menu, target);
+            focus_entry(&element, target);
         }
     };
     let entry = move |(index, item): (usize, MenuItem<V>)| {
-        let MenuItem {
-            value,
-            label,
-            hint,
-            icon,
-            choice,
-        } = item;
-        let (role, checked) = match choice {
-            MenuChoice::Action => ("menuitem", None),
-            MenuChoice::Radio(chosen) => ("menuitemradio", Some(chosen.to_string())),
-        };
-        let tick = checked
-            .is_some()
-            .then(|| view! { <span class="item__tick"><Icon name=IconName::Check size=IconSize::Small /></span> });
-        let hint = (!hint.is_empty())
-            .then(|| view! { <span class="item__hint faint small">{hint}</span> });
-        let pick = move |_| {
-            close();
+        let value = item.value.clone();
+        let pick = Callback::new(move |()| {
+            menu.close();
             on_pick.run(value.clone());
-        };
-        view! {
-            <button type="button" class="item" role=role aria-checked=checked tabindex="-1" data-index=index.to_string() on:click=pick>
-                {tick}
-                {icon.map(|name| view! { <Icon name=name /> })}
-                <span>{label} {hint}</span>
-            </button>
-        }
+        });
+        entry_view(index, item.forget(), pick)
     };
     view! {
-        <button
-            node_ref=button
-            type="button"
-            class=move || trigger_class.get()
-            popovertarget=id.clone()
-            aria-haspopup="menu"
-            aria-expanded=move || open.get().to_string()
-            aria-controls=id.clone()
-            aria-label=trigger_label
-            on:keydown=open_by_key
-        >
-            {trigger.run()}
-        </button>
         <div
-            node_ref=menu
-            id=id
+            id=menu.id.get_value()
             class="menu"
             popover="auto"
             role="menu"
-            aria-label=label
+            aria-label=move || label.get()
             on:beforetoggle=will_toggle
             on:toggle=toggled
             on:keydown=key
@@ -263,48 +341,64 @@ where
             {move || open.get().then(|| items.get().into_iter().enumerate().map(entry).collect_view())}
         </div>
     }
+    .into_any()
 }
 
-/// A filter: dashed and empty, or solid with its value and a button that takes it away.
+fn entry_view(index: usize, item: MenuItem<()>, pick: Callback<()>) -> AnyView {
+    let (role, checked) = match item.choice {
+        MenuChoice::Action => ("menuitem", None),
+        MenuChoice::Radio(chosen) => ("menuitemradio", Some(chosen.to_string())),
+    };
+    let tick = checked.is_some().then(|| {
+        view! { <span class="item__tick"><Icon name=IconName::Check size=IconSize::Small /></span> }
+    });
+    let is_fenced = item.fenced.is_some();
+    let hint = item.fenced.unwrap_or(item.hint);
+    let hint =
+        (!hint.is_empty()).then(|| view! { <span class="item__hint faint small">{hint}</span> });
+    let class = if item.danger { "item bad" } else { "item" };
+    view! {
+        <button
+            type="button"
+            class=class
+            role=role
+            aria-checked=checked
+            aria-disabled=is_fenced.then_some("true")
+            tabindex="-1"
+            data-index=index.to_string()
+            on:click=move |_| {
+                if !is_fenced {
+                    pick.run(());
+                }
+            }
+        >
+            {tick}
+            {item.icon.map(|name| view! { <Icon name=name /> })}
+            <span>{item.label} {hint}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// A button and the menu that it opens. The entries exist only while the menu is open.
 ///
-/// `value`: the words for what is chosen, `None` while nothing is.
+/// `trigger`: what the button shows. `label`: the name of the menu.
 #[component]
-pub fn FilterChip<V>(
+pub fn Menu<V>(
     #[prop(into)] label: String,
-    #[prop(into)] value: Signal<Option<String>>,
     #[prop(into)] items: Signal<Vec<MenuItem<V>>>,
     #[prop(into)] on_pick: Callback<V>,
-    #[prop(into)] on_clear: Callback<()>,
+    #[prop(into)] trigger: ViewFn,
+    #[prop(into)] trigger_class: Signal<String>,
+    #[prop(optional, into)] trigger_label: Option<String>,
 ) -> impl IntoView
 where
     V: Clone + Send + Sync + 'static,
 {
-    let class = Signal::derive(move || {
-        if value.with(Option::is_some) {
-            "chip chip--on".to_owned()
-        } else {
-            "chip".to_owned()
-        }
-    });
-    let name = StoredValue::new(label.clone());
-    let trigger = move || match value.get() {
-        Some(value) => view! { <span>{name.get_value()} ": " <b>{value}</b></span> }.into_any(),
-        None => view! { {name.get_value()} <Icon name=IconName::Down size=IconSize::Small /> }
-            .into_any(),
-    };
+    let menu = MenuHandle::new();
     view! {
-        <span class="joined">
-            <Menu label=label items=items on_pick=on_pick trigger=move || trigger trigger_class=class />
-            <Show when=move || value.with(Option::is_some)>
-                <button
-                    type="button"
-                    class="chip chip--on"
-                    aria-label=move || format!("Remove filter {}", name.get_value())
-                    on:click=move |_| on_clear.run(())
-                >
-                    <Icon name=IconName::Close size=IconSize::Small />
-                </button>
-            </Show>
-        </span>
+        <MenuTrigger menu class=trigger_class label=trigger_label>{trigger.run()}</MenuTrigger>
+        <MenuList menu label items on_pick />
     }
+    .into_any()
 }

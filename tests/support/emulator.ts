@@ -29,6 +29,8 @@ export interface Fault {
   times?: number;
   /** Answers this status, and the operation does not run. */
   status?: number;
+  /** With `status`: the operation runs, and only its answer is replaced. */
+  after?: boolean;
   /** With `status`: text as it is, anything else as JSON; without it the API's error body. */
   body?: unknown;
   headers?: Record<string, string>;

@@ -15,7 +15,7 @@ use crate::components::context::Console;
 use crate::components::link::{Entry, href, mover};
 use crate::components::names::Name;
 use crate::components::which::{Identified, identify, token_within};
-use crate::routes::{Route, TokenTab};
+use crate::routes::Route;
 use crate::ui::{Banner, Button, ButtonKind, IconName, SearchField, Size, Tone};
 
 /// Id of the field in the page.
@@ -25,11 +25,7 @@ const FIELD: &str = "token-search";
 pub type PasteOutcome = RwSignal<Option<Identified>>;
 
 fn place_of(console: Console, token: TokenId) -> Route {
-    Route::Token {
-        organization: console.inventory.organization_id(),
-        token,
-        tab: TokenTab::Overview,
-    }
+    Route::token(console.inventory.organization_id(), token)
 }
 
 /// The token whose id or short token is exactly what was typed.

@@ -11,17 +11,17 @@ use leptos::prelude::*;
 
 use super::words::{column_label, home_label, kind_label, role_lines, scope_label};
 use crate::browser::intl::Style;
+use crate::components::actions::RowMenu;
 use crate::components::context::Console;
 use crate::components::expiry::ExpiryBadge;
 use crate::components::link::href;
 use crate::components::names::Name;
-use crate::routes::{Route, TokenTab};
-use crate::ui::{Badge, Cell, CopyButton, Icon, IconName, RowHead, Tone};
+use crate::routes::Route;
+use crate::ui::{Badge, Cell, Icon, IconName, RowHead, Tone};
 
 /// The row of a token.
-pub fn row(console: Console, copy: Callback<String>, token: &Arc<Token>) -> AnyView {
-    let id = token.id.to_string();
-    let copy_label = format!("Copy ID of {}, …{}", token.name, token.short_token);
+pub fn row(console: Console, menu: RowMenu, token: &Arc<Token>) -> AnyView {
+    let actions = menu.button(token);
     view! {
         {head(console, token)}
         {scope_cell(console, token)}
@@ -29,7 +29,7 @@ pub fn row(console: Console, copy: Callback<String>, token: &Arc<Token>) -> AnyV
         {last_used_cell(console, token)}
         {expires_cell(console, token)}
         {created_cell(console, token)}
-        <Cell label="" class="c-act"><CopyButton label=copy_label text=id on_copy=copy /></Cell>
+        <Cell label="" class="c-act">{actions}</Cell>
     }
     .into_any()
 }
@@ -45,11 +45,7 @@ pub fn scope_icon(scope: &Scope) -> IconName {
 }
 
 fn head(console: Console, token: &Token) -> AnyView {
-    let route = Route::Token {
-        organization: console.inventory.organization_id(),
-        token: token.id.clone(),
-        tab: TokenTab::Overview,
-    };
+    let route = Route::token(console.inventory.organization_id(), token.id.clone());
     let is_own = console.own_token().as_ref() == Some(&token.id);
     let you = is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> });
     let kind = (token.kind != Kind::Standard).then(|| kind_label(&token.kind).to_owned());

@@ -1,4 +1,4 @@
-//! The table of tokens: six columns of two lines, windowed, and the id to copy.
+//! The table of tokens: six columns of two lines, windowed, and the menu of each row.
 
 mod cells;
 pub mod words;
@@ -10,6 +10,7 @@ use astro_tokens::query::{Column, Sort};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
+use crate::components::actions::row_menu;
 use crate::components::context::Console;
 use crate::components::copy::copier;
 use crate::ui::{self, SortOrder, WindowedTable};
@@ -70,8 +71,11 @@ pub fn TokenTable(
             on_sort.run(column);
         }
     });
-    let copy = copier();
-    let row = Callback::new(move |token: Arc<Token>| row(console, copy, &token));
-    view! { <WindowedTable caption columns rows key=id_of row sort=order on_sort busy /> }
-        .into_any()
+    let (menu, list) = row_menu(console, copier());
+    let row = Callback::new(move |token: Arc<Token>| row(console, menu, &token));
+    view! {
+        <WindowedTable caption columns rows key=id_of row sort=order on_sort busy />
+        {list}
+    }
+    .into_any()
 }

@@ -19,7 +19,7 @@ use crate::components::names::Name;
 use crate::components::scope_badge::{
     home_place, place_href, place_icon, place_id, place_name, scope_word,
 };
-use crate::routes::{Route, TokenTab};
+use crate::routes::Route;
 use crate::ui::{CopyButton, Fact, Facts, Icon, Panel};
 
 /// The roles that a token has on the entity it was created in, as text.
@@ -187,11 +187,10 @@ fn By(creator: Option<Arc<Creator>>) -> impl IntoView {
     let console = Console::current().filter(|_| is_token);
     let shown = match console {
         Some(console) => {
-            let address = href(&Route::Token {
-                organization: console.inventory.organization_id(),
-                token: TokenId::new(creator.id.clone()),
-                tab: TokenTab::Overview,
-            });
+            let address = href(&Route::token(
+                console.inventory.organization_id(),
+                TokenId::new(creator.id.clone()),
+            ));
             view! { <a href=address><Name text=name /></a> }.into_any()
         }
         None => view! { <Name text=name /> }.into_any(),

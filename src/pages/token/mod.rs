@@ -3,6 +3,7 @@
 mod access;
 mod facts;
 mod overview;
+mod successor;
 
 use std::sync::Arc;
 
@@ -14,9 +15,11 @@ use leptos::prelude::*;
 
 use self::access::Access;
 use self::overview::Overview;
+use self::successor::Succession;
 use crate::api::ApiError;
 use crate::browser::intl;
-use crate::browser::{page, task};
+use crate::browser::task;
+use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
 use crate::components::copy::copier;
 use crate::components::error_notice::ErrorNotice;
@@ -26,7 +29,8 @@ use crate::components::scope_badge::ScopeBadge;
 use crate::inventory;
 use crate::routes::{ListView, Route, TokenTab};
 use crate::ui::{
-    Announcer, Badge, Banner, Button, CopyButton, IconName, Late, Size, Tab, TabNav, Tone,
+    Announcer, Badge, Banner, Button, ButtonKind, CopyButton, IconName, Late, Size, Tab, TabNav,
+    Tone,
 };
 
 /// The page of one token. It follows the inventory, where the token arrives by itself or by the app asking for it.
@@ -52,6 +56,10 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
         Route::Token { tab, .. } => tab,
         _ => TokenTab::Overview,
     });
+    let successor = Memo::new(move |_| match &*route.read() {
+        Route::Token { successor, .. } => successor.clone(),
+        _ => None,
+    });
     let name = move || {
         held.with(|held| {
             held.as_ref()
@@ -71,12 +79,13 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
                 {move || held.get().map(|token| view! { <Subtitle token /> })}
             </div>
             <Show when=move || is_held.get()>
-                <div class="row page-head__actions">
-                    <Button icon=IconName::Refresh on_press=ask fenced=Signal::derive(move || {
+                <div class="row row--wrap page-head__actions">
+                    <Button kind=ButtonKind::Quiet icon=IconName::Refresh on_press=ask fenced=Signal::derive(move || {
                         is_asking.get().then(|| "It is being read from Astro.".to_owned())
                     })>
                         "Reload this token"
                     </Button>
+                    {move || held.get().map(|token| view! { <Actions console token /> })}
                 </div>
             </Show>
         </div>
@@ -86,6 +95,10 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
                 <p>"What it may do, this tab may do."</p>
             </Banner>
         </Show>
+        {move || {
+            let (old, new) = (held.get()?, successor.get()?);
+            Some(view! { <Succession console old new /> })
+        }}
         <Show when=move || is_held.get()>
             <TabNav label="Token" tabs=tabs.get_value() />
         </Show>
@@ -97,6 +110,24 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
             None if refusal.with(Option::is_none) => view! { <Skeleton /> }.into_any(),
             None => ().into_any(),
         }}
+    }
+    .into_any()
+}
+
+/// What can be done to the token.
+#[component]
+fn Actions(console: Console, token: Arc<Token>) -> impl IntoView {
+    let fence = Signal::derive(move || console.write_fence());
+    let home = home_fence(&token);
+    let fence_of_delete = Signal::derive(move || fence.get().or_else(|| home.clone()));
+    let act = move |action: fn(TokenId) -> Action| {
+        let id = token.id.clone();
+        Callback::new(move |()| console.act.set(action(id.clone())))
+    };
+    view! {
+        <Button icon=IconName::Edit fenced=fence on_press=act(Action::Edit)>"Edit"</Button>
+        <Button icon=IconName::Rotate fenced=fence on_press=act(Action::Rotate)>"Rotate"</Button>
+        <Button kind=ButtonKind::Perilous icon=IconName::Trash fenced=fence_of_delete on_press=act(Action::Delete)>"Delete"</Button>
     }
     .into_any()
 }
@@ -142,6 +173,7 @@ fn tabs(
             organization: console.inventory.organization_id(),
             token: id.clone(),
             tab,
+            successor: None,
         }),
         count,
         current: Signal::derive(move || current.get() == tab),
@@ -204,9 +236,7 @@ fn Refused(error: ApiError, ask: Callback<()>, is_held: bool) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let host = console
-        .config
-        .with_value(|config| config.api_host(&page::origin()).to_owned());
+    let host = console.api_host();
     let tokens = Route::Tokens {
         organization: console.inventory.organization_id(),
         view: ListView::default(),

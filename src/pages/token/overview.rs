@@ -172,6 +172,7 @@ fn ReachPanel(token: Arc<Token>) -> impl IntoView {
         organization: inventory.organization_id(),
         token: token.id.clone(),
         tab: TokenTab::Access,
+        successor: None,
     });
     let open = ViewFn::from(move || view! { <a href=address.clone()>"Open access"</a> }.into_any());
     let Some(grants) = token.grants.clone() else {

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use crate::browser::intl::number;
+use crate::components::actions::Action;
 use crate::components::context::Console;
 use crate::components::names::Name;
 use crate::components::token_list::{Freshness, TokenList};
 use crate::inventory::{Coverage, List, Progress};
+use crate::ui::{Button, ButtonKind, IconName};
 
 #[component]
 pub fn TokensPage() -> impl IntoView {
@@ -34,6 +36,7 @@ pub fn TokensPage() -> impl IntoView {
         };
         view! { <span>{what} <Name text=name.get() /> {scopes}</span> }
     };
+    let fenced = Signal::derive(move || console.write_fence());
     view! {
         <div class="page-head">
             <div class="page-head__text">
@@ -42,6 +45,11 @@ pub fn TokensPage() -> impl IntoView {
                     <span class="faint">{move || count.get()}</span>
                 </div>
                 <div class="page-head__sub">{sub} <Freshness console /></div>
+            </div>
+            <div class="row page-head__actions">
+                <Button kind=ButtonKind::Primary icon=IconName::Plus fenced on_press=move |()| console.act.set(Action::Create)>
+                    "Create token"
+                </Button>
             </div>
         </div>
         <TokenList console list=List::Organization />

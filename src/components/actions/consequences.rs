@@ -1,0 +1,233 @@
+//! What depends on a token, as far as Astro tells: its last use, its grants by level, and who made it.
+
+use std::sync::Arc;
+
+use astro_tokens::grants::{Grants, Place};
+use astro_tokens::lifecycle::{UNUSED_AFTER, ago};
+use astro_tokens::names::Names;
+use astro_tokens::roles;
+use astro_tokens::timestamp::Timestamp;
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use crate::browser::intl::{self, Style};
+use crate::components::context::Console;
+use crate::components::names::legible;
+use crate::components::scope_badge::{place_id, place_name};
+use crate::ui::{Icon, IconName, Panel};
+
+/// Icon, the fact, and its context.
+type Line = (IconName, String, String);
+
+/// At most so many names stand in one line.
+const NAMED: usize = 2;
+
+fn last_use(token: &Token, now: Timestamp) -> Line {
+    let (fact, context) = match token.last_used_at {
+        None => (
+            "Never used".to_owned(),
+            ", as far as Astro has recorded".to_owned(),
+        ),
+        Some(_) if token.is_expired(now) => (
+            "Expired".to_owned(),
+            ": it does not work any more".to_owned(),
+        ),
+        Some(at) => {
+            let context = if at < now.minus(UNUSED_AFTER) {
+                ", so perhaps nothing depends on it any more"
+            } else {
+                ", so something depends on it"
+            };
+            (
+                format!("Last used {}", lower(&ago(at, now))),
+                context.to_owned(),
+            )
+        }
+    };
+    (IconName::Clock, fact, context)
+}
+
+fn lower(age: &str) -> String {
+    if age == "Just now" {
+        "just now".to_owned()
+    } else {
+        age.to_owned()
+    }
+}
+
+/// The levels with their icon, and what one and several of them are called.
+const LEVELS: [(IconName, &str, &str); 6] = [
+    (IconName::Organization, "Organization", "Organizations"),
+    (IconName::Workspace, "Workspace", "Workspaces"),
+    (IconName::Deployment, "Deployment", "Deployments"),
+    (IconName::Dag, "Dag", "Dags"),
+    (IconName::Tag, "Dag tag", "Dag tags"),
+    (
+        IconName::Key,
+        "entity of a kind unknown here",
+        "entities of kinds unknown here",
+    ),
+];
+
+const fn level(place: &Place) -> usize {
+    match place {
+        Place::Organization(_) => 0,
+        Place::Workspace(_) => 1,
+        Place::Deployment(_) => 2,
+        Place::Dag { .. } => 3,
+        Place::DagTag { .. } => 4,
+        Place::Unknown { .. } => 5,
+    }
+}
+
+/// `number`: how a count is written.
+fn by_level(grants: &Grants, names: &Names, number: fn(usize) -> String) -> Vec<Line> {
+    let mut places: [Vec<String>; LEVELS.len()] = Default::default();
+    for key in grants.keys() {
+        let place = key.place();
+        let name = place_name(&place, names).unwrap_or_else(|| place_id(&place));
+        let mut text = legible(&name);
+        if let Place::Organization(_) = place {
+            let held: Vec<&str> = grants
+                .roles_at(&key)
+                .map(|role| roles::full_label(role))
+                .collect();
+            text = format!("{}, as {}", text, held.join(" and "));
+        }
+        if let Some(places) = places.get_mut(level(&place)) {
+            places.push(text);
+        }
+    }
+    places
+        .into_iter()
+        .zip(LEVELS)
+        .filter(|(places, _)| !places.is_empty())
+        .map(|(mut places, (icon, one, several))| {
+            let count = places.len();
+            let fact = match count {
+                1 => format!("1 {one}"),
+                count => format!("{} {several}", number(count)),
+            };
+            places.truncate(NAMED);
+            let mut context = places.join(", ");
+            if count > NAMED {
+                context.push_str(&format!(", {} more", number(count - NAMED)));
+            }
+            (icon, fact, format!(" {context}"))
+        })
+        .collect()
+}
+
+/// A list of what stops working, under `title`.
+#[component]
+pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let now = console.clock.coarse.get_untracked();
+    let mut lines = vec![last_use(&token, now)];
+    match &token.grants {
+        Some(grants) => {
+            lines.extend(
+                console
+                    .inventory
+                    .names()
+                    .with_untracked(|names| by_level(grants, names, intl::number)),
+            );
+        }
+        None => lines.push((
+            IconName::Lock,
+            "Its grants are not known".to_owned(),
+            ": Astro’s answer carried none".to_owned(),
+        )),
+    }
+    let by = token.created_by.as_ref().map_or_else(
+        || "someone Astro does not name".to_owned(),
+        |by| legible(by.display_name()),
+    );
+    let created = format!(
+        ", on {}",
+        untrack(|| console.format(token.created_at, Style::Date))
+    );
+    lines.push((IconName::User, format!("Made by {by}"), created));
+    view! {
+        <Panel title flush=true>
+            <ul class="list list--tight">
+                {lines
+                    .into_iter()
+                    .map(|(icon, fact, context)| {
+                        view! {
+                            <li><Icon name=icon /><span class="breaks"><b>{fact}</b><span class="muted">{context}</span></span></li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </Panel>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use astro_tokens::model::ApiToken;
+    use astro_tokens::token::Interner;
+
+    use super::*;
+
+    fn token(last_used: &str) -> Token {
+        let grant = |level: &str, id: &str| {
+            format!(r#"{{"entityType":"{level}","entityId":"{id}","role":"WORKSPACE_OWNER"}}"#)
+        };
+        let roles = [
+            r#"{"entityType":"ORGANIZATION","entityId":"o","role":"ORGANIZATION_MEMBER"}"#.to_owned(),
+            grant("WORKSPACE", "w1"),
+            grant("WORKSPACE", "w2"),
+            grant("WORKSPACE", "w3"),
+            r#"{"entityType":"DAG_TAG","entityId":"nightly","deploymentId":"d1","role":"DAG_VIEWER"}"#.to_owned(),
+        ]
+        .join(",");
+        let text = format!(
+            r#"{{"id":"t","name":"n","kind":"STANDARD","scope":"ORGANIZATION","startAt":"2026-01-01T00:00:00Z",
+            "createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","lastUsedAt":{last_used},"roles":[{roles}]}}"#
+        );
+        Interner::default().token(serde_json::from_str::<ApiToken>(&text).unwrap())
+    }
+
+    #[test]
+    fn each_level_is_counted_and_the_first_are_named() {
+        let token = token("null");
+        let lines: Vec<String> =
+            by_level(token.grants.as_ref().unwrap(), &Names::default(), |count| {
+                count.to_string()
+            })
+            .into_iter()
+            .map(|(_, fact, context)| fact + &context)
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "1 Organization o, as Organization Member",
+                "3 Workspaces w1, w2, 1 more",
+                "1 Dag tag nightly"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_use_long_ago_is_not_called_a_dependency() {
+        let now = Timestamp::parse_rfc3339("2026-11-22T09:00:00Z").unwrap();
+        let says = |used: &str| {
+            let (_, fact, context) = last_use(&token(used), now);
+            fact + &context
+        };
+        assert_eq!(
+            says(r#""2026-11-22T06:00:00Z""#),
+            "Last used 3 hours ago, so something depends on it"
+        );
+        assert_eq!(
+            says(r#""2026-06-01T06:00:00Z""#),
+            "Last used 174 days ago, so perhaps nothing depends on it any more"
+        );
+        assert_eq!(says("null"), "Never used, as far as Astro has recorded");
+    }
+}

@@ -1,0 +1,73 @@
+//! What is typed into a form and not yet sent: the session does not end over it unasked, and closing the form asks first.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::context::Console;
+use super::hold::{Held, Hold};
+use crate::browser::{clock, task};
+use crate::ui::{Button, ButtonKind, Dialog};
+
+/// The draft of one form.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft {
+    is_changed: Memo<bool>,
+    asks: RwSignal<bool>,
+    close: Callback<()>,
+}
+
+impl Draft {
+    /// `close` closes the form for good. To be made while a component is set up.
+    pub fn new(
+        console: Console,
+        is_changed: impl Fn() -> bool + Send + Sync + 'static,
+        close: Callback<()>,
+    ) -> Self {
+        let is_changed = Memo::new(move |_| is_changed());
+        Effect::new(move |_: Option<Option<Hold>>| {
+            is_changed.get().then(|| console.holds.hold(Held::Draft))
+        });
+        Self {
+            is_changed,
+            asks: RwSignal::new(false),
+            close,
+        }
+    }
+
+    /// Closes the form, once it is sure that nothing is lost unasked.
+    pub fn close(self) {
+        if self.is_changed.get_untracked() {
+            self.asks.set(true);
+        } else {
+            self.close.run(());
+        }
+    }
+
+    /// The question, to stand beside the form's dialog.
+    pub fn question(self) -> AnyView {
+        let (asks, close) = (self.asks, self.close);
+        let keep = Callback::new(move |()| asks.set(false));
+        // One after the other: the focus goes back through the form to where that was opened.
+        let discard = Callback::new(move |()| {
+            asks.set(false);
+            task::spawn_abortable(async move {
+                clock::sleep(Duration::ZERO).await;
+                close.run(());
+            });
+        });
+        let footer = ViewFn::from(move || {
+            view! {
+                <Button on_press=keep>"Keep editing"</Button>
+                <Button kind=ButtonKind::Primary on_press=discard>"Discard"</Button>
+            }
+            .into_any()
+        });
+        view! {
+            <Dialog open=asks title="Discard what you typed?" on_close=keep alert=true footer>
+                <p>"It has not been sent, and is not kept anywhere else."</p>
+            </Dialog>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,284 @@
+//! What is typed into the form. A problem is told beside its field once the field was left, or all was sent.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use astro_tokens::form::{Details, Field, LONGEST_DESCRIPTION, LONGEST_NAME};
+use astro_tokens::grants::Grants;
+use astro_tokens::model::{FieldError, UpdateApiTokenRequest};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use crate::browser::intl::Style;
+use crate::browser::page;
+use crate::commands::{DetailsStep, Edit, Edited, GrantsOutcome, Resolved, RoleStep};
+use crate::components::actions::{Action, home_fence};
+use crate::components::context::Console;
+use crate::components::role_choice::role_options;
+use crate::components::scope_badge::{home_place, scope_word};
+use crate::ui::{Button, SelectField, Size, TextField, target_id};
+
+/// Id of the form, for the button in the foot.
+pub const FORM: &str = "edit-token";
+const NAME: &str = "edit-name";
+const DESCRIPTION: &str = "edit-description";
+const ROLE: &str = "edit-role";
+
+/// The form.
+#[derive(Clone, Copy, Debug)]
+pub struct EditForm {
+    base: StoredValue<Arc<Token>>,
+    name: RwSignal<String>,
+    description: RwSignal<String>,
+    /// At home; `None` where it is not known which that is.
+    role: RwSignal<Option<Arc<str>>>,
+    pub resolved: RwSignal<Resolved>,
+    left: RwSignal<BTreeSet<Field>>,
+    refused: RwSignal<BTreeMap<Field, String>>,
+}
+
+impl EditForm {
+    pub fn new(base: Arc<Token>) -> Self {
+        Self {
+            name: RwSignal::new(base.name.to_string()),
+            description: RwSignal::new(base.description.to_string()),
+            role: RwSignal::new(base.home_grant().map(|grant| grant.role.clone())),
+            base: StoredValue::new(base),
+            resolved: RwSignal::default(),
+            left: RwSignal::default(),
+            refused: RwSignal::default(),
+        }
+    }
+
+    /// The token as the form began.
+    pub fn base(self) -> Arc<Token> {
+        self.base.get_value()
+    }
+
+    /// Name, description and role. Reactive.
+    pub fn typed(self) -> (String, String, Option<Arc<str>>) {
+        (self.name.get(), self.description.get(), self.role.get())
+    }
+
+    fn details(self) -> Details {
+        Details {
+            name: self.name.get(),
+            description: self.description.get(),
+        }
+    }
+
+    /// Name and description, where they are valid and others than before. Reactive.
+    pub fn changed_details(self) -> Option<UpdateApiTokenRequest> {
+        let (base, details) = (self.base(), self.details());
+        let is_changed = *details.name != *base.name || *details.description != *base.description;
+        details.request().ok().filter(|_| is_changed)
+    }
+
+    /// The role before and after, where it is another one. Reactive.
+    pub fn role_change(self) -> Option<(Arc<str>, Arc<str>)> {
+        let before = self.base().home_grant()?.role.clone();
+        let after = self.role.get()?;
+        (before != after).then_some((before, after))
+    }
+
+    /// All grants, where the role is another one than before. Reactive.
+    pub fn changed_grants(self) -> Option<Grants> {
+        let (base, (_, role)) = (self.base(), self.role_change()?);
+        Some(
+            base.grants
+                .as_ref()?
+                .with_role(&base.home_grant()?.key(), role),
+        )
+    }
+
+    /// Whether there is anything to save, or to lose. Reactive.
+    pub fn is_changed(self) -> bool {
+        let base = self.base();
+        let details = self.details();
+        *details.name != *base.name
+            || *details.description != *base.description
+            || self.role_change().is_some()
+    }
+
+    /// What to save, or nothing: then the first field with a problem has the focus.
+    pub fn send(self) -> Option<Edit> {
+        let details = untrack(|| self.details());
+        if let Err(problems) = details.request() {
+            let fields = problems.iter().map(|(field, _)| *field);
+            self.left.update(|left| left.extend(fields));
+            if let Some((first, _)) = problems.first() {
+                focus(*first);
+            }
+            return None;
+        }
+        self.refused.update(BTreeMap::clear);
+        Some(Edit {
+            base: self.base(),
+            name: details.name,
+            description: details.description,
+            role: untrack(|| self.role_change()).map(|(_, role)| role),
+            resolved: self.resolved.get_untracked(),
+        })
+    }
+
+    /// Puts what Astro says beside the fields it is about.
+    pub fn refuse(self, errors: &[FieldError]) {
+        let said: BTreeMap<Field, String> = errors
+            .iter()
+            .filter_map(|error| {
+                Some((
+                    Field::of_wire(&error.field)?,
+                    format!("Astro says: {}", error.message),
+                ))
+            })
+            .collect();
+        let first = said.keys().next().copied();
+        self.refused.try_set(said);
+        if let Some(first) = first {
+            focus(first);
+        }
+    }
+
+    /// A field was left.
+    pub fn left(self, event: &leptos::ev::FocusEvent) {
+        let field = match target_id(event).as_deref() {
+            Some(NAME) => Field::Name,
+            Some(DESCRIPTION) => Field::Description,
+            _ => return,
+        };
+        self.left.update(|left| {
+            left.insert(field);
+        });
+    }
+
+    /// Whether someone else's change still waits for an answer. Reactive.
+    pub fn has_open_conflicts(self, edited: &Edited) -> bool {
+        self.resolved.with(|resolved| {
+            let details = match &edited.details {
+                DetailsStep::Conflicts(conflicts) => conflicts.as_slice(),
+                _ => &[],
+            };
+            let grants = match &edited.role {
+                RoleStep::Tried(GrantsOutcome::Conflicts(conflicts)) => conflicts.as_slice(),
+                _ => &[],
+            };
+            details.iter().any(|conflict| match conflict.field {
+                Field::Description => resolved.description.is_none(),
+                _ => resolved.name.is_none(),
+            }) || grants
+                .iter()
+                .any(|conflict| !resolved.grants.contains_key(&conflict.key))
+        })
+    }
+
+    fn error(self, field: Field) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            if let Some(said) = self.refused.with(|refused| refused.get(&field).cloned()) {
+                return Some(said);
+            }
+            if !self.left.with(|left| left.contains(&field)) {
+                return None;
+            }
+            let problems = self.details().request().err()?;
+            problems
+                .into_iter()
+                .find_map(|(of, problem)| (of == field).then(|| problem.text(field)))
+        })
+    }
+
+    fn forgive(self, field: Field) {
+        self.refused.update(|refused| {
+            refused.remove(&field);
+        });
+    }
+}
+
+fn focus(field: Field) {
+    page::focus(match field {
+        Field::Description => "#edit-description",
+        Field::Role => "#edit-role",
+        _ => "#edit-name",
+    });
+}
+
+/// The fields.
+#[component]
+pub fn EditFields(console: Console, form: EditForm) -> impl IntoView {
+    let base = form.base();
+    let on_name = Callback::new(move |text| {
+        form.forgive(Field::Name);
+        form.name.set(text);
+    });
+    let on_description = Callback::new(move |text| {
+        form.forgive(Field::Description);
+        form.description.set(text);
+    });
+    let role = match home_fence(&base) {
+        None => {
+            let value = Signal::derive(move || form.role.get().as_deref().unwrap_or_default().to_owned());
+            let on_role = Callback::new(move |role: String| form.role.set(Some(Arc::from(role))));
+            let held = base.home_grant().map(|grant| grant.role.clone());
+            let (scope, home) = (base.scope.clone(), home_place(&base));
+            let options = Signal::derive(move || role_options(console, &scope, home.as_ref(), held.as_ref()));
+            let label = match scope_word(&base.scope).as_str() {
+                "Organization" => "Organization role",
+                "Workspace" => "Workspace role",
+                "Deployment" => "Deployment role",
+                _ => "Role at home",
+            };
+            view! { <SelectField id=ROLE label options value on_change=on_role error=form.error(Field::Role) /> }.into_any()
+        }
+        Some(reason) => view! {
+            <div class="field"><p class="field__label">"Role at home"</p><p class="muted">{reason}</p></div>
+        }
+        .into_any(),
+    };
+    view! {
+        <TextField
+            id=NAME
+            label="Name"
+            value=form.name
+            on_input=on_name
+            most=LONGEST_NAME
+            autofocus=true
+            error=form.error(Field::Name)
+        />
+        <TextField
+            id=DESCRIPTION
+            label="Description"
+            value=form.description
+            on_input=on_description
+            multiline=true
+            optional=true
+            most=LONGEST_DESCRIPTION
+            error=form.error(Field::Description)
+        />
+        {role}
+        <Expiration console base />
+    }
+    .into_any()
+}
+
+/// The one thing that can't be edited, and what can be done instead.
+#[component]
+fn Expiration(console: Console, base: Arc<Token>) -> impl IntoView {
+    let end_at = base.end_at;
+    let ends = move || match end_at {
+        Some(at) => console.format(at, Style::Date),
+        None => "Never".to_owned(),
+    };
+    let id = base.id.clone();
+    let succeed = Callback::new(move |()| console.act.set(Action::Successor(id.clone())));
+    let fence = home_fence(&base);
+    view! {
+        <div class="field">
+            <p class="field__label">"Expires"</p>
+            <div class="row row--wrap">
+                <span>{ends}</span>
+                <span class="muted">"Fixed when it was created."</span>
+                <span class="push"><Button size=Size::Small fenced=fence on_press=succeed>"Create successor"</Button></span>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,353 @@
+//! Editing name, description and the role at home as one save. What is saved and what is not is told part by part, the rest
+//! can be saved on request, and what someone else changed meanwhile is shown for a choice.
+
+mod conflicts;
+mod form;
+
+use std::sync::Arc;
+
+use astro_tokens::requests;
+use astro_tokens::roles;
+use astro_tokens::snippets::astro_cli::{self, Editable, NoCommand};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use self::conflicts::Conflicts;
+use self::form::{EditFields, EditForm, FORM};
+use super::actions::{Action, Deed, Protection};
+use super::as_code::{AsCode, Command, calls, cli};
+use super::context::Console;
+use super::draft::Draft;
+use super::names::legible;
+use super::outcomes::{OutcomeNotice, details, role};
+use super::role_choice::RoleMeaning;
+use super::sending::Sending;
+use crate::api::ApiError;
+use crate::commands::{
+    DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep,
+    edit_token,
+};
+use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, Toast, Toasts};
+
+#[component]
+pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let protection = Protection::of(console, &token);
+    let sending = Sending::new(console);
+    let form = EditForm::new(token.clone());
+    let outcome = RwSignal::new(None::<Edited>);
+    // What can be taken back of earlier tries.
+    let undo = StoredValue::new(None::<Edit>);
+    let toasts = Toasts::current();
+    let name = legible(&token.name);
+    let leave = {
+        let name = name.clone();
+        move |title: &str| {
+            console.act.set(Action::None);
+            if let Some(toasts) = toasts {
+                let toast = Toast::good(format!("{title} {name}"));
+                toasts.show(match undo.get_value() {
+                    Some(undo) => toast.action("Undo", undoer(console, toasts, undo)),
+                    None => toast,
+                });
+            }
+        }
+    };
+    let save = {
+        let leave = leave.clone();
+        Callback::new(move |()| {
+            let Some(edit) = form.send() else {
+                return;
+            };
+            let leave = leave.clone();
+            outcome.set(None);
+            sending.start(async move {
+                let edited = edit_token(&console.writer.get_value(), edit).await;
+                if let Some(back) = &edited.undo {
+                    // What an earlier try saved is taken back as well.
+                    undo.try_update_value(|undo| {
+                        *undo = Some(match undo.take() {
+                            Some(first) => joined(first, back),
+                            None => back.clone(),
+                        });
+                    });
+                }
+                if is_whole(&edited) {
+                    leave("Saved");
+                } else {
+                    if let DetailsStep::Refused(error) = &edited.details {
+                        form.refuse(&error.field_errors);
+                    }
+                    outcome.try_set(Some(edited));
+                }
+            });
+        })
+    };
+    let leave_partly = Callback::new(move |()| {
+        if undo.with_value(Option::is_some) {
+            leave("Saved a part of the changes to");
+        } else {
+            sending.close();
+        }
+    });
+    let draft = Draft::new(console, move || form.is_changed(), leave_partly);
+    let close = Callback::new(move |()| {
+        if !sending.is_on_untracked() {
+            draft.close();
+        }
+    });
+    let is_demotion = Memo::new(move |_| {
+        form.role_change()
+            .is_some_and(|(from, to)| roles::order(&to) > roles::order(&from))
+    });
+    let fence = Signal::derive(move || {
+        let unchanged = || (!form.is_changed()).then(|| "Nothing has changed yet.".to_owned());
+        let open = || {
+            let is_open = outcome.with(|outcome| {
+                outcome
+                    .as_ref()
+                    .is_some_and(|edited| form.has_open_conflicts(edited))
+            });
+            is_open.then(|| "Choose first which of the two shall stand.".to_owned())
+        };
+        sending
+            .write_fence()
+            .or_else(unchanged)
+            .or_else(open)
+            .or_else(|| protection.fence(Deed::Demote).filter(|_| is_demotion.get()))
+    });
+    let save_label = Memo::new(move |_| {
+        let is_partly = outcome.with(Option::is_some) && undo.with_value(Option::is_some);
+        if is_partly { "Save the rest" } else { "Save" }
+    });
+    let footer = ViewFn::from(move || {
+        let fenced = Signal::derive(move || sending.fence());
+        view! {
+            <Button kind=ButtonKind::Quiet fenced on_press=close>"Cancel"</Button>
+            <Button kind=ButtonKind::Primary submit=true form=FORM fenced=fence>{move || sending.label(save_label.get())}</Button>
+        }
+        .into_any()
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if fence.get_untracked().is_none() {
+            save.run(());
+        }
+    };
+    let title = format!("Edit {name}");
+    let aside = ViewFn::from(move || view! { <Preview console form /> }.into_any());
+    let told = move || outcome.get().map(|edited| notices(&edited));
+    view! {
+        <Dialog open=true title on_close=close width=DialogWidth::Wide aside footer>
+            <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
+                {told}
+                {move || outcome.get().map(|edited| view! { <Conflicts form edited /> })}
+                <EditFields console form />
+                {move || is_demotion.get().then(|| protection.view(Deed::Demote))}
+            </form>
+        </Dialog>
+        {draft.question()}
+    }
+    .into_any()
+}
+
+/// Nothing is left to be saved.
+fn is_whole(edited: &Edited) -> bool {
+    let details = matches!(
+        edited.details,
+        DetailsStep::Unchanged
+            | DetailsStep::Saved
+            | DetailsStep::Unanswered {
+                found: DetailsFound::Saved,
+                ..
+            }
+    );
+    let role = matches!(
+        edited.role,
+        RoleStep::NotAsked
+            | RoleStep::Tried(
+                GrantsOutcome::Unchanged
+                    | GrantsOutcome::Saved { .. }
+                    | GrantsOutcome::Unanswered {
+                        found: GrantsFound::Saved { .. },
+                        ..
+                    }
+            )
+    );
+    details && role
+}
+
+/// One edit that takes back two saves of which `last` came later.
+fn joined(first: Edit, last: &Edit) -> Edit {
+    Edit {
+        base: last.base.clone(),
+        name: first.name,
+        description: first.description,
+        role: last.role.clone().or(first.role),
+        resolved: first.resolved,
+    }
+}
+
+/// What became of each part.
+fn notices(edited: &Edited) -> AnyView {
+    let mut errors_of_details = Vec::new();
+    match &edited.details {
+        DetailsStep::Refused(error) => errors_of_details.push(error.clone()),
+        DetailsStep::Unanswered { error, found } => {
+            errors_of_details.push(error.clone());
+            if let DetailsFound::Unknown(second) = found {
+                errors_of_details.push(second.clone());
+            }
+        }
+        DetailsStep::Unchanged
+        | DetailsStep::Saved
+        | DetailsStep::NotTried
+        | DetailsStep::Invalid(_)
+        | DetailsStep::Conflicts(_) => {}
+    }
+    let errors_of_role = match &edited.role {
+        RoleStep::Tried(outcome) => grants_errors(outcome),
+        RoleStep::NotAsked | RoleStep::NotTried => Vec::new(),
+    };
+    let of_details = details(&edited.details)
+        .map(|told| view! { <OutcomeNotice told errors=errors_of_details /> });
+    let of_role =
+        role(&edited.role).map(|told| view! { <OutcomeNotice told errors=errors_of_role /> });
+    view! { {of_details}{of_role} }.into_any()
+}
+
+/// What Astro, or the browser, says of a writing of grants.
+pub fn grants_errors(outcome: &GrantsOutcome) -> Vec<ApiError> {
+    match outcome {
+        GrantsOutcome::Refused(GrantsRefusal::Api(error)) => vec![error.clone()],
+        GrantsOutcome::Unanswered {
+            error,
+            found: GrantsFound::Unknown(second),
+        } => {
+            vec![error.clone(), second.clone()]
+        }
+        GrantsOutcome::Unanswered { error, .. } => vec![error.clone()],
+        GrantsOutcome::Unchanged
+        | GrantsOutcome::Saved { .. }
+        | GrantsOutcome::Conflicts(_)
+        | GrantsOutcome::Refused(_)
+        | GrantsOutcome::Lost { .. } => Vec::new(),
+    }
+}
+
+/// Takes an edit back, and says what came of that.
+fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
+    Callback::new(move |()| {
+        let undo = undo.clone();
+        console.tasks.spawn(async move {
+            let name = legible(&undo.base.name);
+            let edited = edit_token(&console.writer.get_value(), undo).await;
+            if is_whole(&edited) {
+                toasts.show(Toast::good(format!("Took back the changes to {name}")));
+                return;
+            }
+            let said = [details(&edited.details), role(&edited.role)];
+            let said: Vec<String> = said
+                .into_iter()
+                .flatten()
+                .map(|told| [told.title, told.text].join(". "))
+                .collect();
+            let toast = Toast::bad(format!("Not all changes to {name} were taken back"));
+            toasts.show(toast.text(said.join(" ")));
+        });
+    })
+}
+
+/// What the role allows, and the same change as code.
+#[component]
+fn Preview(console: Console, form: EditForm) -> impl IntoView {
+    let command = Signal::derive(move || -> Command {
+        let base = form.base();
+        let Some(home) = base.home() else {
+            return cli(Err(NoCommand::Scope));
+        };
+        let held = base.home_grant().map(|grant| grant.role.clone());
+        let (name, description, role) = form.typed();
+        let before = Editable {
+            name: &base.name,
+            description: &base.description,
+            role: held.as_deref(),
+        };
+        let after = Editable {
+            name: &name,
+            description: &description,
+            role: role.as_deref(),
+        };
+        cli(astro_cli::update(&home, &base.id, &before, &after))
+    });
+    let curl = Signal::derive(move || -> Command {
+        let organization = console.inventory.organization_id();
+        let base = form.base();
+        let mut requests = Vec::new();
+        if let Some(details) = form.changed_details() {
+            requests.push(requests::update_token(&organization, &base.id, &details));
+        }
+        if let Some(grants) = form.changed_grants() {
+            requests.push(requests::update_token_roles(
+                &organization,
+                &base.id,
+                &grants,
+            ));
+        }
+        if requests.is_empty() {
+            return Err(NoCommand::NoChange.to_string());
+        }
+        calls(console, &requests)
+    });
+    let role = Signal::derive(move || form.typed().2);
+    view! {
+        <RoleMeaning console role />
+        <AsCode cli=command curl />
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ErrorKind;
+
+    fn edited(details: DetailsStep, role: RoleStep) -> Edited {
+        Edited {
+            details,
+            role,
+            undo: None,
+        }
+    }
+
+    #[test]
+    fn a_save_is_whole_only_when_each_part_stands() {
+        let saved = || edited(DetailsStep::Saved, RoleStep::NotAsked);
+        assert!(is_whole(&saved()));
+        let error = ApiError::of(ErrorKind::TimedOut);
+        for details in [
+            DetailsStep::NotTried,
+            DetailsStep::Refused(error.clone()),
+            DetailsStep::Conflicts(Vec::new()),
+            DetailsStep::Unanswered {
+                error: error.clone(),
+                found: DetailsFound::NotSaved,
+            },
+        ] {
+            assert!(!is_whole(&edited(details, RoleStep::NotAsked)));
+        }
+        for role in [
+            RoleStep::NotTried,
+            RoleStep::Tried(GrantsOutcome::Conflicts(Vec::new())),
+            RoleStep::Tried(GrantsOutcome::Refused(GrantsRefusal::Gone)),
+            RoleStep::Tried(GrantsOutcome::Unanswered {
+                error,
+                found: GrantsFound::NotSaved,
+            }),
+        ] {
+            assert!(!is_whole(&edited(DetailsStep::Saved, role)));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the page says of the outcome of a command: one function for each type of outcome, which claims what the outcome
+//! says and no more.
+
+mod create;
+mod delete;
+mod edit;
+mod rotate;
+mod view;
+
+pub use create::creation;
+pub use delete::deletion;
+pub use edit::{details, grants, role};
+pub use rotate::rotation;
+pub use view::OutcomeNotice;
+
+use crate::api::{ApiError, ErrorKind};
+use crate::ui::{IconName, Tone};
+
+/// An outcome in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub tone: Tone,
+    pub title: String,
+    /// May be empty.
+    pub text: String,
+}
+
+impl Told {
+    fn new(tone: Tone, title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            tone,
+            title: title.into(),
+            text: text.into(),
+        }
+    }
+
+    pub const fn icon(&self) -> IconName {
+        match self.tone {
+            Tone::Good => IconName::Check,
+            Tone::Bad | Tone::Warn => IconName::Alert,
+            Tone::Neutral | Tone::Accent => IconName::Info,
+        }
+    }
+}
+
+/// Why Astro did not do it, where that is certain.
+fn refusal(error: &ApiError) -> &'static str {
+    match error.kind {
+        ErrorKind::Invalid => "Astro says that something in it is not valid.",
+        ErrorKind::Unauthorized => "Astro does not accept the token that you are signed in with.",
+        ErrorKind::Forbidden => {
+            "The token that you are signed in with may not do that: its role does not reach that far."
+        }
+        ErrorKind::IpNotAllowed => {
+            "This Organization answers only from addresses on its IP allow list, and yours is not among them."
+        }
+        ErrorKind::NotFound => "Astro knows nothing by that id in this Organization.",
+        ErrorKind::RateLimited { .. } => {
+            "Too many requests: Astro asks to wait. Nothing is sent again by itself."
+        }
+        ErrorKind::BlockedByPolicy => {
+            "The Content-Security-Policy that this page is served with kept the request from leaving."
+        }
+        _ => "The request failed.",
+    }
+}
+
+/// Why there is no certain answer.
+fn uncertainty(error: &ApiError) -> &'static str {
+    match error.kind {
+        ErrorKind::Offline => "The browser lost its network before an answer came.",
+        ErrorKind::TimedOut => "There was no whole answer within 30 seconds.",
+        ErrorKind::ServerError => {
+            "Astro answered that it has a problem, which does not say whether it was done."
+        }
+        ErrorKind::Unreadable | ErrorKind::Unexpected => {
+            "The answer was not one of Astro’s API, which does not say whether it was done."
+        }
+        ErrorKind::Unauthorized => {
+            "Astro answered that it does not accept the token that you are signed in with."
+        }
+        _ => "The connection ended before an answer came.",
+    }
+}
+
+/// Two sentences as one text.
+fn sentences(first: &str, second: &str) -> String {
+    [first, " ", second].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certain_is_called_refused() {
+        for kind in [
+            ErrorKind::Invalid,
+            ErrorKind::Unauthorized,
+            ErrorKind::Forbidden,
+            ErrorKind::IpNotAllowed,
+            ErrorKind::NotFound,
+            ErrorKind::RateLimited { retry_after: None },
+            ErrorKind::BlockedByPolicy,
+        ] {
+            assert_ne!(
+                refusal(&ApiError::of(kind)),
+                "The request failed.",
+                "{kind:?}"
+            );
+        }
+    }
+}

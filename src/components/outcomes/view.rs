@@ -1,0 +1,55 @@
+//! An outcome on the page, with Astro's own words and everything to quote.
+
+use leptos::prelude::*;
+
+use super::Told;
+use crate::api::ApiError;
+use crate::browser::page;
+use crate::components::context::Console;
+use crate::components::copy::copier;
+use crate::components::error_notice::ErrorFacts;
+use crate::components::error_text::{error_text, quotable};
+use crate::ui::{Banner, Button, ButtonKind, IconName, Size};
+
+/// `errors`: what Astro, or the browser, says of it. `actions`: the ways on.
+#[component]
+pub fn OutcomeNotice(
+    told: Told,
+    #[prop(optional)] errors: Vec<ApiError>,
+    #[prop(optional, into)] actions: Option<ViewFn>,
+) -> impl IntoView {
+    let host = Console::current().map_or_else(String::new, |console| console.api_host());
+    let origin = page::origin();
+    let quote: Vec<String> = errors
+        .iter()
+        .map(|error| quotable(error, &error_text(error.kind, &host, &origin)))
+        .collect();
+    let quote = quote.join("\n\n");
+    let copy = copier();
+    let copy_details = ViewFn::from(move || {
+        let quote = quote.clone();
+        (!quote.is_empty()).then(|| {
+            view! {
+                <Button kind=ButtonKind::Quiet size=Size::Small icon=IconName::Copy on_press=move |()| copy.run(quote.clone())>
+                    "Copy details"
+                </Button>
+            }
+        })
+        .into_any()
+    });
+    let all = ViewFn::from(move || {
+        view! { {actions.as_ref().map(ViewFn::run)} {copy_details.run()} }.into_any()
+    });
+    let (tone, icon, title) = (told.tone, told.icon(), told.title);
+    let facts = errors
+        .into_iter()
+        .map(|error| view! { <ErrorFacts error /> })
+        .collect_view();
+    view! {
+        <Banner tone icon title announce=true actions=all>
+            {(!told.text.is_empty()).then(|| view! { <p>{told.text}</p> })}
+            {facts}
+        </Banner>
+    }
+    .into_any()
+}

@@ -1,0 +1,104 @@
+//! The roles that a token can have at home, and what each means.
+
+use std::sync::Arc;
+
+use astro_tokens::grants::Place;
+use astro_tokens::id::WorkspaceId;
+use astro_tokens::model::{Role, RoleScopeType, Scope};
+use astro_tokens::roles;
+use leptos::prelude::*;
+
+use super::context::Console;
+use super::names::legible;
+use crate::ui::{Icon, IconName};
+
+/// Name and words of each role; `held` is among them even where it is not known. Reactive.
+pub fn role_options(
+    console: Console,
+    scope: &Scope,
+    home: Option<&Place>,
+    held: Option<&Arc<str>>,
+) -> Vec<(String, String)> {
+    let level = match scope {
+        Scope::Organization => RoleScopeType::Organization,
+        Scope::Workspace => RoleScopeType::Workspace,
+        Scope::Deployment => RoleScopeType::Deployment,
+        Scope::Unknown(_) => return held.iter().map(|role| option(role)).collect(),
+    };
+    let mut options: Vec<(String, String)> = roles::at_level(&level)
+        .map(|role| option(role.name))
+        .collect();
+    if level == RoleScopeType::Deployment {
+        let workspace = console.inventory.names().with(|names| match home {
+            Some(Place::Deployment(id)) => names.workspace_of(id.as_str()).cloned(),
+            _ => None,
+        });
+        console.inventory.roles().with(|roles| {
+            let custom = roles.loaded().into_iter().flat_map(|page| &page.roles);
+            let fits = custom.filter(|role| may_be_used(role, &level, workspace.as_ref()));
+            options.extend(fits.map(|role| option(&role.name)));
+        });
+    }
+    if let Some(held) = held.filter(|held| options.iter().all(|(name, _)| **name != ***held)) {
+        options.push(option(held));
+    }
+    options
+}
+
+fn may_be_used(role: &Role, level: &RoleScopeType, workspace: Option<&WorkspaceId>) -> bool {
+    role.scope_type == *level
+        && (role.restricted_workspace_ids.is_empty()
+            || workspace.is_none_or(|id| role.restricted_workspace_ids.contains(id)))
+}
+
+fn option(role: &str) -> (String, String) {
+    (role.to_owned(), legible(roles::full_label(role)))
+}
+
+/// What a role allows, as sentences with a tick, and what it does not, with a cross. Reactive.
+fn meaning(console: Console, role: &str) -> Vec<(bool, String)> {
+    let Some(built_in) = roles::built_in(role) else {
+        let described = console.inventory.roles().with(|roles| {
+            let known = roles.loaded().into_iter().flat_map(|page| &page.roles);
+            known
+                .filter(|known| *known.name == *role)
+                .find_map(|known| known.description.clone())
+        });
+        let text = described.filter(|text| !text.is_empty()).map_or_else(
+            || "What this custom role says: it has no description".to_owned(),
+            |text| legible(&text),
+        );
+        return vec![(true, text)];
+    };
+    let mut lines = vec![(true, built_in.meaning.to_owned())];
+    if built_in.level == RoleScopeType::Organization && role != roles::ORGANIZATION_OWNER {
+        lines.push((
+            false,
+            "Nothing in Workspaces and Deployments, until it is granted a role there.".to_owned(),
+        ));
+    }
+    lines
+}
+
+/// What the chosen role allows.
+#[component]
+pub fn RoleMeaning(
+    console: Console,
+    #[prop(into)] role: Signal<Option<Arc<str>>>,
+) -> impl IntoView {
+    let lines = move || match role.get() {
+        None => view! { <p class="muted">"Choose a role to see what it allows."</p> }.into_any(),
+        Some(role) => {
+            let line = |(allows, text): (bool, String)| {
+                let (class, icon, word) = if allows {
+                    ("tick good", IconName::Check, "Allows: ")
+                } else {
+                    ("tick", IconName::Close, "Does not allow: ")
+                };
+                view! { <li class=class><Icon name=icon /><span><span class="vh">{word}</span>{text}</span></li> }
+            };
+            view! { <ul class="muted">{meaning(console, &role).into_iter().map(line).collect_view()}</ul> }.into_any()
+        }
+    };
+    view! { <section class="stack stack--sm"><h3>"What it can do"</h3>{lines}</section> }.into_any()
+}

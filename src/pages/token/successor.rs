@@ -1,0 +1,102 @@
+//! A token and the one that takes over from it, side by side, until the old one is deleted.
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::lifecycle::ago;
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use crate::browser::task;
+use crate::components::actions::{Action, home_fence};
+use crate::components::context::Console;
+use crate::components::error_notice::ErrorNotice;
+use crate::components::expiry::ExpiryBadge;
+use crate::components::link::href;
+use crate::components::names::Name;
+use crate::inventory;
+use crate::routes::Route;
+use crate::ui::{Button, ButtonKind, Fact, Facts, IconName, Late, Panel, Size};
+
+#[component]
+pub fn Succession(console: Console, old: Arc<Token>, new: TokenId) -> impl IntoView {
+    let inventory = console.inventory;
+    let held = {
+        let new = new.clone();
+        Memo::new(move |_| inventory.tokens().with(|table| table.get(&new).cloned()))
+    };
+    let refusal = {
+        let new = new.clone();
+        Memo::new(move |_| inventory.refusal(&new))
+    };
+    let tasks = task::Tasks::new();
+    let read = Callback::new(move |ids: Vec<TokenId>| {
+        let api = console.api.get_value();
+        tasks.spawn(async move {
+            for id in ids {
+                inventory::load_token(inventory, &api, &id).await;
+            }
+        });
+    });
+    if held.with_untracked(Option::is_none) && refusal.with_untracked(Option::is_none) {
+        read.run(vec![new.clone()]);
+    }
+    let both = vec![old.id.clone(), new.clone()];
+    let look = Callback::new(move |()| read.run(both.clone()));
+    let aside = ViewFn::from(move || {
+        view! {
+            <Button kind=ButtonKind::Quiet size=Size::Small icon=IconName::Refresh on_press=look>"Look again"</Button>
+        }
+        .into_any()
+    });
+    let delete = {
+        let (id, home) = (old.id.clone(), home_fence(&old));
+        let fenced = Signal::derive(move || console.write_fence().or_else(|| home.clone()));
+        let press = Callback::new(move |()| console.act.set(Action::Delete(id.clone())));
+        view! {
+            <Button kind=ButtonKind::Perilous size=Size::Small icon=IconName::Trash fenced on_press=press>"Delete the old one"</Button>
+        }
+    };
+    let second = move || match (held.get(), refusal.get()) {
+        (Some(token), _) => side(console, &token, "New"),
+        (None, Some(error)) => view! { <ErrorNotice error host=console.api_host() /> }.into_any(),
+        (None, None) => view! { <Late><span class="skel"></span></Late> }.into_any(),
+    };
+    view! {
+        <Panel title="Succession" aside>
+            <div class="stack">
+                <p class="muted">
+                    "Put the new secret wherever the old one is used. When the old one is no longer used, and the new one is, delete the old one."
+                </p>
+                <div class="cols">{side(console, &old, "Old")}{second}</div>
+                <div class="row">{delete}</div>
+            </div>
+        </Panel>
+    }
+    .into_any()
+}
+
+/// One of the two.
+fn side(console: Console, token: &Token, which: &'static str) -> AnyView {
+    let now = console.clock.coarse;
+    let last_used_at = token.last_used_at;
+    let used = move || match last_used_at {
+        Some(at) => ago(at, now.get()),
+        None => "Never".to_owned(),
+    };
+    let (start_at, end_at) = (token.start_at, token.end_at);
+    let address = href(&Route::token(
+        console.inventory.organization_id(),
+        token.id.clone(),
+    ));
+    view! {
+        <section class="stack stack--sm" aria-label=format!("{which} token")>
+            <h3>{which} ": " <a href=address><Name text=token.name.to_string() /></a>" "<span class="mono muted">{format!("…{}", token.short_token)}</span></h3>
+            <Facts rows=true>
+                <Fact name="Last used">{used}</Fact>
+                <Fact name="Expires"><ExpiryBadge start_at end_at now /></Fact>
+            </Facts>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,133 @@
+// Deleting a token: what breaks, the typed word, and what the page says when it is not certain.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import type { Fault } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
+import { allLoaded, heading, organizationOf, tokenField, tokenIdOf } from "../support/console.ts";
+import { Sample, type StateToken } from "../support/sample.ts";
+import { dialog, sent, tokenNow } from "../support/writes.ts";
+import type { Emulator } from "../support/emulator.ts";
+
+const deletions = (emulator: Emulator) => sent(emulator, "DELETE", /\/tokens\//);
+const word = (page: Page) => dialog(page).getByRole("textbox", { name: "Type Delete to confirm" });
+const button = (page: Page) => dialog(page).getByRole("button", { name: /Delete token|Delete once more|Try again|Asking/ });
+
+async function pick(emulator: Emulator): Promise<{ sample: Sample; token: StateToken }> {
+  const sample = await Sample.read(emulator);
+  const printed = emulator.tokens.map(({ name }) => name);
+  const token = sample.find("in use with Workspaces", ({ name, lastUsedAt, roles }) => !printed.includes(name) && lastUsedAt !== undefined && roles.filter(({ entityType }) => entityType === "WORKSPACE").length > 1);
+  return { sample, token };
+}
+
+async function open(page: Page, emulator: Emulator, signIn: (name: string, at?: string) => Promise<void>): Promise<StateToken> {
+  const { sample, token } = await pick(emulator);
+  await signIn("Organization Owner", sample.path(token));
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  return token;
+}
+
+test("it says what breaks, wants the typed word, and is gone", async ({ page, emulator, signIn }) => {
+  const token = await open(page, emulator, signIn);
+  const workspaces = token.roles.filter(({ entityType }) => entityType === "WORKSPACE").length;
+  await expect(dialog(page).getByText(`${workspaces} Workspaces`, { exact: true })).toBeVisible();
+  await expect(dialog(page).getByText(/^Made by /)).toBeVisible();
+  await button(page).click();
+  await word(page).fill("delete");
+  await button(page).click();
+  expect(await deletions(emulator)).toBe(0);
+  await word(page).fill("Delete");
+  await button(page).click();
+  await expect(heading(page, "API tokens")).toBeVisible();
+  await expect(page.getByText(`Deleted ${token.name}`).first()).toBeVisible();
+  expect(await tokenNow(emulator, token.id)).toBeUndefined();
+  expect(await deletions(emulator)).toBe(1);
+});
+
+test("from a row: the row goes, and another dialog is a button away", async ({ page, emulator, signIn }) => {
+  const { sample, token } = await pick(emulator);
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  await page.getByRole("searchbox", { name: "Search tokens" }).fill(token.id);
+  await page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` }).click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  await dialog(page).getByRole("button", { name: "Rotate instead" }).click();
+  await expect(dialog(page, `Rotate ${token.name}?`)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).toBeHidden();
+  await page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` }).click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  await word(page).fill("Delete");
+  await word(page).press("Enter");
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole("link", { name: token.name })).toHaveCount(0);
+  expect((await Sample.read(emulator)).tokens.length).toBe(sample.tokens.length - 1);
+});
+
+test("someone else was faster", async ({ page, emulator, signIn, watch }) => {
+  const token = await open(page, emulator, signIn);
+  watch.expectStatus(404, `/v1/organizations/*/tokens/${token.id}`);
+  const answer = await fetch(`${emulator.api}/organizations/${organizationOf(emulator)}/tokens/${token.id}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${emulator.token("Organization Owner")}` },
+  });
+  expect(answer.ok).toBe(true);
+  await word(page).fill("Delete");
+  await button(page).click();
+  await expect(page.getByText("Someone else had deleted it before.").first()).toBeVisible();
+});
+
+test("one's own token takes an extra step, and the session ends with it", async ({ page, emulator, signIn, watch }) => {
+  const sample = await Sample.read(emulator);
+  const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));
+  watch.expectStatus(401, "/v1/*");
+  await signIn("Organization Owner", sample.path(own));
+  await allLoaded(page);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await word(page).fill("Delete");
+  await expect(dialog(page).getByText(/ends this session/)).toBeVisible();
+  await button(page).click();
+  expect(await deletions(emulator)).toBe(0);
+  await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
+  await button(page).click();
+  await expect(tokenField(page)).toBeVisible();
+  expect(await tokenNow(emulator, own.id)).toBeUndefined();
+});
+
+/** What the page has to say, worked out from what the emulator holds. */
+function expected(token: StateToken, now: StateToken | undefined, certain: boolean): string {
+  if (certain) {
+    expect(now).toBeDefined();
+    return "Not deleted";
+  }
+  return now ? "Still there, so far" : `${token.name} is gone`;
+}
+
+const FAULTS: { what: string; fault: Fault; certain: boolean }[] = [
+  { what: "403", fault: { status: 403 }, certain: true },
+  { what: "429", fault: { status: 429 }, certain: true },
+  { what: "500 before", fault: { status: 500 }, certain: false },
+  { what: "500 after", fault: { status: 500, after: true }, certain: false },
+  { what: "cut before", fault: { cut: "before" }, certain: false },
+  { what: "HTML", fault: { status: 502, html: true }, certain: false },
+];
+
+for (const { what, fault, certain } of FAULTS) {
+  test(`${what}: what is said is what the emulator holds`, async ({ page, emulator, signIn, watch }) => {
+    const token = await open(page, emulator, signIn);
+    const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}`;
+    await watch.fault({ method: "DELETE", path, ...fault, ...(fault.cut ? { times: 2 } : {}) });
+    if (fault.after) watch.expectStatus(404, path);
+    if (fault.cut) watch.expectStatus(401, "/v1/organizations");
+    await word(page).fill("Delete");
+    await button(page).click();
+    await expect(button(page).or(heading(page, "API tokens"))).not.toHaveText(/Asking/);
+    await expect(page.getByText(expected(token, await tokenNow(emulator, token.id), certain), { exact: true }).first()).toBeVisible();
+  });
+}
+
+test("axe: the dialog", async ({ page, emulator, signIn }) => {
+  await open(page, emulator, signIn);
+  await expect(dialog(page)).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+});

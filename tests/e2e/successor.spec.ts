@@ -1,0 +1,67 @@
+// A token cannot get another end: a new one takes its place, with the same grants, and both stand side by side until the old one goes.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
+import { allLoaded, heading, organizationOf } from "../support/console.ts";
+import { Sample, type StateToken } from "../support/sample.ts";
+import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
+import type { Emulator } from "../support/emulator.ts";
+
+const panel = (page: Page) => page.getByRole("region", { name: "Succession" });
+const create = (page: Page) => dialog(page, /^Create successor of/).getByRole("button", { name: "Create token" });
+
+async function open(page: Page, emulator: Emulator, signIn: (name: string, at?: string) => Promise<void>): Promise<StateToken> {
+  const sample = await Sample.read(emulator);
+  const printed = emulator.tokens.map(({ name }) => name);
+  const names = new Map<string, number>();
+  for (const { name } of sample.tokens) names.set(name, (names.get(name) ?? 0) + 1);
+  const token = sample.find("of the Organization with further grants", ({ name, scope, roles }) => scope === "ORGANIZATION" && roles.length > 2 && !printed.includes(name) && names.get(name) === 1);
+  await signIn("Organization Owner", sample.path(token));
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Create successor" }).click();
+  await expect(create(page)).toBeVisible();
+  return token;
+}
+
+const rolesOf = (token: StateToken) => token.roles.map((role) => JSON.stringify(role)).sort();
+const successorOf = async (emulator: Emulator, token: StateToken) => (await tokensOfName(emulator, token.name)).find(({ id }) => id !== token.id);
+
+test("the successor has the same grants, and the pair is an address", async ({ page, emulator, signIn }) => {
+  const token = await open(page, emulator, signIn);
+  await dialog(page).getByRole("radio", { name: "180 days" }).check();
+  await create(page).click();
+  const value = await revealed(page, token.name);
+  await expect(dialog(page).getByText("The further grants are saved")).toBeVisible();
+  const successor = (await successorOf(emulator, token))!;
+  expect(rolesOf(successor)).toEqual(rolesOf(token));
+  expect(successor.expiryPeriodInDays).toBe(180);
+  expect(await isAccepted(emulator, value)).toBe(true);
+  await storeSecret(page, token.name);
+  await expect(page).toHaveURL(new RegExp(`/tokens/${token.id}\\?successor=${successor.id}$`));
+  await expect(panel(page).getByRole("region", { name: "Old token" })).toContainText(token.shortToken);
+  await expect(panel(page).getByRole("region", { name: "New token" })).toContainText(successor.shortToken);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.reload();
+  await allLoaded(page).catch(() => {});
+  await expect(panel(page).getByRole("region", { name: "New token" })).toContainText(successor.shortToken);
+  await panel(page).getByRole("button", { name: "Delete the old one" }).click();
+  await dialog(page).getByRole("textbox", { name: "Type Delete to confirm" }).fill("Delete");
+  await dialog(page).getByRole("button", { name: "Delete token" }).click();
+  await expect(heading(page, "API tokens")).toBeVisible();
+  expect((await tokensOfName(emulator, token.name)).map(({ id }) => id)).toEqual([successor.id]);
+});
+
+test("grants that fail are told beside the secret, and finished from there", async ({ page, emulator, signIn, watch }) => {
+  const token = await open(page, emulator, signIn);
+  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/*/roles`, status: 403 });
+  await create(page).click();
+  await expect(dialog(page).getByText("The further grants are not saved", { exact: true })).toBeVisible();
+  const half = (await successorOf(emulator, token))!;
+  expect(half.roles).toHaveLength(1);
+  expect(await isAccepted(emulator, await revealed(page, token.name))).toBe(true);
+  await dialog(page).getByRole("button", { name: "Finish" }).click();
+  await expect(dialog(page).getByText("The further grants are saved", { exact: true })).toBeVisible();
+  expect(rolesOf((await successorOf(emulator, token))!)).toEqual(rolesOf(token));
+  await storeSecret(page, token.name);
+});
