@@ -32,9 +32,9 @@ test("it says what breaks, wants the typed word, and is gone", async ({ page, em
   const workspaces = token.roles.filter(({ entityType }) => entityType === "WORKSPACE").length;
   await expect(dialog(page).getByText(`${workspaces} Workspaces`, { exact: true })).toBeVisible();
   await expect(dialog(page).getByText(/^Made by /)).toBeVisible();
-  await button(page).click();
+  await button(page).click({ force: true });
   await word(page).fill("delete");
-  await button(page).click();
+  await button(page).click({ force: true });
   expect(await deletions(emulator)).toBe(0);
   await word(page).fill("Delete");
   await button(page).click();
@@ -86,7 +86,7 @@ test("one's own token takes an extra step, and the session ends with it", async 
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await word(page).fill("Delete");
   await expect(dialog(page).getByText(/ends this session/)).toBeVisible();
-  await button(page).click();
+  await button(page).click({ force: true });
   expect(await deletions(emulator)).toBe(0);
   await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
   await button(page).click();

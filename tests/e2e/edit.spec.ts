@@ -125,7 +125,7 @@ test("demoting one's own token takes an extra step", async ({ page, emulator, si
   await signIn("Organization Owner", sample.path(own));
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await role(page).selectOption({ label: "Organization Member" });
-  await save(page).click();
+  await save(page).click({ force: true });
   await expect(form(page).getByText(/With the lower role this session/)).toBeVisible();
   expect(homeRole((await tokenNow(emulator, own.id))!)).toBe("ORGANIZATION_OWNER");
   await form(page).getByRole("checkbox", { name: "I understand what follows" }).check();
