@@ -27,8 +27,12 @@ impl Api {
         organization: &OrganizationId,
         token: &CreateApiTokenRequest,
     ) -> Result<Issued, ApiError> {
-        self.issue(requests::create_token(organization, token))
-            .await
+        self.issue(
+            requests::create_token(organization, token),
+            organization,
+            None,
+        )
+        .await
     }
 
     pub async fn rotate_token(
@@ -36,8 +40,12 @@ impl Api {
         organization: &OrganizationId,
         token: &TokenId,
     ) -> Result<Issued, ApiError> {
-        self.issue(requests::rotate_token(organization, token))
-            .await
+        self.issue(
+            requests::rotate_token(organization, token),
+            organization,
+            Some(token),
+        )
+        .await
     }
 
     pub async fn update_token(
@@ -80,24 +88,39 @@ impl Api {
         }
     }
 
-    async fn issue(&self, request: ApiRequest) -> Result<Issued, ApiError> {
+    /// `token`: the one that the value must be of, where that is known beforehand.
+    async fn issue(
+        &self,
+        request: ApiRequest,
+        organization: &OrganizationId,
+        token: Option<&TokenId>,
+    ) -> Result<Issued, ApiError> {
         let response = self.respond(request).await?;
-        if let Ok(mut token) = serde_json::from_slice::<ApiToken>(&response.body)
-            && let Some(secret) = token.token.take()
+        if let Ok(mut answered) = serde_json::from_slice::<ApiToken>(&response.body)
+            && let Some(secret) = answered.token.take()
         {
             return Ok(Issued {
                 secret,
-                id: Some(token.id.clone()),
-                token: Some(token),
+                id: Some(answered.id.clone()),
+                token: Some(answered),
             });
         }
         let secret = salvage(&response.body).ok_or_else(|| undecodable(&response))?;
-        let id = Claims::decode(secret.expose())
-            .ok()
-            .and_then(|claims| claims.token_id);
+        let claims = Claims::decode(secret.expose()).ok();
+        let (said_organization, said_token) = claims
+            .map(|claims| (claims.organization_id, claims.token_id))
+            .unwrap_or_default();
+        // Something in between may answer with a token of its own.
+        let is_of_another = said_organization.is_some_and(|said| said != *organization)
+            || token
+                .zip(said_token.as_ref())
+                .is_some_and(|(own, said)| own != said);
+        if is_of_another {
+            return Err(undecodable(&response));
+        }
         Ok(Issued {
             secret,
-            id,
+            id: said_token,
             token: None,
         })
     }

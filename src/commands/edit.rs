@@ -2,7 +2,7 @@
 //! then the details are written, then the role, and the first that does not plainly succeed stops the rest. The same
 //! [`Edit`] again finishes it: what stands already as wanted is not written again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::form::{self, Field, Problem};
@@ -13,7 +13,7 @@ use astro_tokens::token::Token;
 
 use super::journal::{Action, Entry, Outcome, in_words};
 use super::read::read;
-use super::set_grants::{self, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
+use super::set_grants::{self, Answer, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
 use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, ErrorKind};
 
@@ -32,9 +32,9 @@ pub struct Edit {
 /// Answers to conflicts that were told before.
 #[derive(Clone, Debug, Default)]
 pub struct Resolved {
-    pub name: Option<Side>,
-    pub description: Option<Side>,
-    pub grants: BTreeMap<GrantKey, Side>,
+    pub name: Option<Answer<Arc<str>>>,
+    pub description: Option<Answer<Arc<str>>>,
+    pub grants: BTreeMap<GrantKey, Answer<BTreeSet<Arc<str>>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -217,11 +217,16 @@ enum DetailsPlan {
 
 fn plan_details(edit: &Edit, now: &Token) -> DetailsPlan {
     let mut conflicts = Vec::new();
-    let mut merged = |field, base: &Arc<str>, theirs: &Arc<str>, mine: &str, side: Option<Side>| {
+    let mut merged = |field,
+                      base: &Arc<str>,
+                      theirs: &Arc<str>,
+                      mine: &str,
+                      answer: &Option<Answer<Arc<str>>>| {
         if *mine == **base || *mine == **theirs {
             return theirs.to_string();
         }
-        match side {
+        let answer = answer.as_ref().filter(|answer| answer.theirs == *theirs);
+        match answer.map(|answer| answer.side) {
             _ if theirs == base => mine.to_owned(),
             Some(Side::Mine) => mine.to_owned(),
             Some(Side::Theirs) => theirs.to_string(),
@@ -243,14 +248,14 @@ fn plan_details(edit: &Edit, now: &Token) -> DetailsPlan {
             &base.name,
             &now.name,
             &edit.name,
-            resolved.name,
+            &resolved.name,
         ),
         description: merged(
             Field::Description,
             &base.description,
             &now.description,
             &edit.description,
-            resolved.description,
+            &resolved.description,
         ),
     };
     if !conflicts.is_empty() {

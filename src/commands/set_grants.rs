@@ -25,7 +25,15 @@ pub struct SetGrants {
     pub base: Grants,
     pub mine: Grants,
     /// Answers to conflicts that were told before.
-    pub resolved: BTreeMap<GrantKey, Side>,
+    pub resolved: BTreeMap<GrantKey, Answer<BTreeSet<Arc<str>>>>,
+}
+
+/// The answer to a conflict. It holds against what was shown and nothing else: what others changed since is asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer<T> {
+    pub side: Side,
+    /// What stood at Astro when the conflict was told.
+    pub theirs: T,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +131,16 @@ pub(super) fn plan(now: &Token, set: &SetGrants, organization: &OrganizationId) 
     let Some(home) = now.home_grant() else {
         return refused(GrantsRefusal::PartialView);
     };
-    let merged = merge(&set.base, theirs, &set.mine, &set.resolved);
+    let is_as_shown = |key: &GrantKey, shown: &BTreeSet<Arc<str>>| {
+        theirs.roles_at(key).collect::<BTreeSet<_>>() == shown.iter().collect()
+    };
+    let resolved = set
+        .resolved
+        .iter()
+        .filter(|(key, answer)| is_as_shown(key, &answer.theirs))
+        .map(|(key, answer)| (key.clone(), answer.side))
+        .collect();
+    let merged = merge(&set.base, theirs, &set.mine, &resolved);
     if !merged.conflicts.is_empty() {
         return Plan::Nothing(GrantsOutcome::Conflicts(merged.conflicts));
     }

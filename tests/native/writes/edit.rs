@@ -2,7 +2,7 @@
 
 use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
-    DetailsStep, Edit, GrantsOutcome, GrantsRefusal, Resolved, RoleStep, edit_token,
+    Answer, DetailsStep, Edit, GrantsOutcome, GrantsRefusal, Resolved, RoleStep, edit_token,
 };
 use astro_tokens::form::{Field, Problem};
 use astro_tokens::grants::Side;
@@ -155,7 +155,10 @@ fn what_someone_else_changed_meanwhile_is_kept_or_asked() {
 
     for (side, stands) in [(Side::Theirs, "theirs again"), (Side::Mine, "mine")] {
         let resolved = Resolved {
-            description: Some(side),
+            description: Some(Answer {
+                side,
+                theirs: "theirs again".into(),
+            }),
             ..Resolved::default()
         };
         let edited = bench.run(edit_token(
@@ -171,6 +174,41 @@ fn what_someone_else_changed_meanwhile_is_kept_or_asked() {
         );
         assert_eq!(held(&bench, &token).description, stands);
     }
+}
+
+#[test]
+fn an_answer_holds_only_against_what_was_shown() {
+    let bench = Bench::new();
+    let token = bench.other();
+    let edit = Edit {
+        description: "mine".to_owned(),
+        ..bench.edit(&token)
+    };
+    let path = format!("/tokens/{token}");
+    let change = |text: &str| {
+        let body = json!({"name": edit.base.name, "description": text});
+        bench.world.elsewhere("POST", &path, &body);
+    };
+    change("shown");
+    let edited = bench.run(edit_token(&bench.writer, edit.clone()));
+    assert!(matches!(edited.details, DetailsStep::Conflicts(_)));
+    // While the question is answered, they change the same once more.
+    change("not shown");
+    let resolved = Resolved {
+        description: Some(Answer {
+            side: Side::Mine,
+            theirs: "shown".into(),
+        }),
+        ..Resolved::default()
+    };
+    let answered = Edit { resolved, ..edit };
+    let edited = bench.run(edit_token(&bench.writer, answered));
+    let DetailsStep::Conflicts(conflicts) = &edited.details else {
+        panic!("{edited:?}");
+    };
+    assert_eq!(&*conflicts[0].theirs, "not shown");
+    assert_eq!(held(&bench, &token).description, "not shown");
+    assert_eq!(bench.writes(), 0);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use astro_emulator::state::{EntityType, Grant};
 use astro_token_console::commands::{
-    Edit, GrantsOutcome, GrantsRefusal, RoleStep, SetGrants, edit_token, set_grants,
+    Answer, Edit, GrantsOutcome, GrantsRefusal, RoleStep, SetGrants, edit_token, set_grants,
 };
 use astro_tokens::grants::{Grants, Illegality, Side};
 use astro_tokens::id::TokenId;
@@ -376,14 +376,25 @@ fn what_others_changed_elsewhere_is_kept_and_what_they_changed_here_is_asked() {
     assert_eq!(conflicts[0].mine, BTreeSet::from([mine.clone()]));
     assert_eq!(bench.writes(), 0);
 
-    let answered = |side| SetGrants {
-        resolved: BTreeMap::from([(home.clone(), side)]),
-        ..set.clone()
+    let answered = |side, shown: &str| {
+        let theirs = BTreeSet::from([shown.into()]);
+        SetGrants {
+            resolved: BTreeMap::from([(home.clone(), Answer { side, theirs })]),
+            ..set.clone()
+        }
     };
-    let outcome = bench.run(set_grants(&bench.writer, answered(Side::Theirs)));
+    // An answer holds only against what was shown.
+    let stale = answered(Side::Mine, "ORGANIZATION_BILLING_ADMIN");
+    let outcome = bench.run(set_grants(&bench.writer, stale));
+    assert!(
+        matches!(outcome, GrantsOutcome::Conflicts(_)),
+        "{outcome:?}"
+    );
+    assert_eq!(bench.writes(), 0);
+    let outcome = bench.run(set_grants(&bench.writer, answered(Side::Theirs, &theirs)));
     assert_eq!(outcome, GrantsOutcome::Unchanged);
     assert_eq!(bench.writes(), 0);
-    let outcome = bench.run(set_grants(&bench.writer, answered(Side::Mine)));
+    let outcome = bench.run(set_grants(&bench.writer, answered(Side::Mine, &theirs)));
     let GrantsOutcome::Saved { after, .. } = outcome else {
         panic!("{outcome:?}");
     };
