@@ -32,7 +32,12 @@ pub fn main(mut arguments: lexopt::Parser) -> Outcome {
         return Ok(());
     }
     let list: Vec<_> = failures.iter().map(ToString::to_string).collect();
-    Err(format!("{} of the steps failed\n\n{}", list.len(), list.join("\n\n")).into())
+    Err(format!(
+        "{} of the steps failed\n\n{}",
+        list.len(),
+        list.join("\n\n")
+    )
+    .into())
 }
 
 fn everything() -> Vec<Failure> {

@@ -9,7 +9,7 @@ use astro_tokens::roles;
 use leptos::prelude::*;
 
 use super::form::EditForm;
-use crate::commands::{DetailsStep, Edited, GrantsOutcome, RoleStep};
+use crate::commands::{Answer, DetailsStep, Edited, GrantsOutcome, RoleStep};
 use crate::components::names::legible;
 use crate::ui::{RadioGroup, RadioLayout, RadioOption};
 
@@ -24,8 +24,12 @@ fn side_of(value: &str) -> Side {
     }
 }
 
-fn value_of(side: Option<Side>) -> String {
-    match side {
+/// What is chosen, as long as it answers what is shown.
+fn value_of<T: PartialEq>(answer: Option<&Answer<T>>, theirs: &T) -> String {
+    match answer
+        .filter(|answer| answer.theirs == *theirs)
+        .map(|answer| answer.side)
+    {
         Some(Side::Mine) => MINE,
         Some(Side::Theirs) => THEIRS,
         None => "",
@@ -66,40 +70,48 @@ pub fn Conflicts(form: EditForm, edited: Edited) -> impl IntoView {
         } else {
             ("conflict-description", "Which description shall stand?")
         };
+        let options = options(&conflict.theirs, &conflict.mine);
+        let theirs = StoredValue::new(conflict.theirs);
         let value = Signal::derive(move || {
             form.resolved.with(|resolved| {
-                value_of(if is_name {
-                    resolved.name
+                let answer = if is_name {
+                    &resolved.name
                 } else {
-                    resolved.description
-                })
+                    &resolved.description
+                };
+                theirs.with_value(|theirs| value_of(answer.as_ref(), theirs))
             })
         });
         let on_change = Callback::new(move |value: String| {
             form.resolved.update(|resolved| {
-                let side = Some(side_of(&value));
+                let answer = Some(Answer {
+                    side: side_of(&value),
+                    theirs: theirs.get_value(),
+                });
                 if is_name {
-                    resolved.name = side;
+                    resolved.name = answer;
                 } else {
-                    resolved.description = side;
+                    resolved.description = answer;
                 }
             });
         });
-        let options = options(&conflict.theirs, &conflict.mine);
         view! { <RadioGroup id legend layout=RadioLayout::List options value on_change /> }
     });
     // One role at home is all that this form changes.
     let grants = grants.into_iter().take(1).map(|conflict| {
-        let key = StoredValue::new(conflict.key);
+        let options = options(&role_names(&conflict.theirs), &role_names(&conflict.mine));
+        let asked = StoredValue::new((conflict.key, conflict.theirs));
         let value = Signal::derive(move || {
-            form.resolved.with(|resolved| value_of(key.with_value(|key| resolved.grants.get(key).copied())))
+            form.resolved.with(|resolved| {
+                asked.with_value(|(key, theirs)| value_of(resolved.grants.get(key), theirs))
+            })
         });
         let on_change = Callback::new(move |value: String| {
+            let (key, theirs) = asked.get_value();
             form.resolved.update(|resolved| {
-                resolved.grants.insert(key.get_value(), side_of(&value));
+                resolved.grants.insert(key, Answer { side: side_of(&value), theirs });
             });
         });
-        let options = options(&role_names(&conflict.theirs), &role_names(&conflict.mine));
         view! { <RadioGroup id="conflict-role" legend="Which role shall stand?" layout=RadioLayout::List options value on_change /> }
     });
     view! { {details.collect_view()}{grants.collect_view()} }.into_any()
