@@ -1,0 +1,84 @@
+// A value that is shown once is not left by accident: Escape, Back, reload, closing the tab, and links, each by itself.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { target } from "../support/console.ts";
+import { dialog, fillNewToken, storeSecret } from "../support/writes.ts";
+
+test.use({ emulatorOptions: { tokens: 300 } });
+
+const NAME = "guarded";
+const secretDialog = (page: Page) => dialog(page, `Store the secret of ${NAME}`);
+
+/** Creates a token, and returns its value as Astro answered it. */
+async function openSecret(page: Page): Promise<string> {
+  const form = await fillNewToken(page, NAME);
+  const answer = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/tokens"));
+  await form.getByRole("button", { name: "Create token" }).click();
+  const { token } = (await (await answer).json()) as { token: string };
+  await expect(secretDialog(page)).toBeVisible();
+  return token;
+}
+
+/** The dialog is there, on the same page, and still has the value. */
+async function expectKept(page: Page, value: string, place: string): Promise<void> {
+  await expect(secretDialog(page)).toBeVisible();
+  expect(target(page)).toBe(place);
+  const reveal = secretDialog(page).getByRole("button", { name: "Reveal secret" });
+  await reveal.click();
+  await expect(secretDialog(page).getByRole("group", { name: "Secret" })).toHaveText(value);
+  await reveal.click();
+  await expect(secretDialog(page).getByRole("group", { name: "Secret" })).not.toContainText(value.slice(0, 20));
+}
+
+test("Escape says why it stays, again and again", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  const value = await openSecret(page);
+  const place = target(page);
+  for (let press = 0; press < 3; press += 1) await page.keyboard.press("Escape");
+  await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
+  await expectKept(page, value, place);
+});
+
+test("Back stays where it is, however often, and leads back as before once it is stored", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  await page.getByRole("link", { name: "Which token is this?" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Tokens/ }).click();
+  const value = await openSecret(page);
+  const place = target(page);
+  for (let step = 0; step < 3; step += 1) {
+    await page.evaluate(() => history.back());
+    await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
+    await expectKept(page, value, place);
+  }
+  await storeSecret(page, NAME);
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Which token is this?" })).toBeVisible();
+});
+
+for (const way of ["reload", "close"] as const) {
+  test(`${way} is asked about, and staying keeps the value`, async ({ page, signIn }) => {
+    await signIn("Organization Owner");
+    const value = await openSecret(page);
+    const place = target(page);
+    const asked = page.waitForEvent("dialog");
+    if (way === "reload") await page.evaluate(() => setTimeout(() => location.reload()));
+    else await page.close({ runBeforeUnload: true });
+    const question = await asked;
+    expect(question.type()).toBe("beforeunload");
+    await question.dismiss();
+    await expectKept(page, value, place);
+  });
+}
+
+test("no link leads away, not even one that a script clicks", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  const value = await openSecret(page);
+  const place = target(page);
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('nav a[href$="/about"]')!.click());
+  await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
+  await expectKept(page, value, place);
+  await storeSecret(page, NAME);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "About" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "About" })).toBeVisible();
+});

@@ -1,0 +1,63 @@
+// The end of a session and a value that is shown once: no limit takes it, signing out asks, a refused token can be replaced.
+
+import type { Page } from "@playwright/test";
+import { expect, HOUR, MINUTE, test } from "../support/fixtures.ts";
+import { rotate, signOutButton } from "../support/console.ts";
+import { dialog, fillNewToken, revealed, storeSecret } from "../support/writes.ts";
+import { leaks } from "../support/leaks.ts";
+
+test.use({ emulatorOptions: { tokens: 300 } });
+
+const NAME = "kept";
+const secretDialog = (page: Page) => dialog(page, `Store the secret of ${NAME}`);
+
+async function openSecret(page: Page): Promise<void> {
+  const form = await fillNewToken(page, NAME);
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(secretDialog(page)).toBeVisible();
+}
+
+for (const [limit, time] of [["idle", 20 * MINUTE], ["absolute", 9 * HOUR]] as const) {
+  test(`the ${limit} end waits until the secret is stored, and no call is sent meanwhile`, async ({ page, emulator, clock, signIn }) => {
+    await signIn("Organization Owner");
+    await openSecret(page);
+    const count = async () => (await emulator.control<{ exchanges: unknown[] }>("GET", "exchanges")).exchanges.length;
+    const before = await count();
+    await clock.advance(time);
+    await expect(page.getByText("Still there?")).toBeHidden();
+    await revealed(page, NAME);
+    expect(await count()).toBe(before);
+    await storeSecret(page, NAME);
+    await expect(page.getByRole("textbox", { name: "API token" })).toBeVisible();
+    expect(await page.evaluate(() => sessionStorage.getItem("session"))).toBeNull();
+  });
+}
+
+test("signing out asks first, and staying keeps the value", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  await openSecret(page);
+  await signOutButton(page).evaluate((button: HTMLButtonElement) => button.click());
+  const question = dialog(page, "Sign out without storing the secret?");
+  await question.getByRole("button", { name: "Stay" }).click();
+  await expect(question).toBeHidden();
+  await revealed(page, NAME);
+});
+
+test("a refused token is replaced inside the page, by one of the same Organization", async ({ page, emulator, watch, signIn }) => {
+  await signIn("Organization Owner");
+  await openSecret(page);
+  const value = await revealed(page, NAME);
+  await rotate(emulator, "Organization Owner");
+  watch.expectStatus(401, "/v1/*");
+  await page.getByRole("button", { name: "Load everything again" }).evaluate((button: HTMLButtonElement) => button.click());
+  const again = dialog(page, "Sign in again to go on");
+  await expect(again).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.getItem("session"))).toBeNull();
+  await again.getByRole("textbox", { name: "API token" }).fill(value);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await expect(again).toBeHidden();
+  await expect(secretDialog(page).getByRole("group", { name: "Secret" })).toHaveText(value);
+  expect(await page.evaluate(() => sessionStorage.getItem("session"))).not.toBeNull();
+  await storeSecret(page, NAME);
+  expect(await leaks(value, { page, emulator, watch, signedIn: true })).toEqual([]);
+});
