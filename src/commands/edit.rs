@@ -225,8 +225,7 @@ fn plan_details(edit: &Edit, now: &Token) -> DetailsPlan {
         if *mine == **base || *mine == **theirs {
             return theirs.to_string();
         }
-        let answer = answer.as_ref().filter(|answer| answer.theirs == *theirs);
-        match answer.map(|answer| answer.side) {
+        match answer.as_ref().and_then(|answer| answer.to(theirs)) {
             _ if theirs == base => mine.to_owned(),
             Some(Side::Mine) => mine.to_owned(),
             Some(Side::Theirs) => theirs.to_string(),

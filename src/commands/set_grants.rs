@@ -36,6 +36,13 @@ pub struct Answer<T> {
     pub theirs: T,
 }
 
+impl<T: PartialEq> Answer<T> {
+    /// What was chosen, if `shown` is what was answered.
+    pub fn to(&self, shown: &T) -> Option<Side> {
+        (self.theirs == *shown).then_some(self.side)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum GrantsOutcome {
     /// What was wanted stands already. Nothing was written.
@@ -131,14 +138,13 @@ pub(super) fn plan(now: &Token, set: &SetGrants, organization: &OrganizationId) 
     let Some(home) = now.home_grant() else {
         return refused(GrantsRefusal::PartialView);
     };
-    let is_as_shown = |key: &GrantKey, shown: &BTreeSet<Arc<str>>| {
-        theirs.roles_at(key).collect::<BTreeSet<_>>() == shown.iter().collect()
-    };
     let resolved = set
         .resolved
         .iter()
-        .filter(|(key, answer)| is_as_shown(key, &answer.theirs))
-        .map(|(key, answer)| (key.clone(), answer.side))
+        .filter_map(|(key, answer)| {
+            let stands = theirs.roles_at(key).cloned().collect();
+            Some((key.clone(), answer.to(&stands)?))
+        })
         .collect();
     let merged = merge(&set.base, theirs, &set.mine, &resolved);
     if !merged.conflicts.is_empty() {

@@ -26,10 +26,7 @@ fn side_of(value: &str) -> Side {
 
 /// What is chosen, as long as it answers what is shown.
 fn value_of<T: PartialEq>(answer: Option<&Answer<T>>, theirs: &T) -> String {
-    match answer
-        .filter(|answer| answer.theirs == *theirs)
-        .map(|answer| answer.side)
-    {
+    match answer.and_then(|answer| answer.to(theirs)) {
         Some(Side::Mine) => MINE,
         Some(Side::Theirs) => THEIRS,
         None => "",

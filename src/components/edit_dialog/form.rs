@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::form::{Details, Field, LONGEST_DESCRIPTION, LONGEST_NAME};
-use astro_tokens::grants::Grants;
+use astro_tokens::grants::{Conflict, Grants};
 use astro_tokens::model::{FieldError, UpdateApiTokenRequest};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::browser::intl::Style;
 use crate::browser::page;
-use crate::commands::{DetailsStep, Edit, Edited, GrantsOutcome, Resolved, RoleStep};
+use crate::commands::{
+    DetailConflict, DetailsStep, Edit, Edited, GrantsOutcome, Resolved, RoleStep,
+};
 use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
 use crate::components::role_choice::role_options;
@@ -162,12 +164,23 @@ impl EditForm {
                 RoleStep::Tried(GrantsOutcome::Conflicts(conflicts)) => conflicts.as_slice(),
                 _ => &[],
             };
-            details.iter().any(|conflict| match conflict.field {
-                Field::Description => resolved.description.is_none(),
-                _ => resolved.name.is_none(),
-            }) || grants
-                .iter()
-                .any(|conflict| !resolved.grants.contains_key(&conflict.key))
+            let is_answered = |conflict: &DetailConflict| {
+                let answer = match conflict.field {
+                    Field::Description => &resolved.description,
+                    _ => &resolved.name,
+                };
+                answer
+                    .as_ref()
+                    .and_then(|answer| answer.to(&conflict.theirs))
+                    .is_some()
+            };
+            let is_role_answered = |conflict: &Conflict| {
+                let answer = resolved.grants.get(&conflict.key);
+                answer
+                    .and_then(|answer| answer.to(&conflict.theirs))
+                    .is_some()
+            };
+            !details.iter().all(is_answered) || !grants.iter().all(is_role_answered)
         })
     }
 
