@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use futures::future::{AbortHandle, abortable};
+use futures::future::{AbortHandle, LocalBoxFuture, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -47,6 +47,11 @@ pub fn spawn_scoped(future: impl Future<Output = ()> + 'static) {
 
 /// Runs `future` until it is done or aborted by the handle.
 pub fn spawn_abortable(future: impl Future<Output = ()> + 'static) -> AbortHandle {
+    spawn_boxed(Box::pin(future))
+}
+
+/// One copy in the wasm serves every future.
+fn spawn_boxed(future: LocalBoxFuture<'static, ()>) -> AbortHandle {
     let (future, handle) = abortable(future);
     spawn_local(async move {
         let _ = future.await;
