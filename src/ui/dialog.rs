@@ -80,6 +80,10 @@ pub fn Dialog(
         if event.target() != event.current_target() || !open.try_get_untracked().unwrap_or(false) {
             return;
         }
+        // The event comes in a task of its own: another dialog may have taken over the element since.
+        if dialog.get_untracked().is_some_and(|element| element.open()) {
+            return;
+        }
         on_close.run(());
         if let (Some(element), true) = (dialog.get_untracked(), open.get_untracked()) {
             let _ = element.show_modal();

@@ -82,7 +82,6 @@ test("one's own token takes an extra step, and the session ends with it", async 
   const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));
   watch.expectStatus(401, "/v1/*");
   await signIn("Organization Owner", sample.path(own));
-  await allLoaded(page);
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await word(page).fill("Delete");
   await expect(dialog(page).getByText(/ends this session/)).toBeVisible();

@@ -3,7 +3,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { allLoaded, heading, organizationOf, tokenIdOf } from "../support/console.ts";
+import { heading, organizationOf, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { dialog, tokenNow } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
@@ -25,7 +25,6 @@ async function pick(emulator: Emulator): Promise<{ sample: Sample; token: StateT
 async function open(page: Page, emulator: Emulator, signIn: (name: string, at?: string) => Promise<void>): Promise<StateToken> {
   const { sample, token } = await pick(emulator);
   await signIn("Organization Owner", sample.path(token));
-  await allLoaded(page).catch(() => {});
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await expect(name(page)).toBeFocused();
   return token;
