@@ -5,6 +5,8 @@ import { allLoaded, heading } from "../support/console.ts";
 import { dialog, tokensOfName } from "../support/writes.ts";
 import type { Page } from "@playwright/test";
 
+test.use({ emulatorOptions: { tokens: 300 } });
+
 const NAME = "by keyboard";
 
 /** Moves on with Tab until what has the focus is called so. */
@@ -49,6 +51,8 @@ test("create, store, edit, rotate, delete", async ({ page, emulator, signIn }) =
   await page.keyboard.type(NAME);
   await tabTo(page, /^Role$/);
   await page.keyboard.type("Organization Me");
+  // In a list of choices Enter is the list's own key.
+  await tabTo(page, /^Create token$/);
   await page.keyboard.press("Enter");
   await storeByKeyboard(page);
   const [created] = await tokensOfName(emulator, NAME);
