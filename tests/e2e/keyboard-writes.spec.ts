@@ -32,7 +32,7 @@ async function storeByKeyboard(page: Page): Promise<void> {
   await expect(dialog(page)).toBeHidden();
 }
 
-test("create, store, edit, rotate, delete", async ({ page, emulator, signIn }) => {
+test("create, store, edit, rotate, delete", async ({ page, emulator }) => {
   await page.addInitScript(() => {
     // Enter and Space on a button make a click without a pointer: its detail is 0.
     const note = (event: Event) => {

@@ -1,0 +1,65 @@
+// A token that is refused while a form is filled in: signing in again inside the page keeps the form, which can then be sent.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { organizationOf, rotate, tokenField, tokenIdOf } from "../support/console.ts";
+import { leaks } from "../support/leaks.ts";
+import { dialog, fillNewToken, isAccepted, revealed, sent, storeSecret, tokensOfName } from "../support/writes.ts";
+import type { Emulator } from "../support/emulator.ts";
+
+test.use({ emulatorOptions: { tokens: 300 } });
+
+const NAME = "typed before the refusal";
+const again = (page: Page) => dialog(page, "Sign in again to go on");
+const creations = (emulator: Emulator) => sent(emulator, "POST", /\/tokens$/);
+const stored = (page: Page) => page.evaluate(() => sessionStorage.getItem("session"));
+
+test("the form is still filled in, and is sent with the new token", async ({ page, emulator, watch, signIn }) => {
+  await signIn("Organization Owner");
+  const form = await fillNewToken(page, NAME, "Organization Billing Admin");
+  await form.getByRole("textbox", { name: "Description" }).fill("kept");
+  await form.getByRole("radio", { name: "30 days" }).check();
+  await rotate(emulator, "Organization Owner");
+  watch.expectStatus(401, "/v1/*");
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(again(page)).toBeVisible();
+  await expect(again(page)).toContainText("What you typed is still here.");
+  expect(await stored(page)).toBeNull();
+  expect(await tokensOfName(emulator, NAME)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(again(page)).toBeVisible();
+
+  const own = await emulator.sign({ tokenId: tokenIdOf(emulator, "Organization Owner") });
+  await again(page).getByRole("textbox", { name: "API token" }).fill(own);
+  await again(page).getByRole("button", { name: "Sign in" }).click();
+  await expect(again(page)).toBeHidden();
+  expect(await stored(page)).not.toBeNull();
+  await expect(form.getByRole("textbox", { name: "Name" })).toHaveValue(NAME);
+  await expect(form.getByRole("textbox", { name: "Description" })).toHaveValue("kept");
+  await expect(form.getByRole("combobox", { name: "Role" }).getByRole("option", { selected: true })).toHaveText("Organization Billing Admin");
+  await expect(form.getByRole("radio", { name: "30 days" })).toBeChecked();
+
+  const before = await creations(emulator);
+  await form.getByRole("button", { name: "Create token" }).click();
+  const value = await revealed(page, NAME);
+  expect(await creations(emulator)).toBe(before + 1);
+  expect(await isAccepted(emulator, value)).toBe(true);
+  const [created, ...others] = await tokensOfName(emulator, NAME);
+  expect(others).toEqual([]);
+  expect(created).toMatchObject({ description: "kept", organizationId: organizationOf(emulator), expiryPeriodInDays: 30 });
+  await storeSecret(page, NAME);
+  expect(await leaks(own, { page, emulator, watch, signedIn: true })).toEqual([]);
+  expect(await leaks(value, { page, emulator, watch, signedIn: true })).toEqual([]);
+});
+
+test("giving up signs out, and nothing was sent", async ({ page, emulator, watch, signIn }) => {
+  await signIn("Organization Owner");
+  const form = await fillNewToken(page, NAME);
+  await rotate(emulator, "Organization Owner");
+  watch.expectStatus(401, "/v1/*");
+  await form.getByRole("button", { name: "Create token" }).click();
+  await again(page).getByRole("button", { name: "Sign out" }).click();
+  await expect(tokenField(page)).toBeVisible();
+  expect(await stored(page)).toBeNull();
+  expect(await tokensOfName(emulator, NAME)).toEqual([]);
+});
