@@ -2,6 +2,7 @@
 //! where it happened, without any value that the panic's text may hold.
 
 use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -9,9 +10,14 @@ use web_sys::{Document, Element, HtmlElement};
 
 use super::history;
 
-/// Replaces the page by the screen when anything panics.
+/// Replaces the page by the screen when anything panics. What panics after that leaves the screen as it is: its button
+/// would otherwise be replaced between press and click.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    let is_shown = AtomicBool::new(false);
+    std::panic::set_hook(Box::new(move |info| {
+        if is_shown.swap(true, Ordering::Relaxed) {
+            return;
+        }
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             let _ = show(&document, &place(info));
         }

@@ -2,6 +2,7 @@
 
 import { expect, test } from "../support/fixtures.ts";
 import { shots } from "../support/shots.ts";
+import { dialog, fillNewToken, storeSecret } from "../support/writes.ts";
 
 test("sign-in", async ({ page }) => {
   await page.goto("/");
@@ -31,4 +32,24 @@ test("tokens, one of them, and the pages beside", async ({ page, signIn }) => {
   await page.goto("/which");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await shots(page, "which");
+});
+
+test("the dialogs that write", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  const form = await fillNewToken(page, "nightly-dbt-loader");
+  await form.getByRole("textbox", { name: "Description" }).fill("Loads the nightly dbt models into the finance marts");
+  await shots(page, "create");
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(dialog(page, "Store the secret of nightly-dbt-loader")).toBeVisible();
+  await shots(page, "secret");
+  await storeSecret(page, "nightly-dbt-loader");
+  await page.getByRole("searchbox", { name: "Search tokens" }).fill("dbt-cloud-sync");
+  await page.getByRole("link", { name: "dbt-cloud-sync" }).first().click();
+  for (const action of ["Edit", "Rotate", "Delete"]) {
+    await page.getByRole("button", { name: action, exact: true }).click();
+    await expect(dialog(page)).toBeVisible();
+    await shots(page, action.toLowerCase());
+    await page.keyboard.press("Escape");
+    await expect(dialog(page)).toBeHidden();
+  }
 });
