@@ -81,6 +81,8 @@ test("closing a form with something in it asks first", async ({ page, signIn }) 
   const form = await fillNewToken(page, NAME);
   await page.keyboard.press("Escape");
   const question = dialog(page, "Discard what you typed?");
+  await expect(question).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
   await question.getByRole("button", { name: "Keep editing" }).click();
   await expect(form.getByRole("textbox", { name: "Name" })).toHaveValue(NAME);
   await form.getByRole("button", { name: "Cancel" }).click();

@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
 import { organizationOf, rotate, tokenField, tokenIdOf } from "../support/console.ts";
 import { leaks } from "../support/leaks.ts";
 import { dialog, fillNewToken, isAccepted, revealed, sent, storeSecret, tokensOfName } from "../support/writes.ts";
@@ -28,6 +29,7 @@ test("the form is still filled in, and is sent with the new token", async ({ pag
   expect(await tokensOfName(emulator, NAME)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(again(page)).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
 
   const own = await emulator.sign({ tokenId: tokenIdOf(emulator, "Organization Owner") });
   await again(page).getByRole("textbox", { name: "API token" }).fill(own);

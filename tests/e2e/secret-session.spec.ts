@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expect, HOUR, MINUTE, test } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
 import { rotate, signOutButton, tokenIdOf } from "../support/console.ts";
 import { dialog, fillNewToken, revealed, storeSecret } from "../support/writes.ts";
 import { leaks } from "../support/leaks.ts";
@@ -33,14 +34,17 @@ for (const [limit, time] of [["idle", 20 * MINUTE], ["absolute", 9 * HOUR]] as c
   });
 }
 
-test("signing out asks first, and staying keeps the value", async ({ page, signIn }) => {
+test("signing out asks first, and staying keeps the value; axe finds nothing", async ({ page, signIn }) => {
   await signIn("Organization Owner");
   await openSecret(page);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await signOutButton(page).evaluate((button: HTMLButtonElement) => button.click());
   const question = dialog(page, "Sign out without storing the secret?");
+  expect(await accessibilityViolations(page)).toEqual([]);
   await question.getByRole("button", { name: "Stay" }).click();
   await expect(question).toBeHidden();
   await revealed(page, NAME);
+  expect(await accessibilityViolations(page)).toEqual([]);
 });
 
 test("a refused token is replaced inside the page, by one of the same Organization", async ({ page, emulator, watch, signIn }) => {

@@ -88,7 +88,9 @@ pub fn SecretDialog(
         } else {
             "mono truncate"
         };
-        view! { <span class=class role="group" aria-labelledby="secret-label" translate="no">{text}</span> }.into_any()
+        // What scrolls is scrolled by keyboard, too.
+        let tabindex = is_revealed.then_some("0");
+        view! { <span class=class role="group" aria-labelledby="secret-label" translate="no" tabindex=tabindex>{text}</span> }.into_any()
     };
     let copy = Callback::new(move |()| {
         if let Some(secret) = secret.get_untracked() {
