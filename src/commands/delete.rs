@@ -77,10 +77,10 @@ async fn delete(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> De
         // A browser repeats a request whose connection closed without an answer: then it is the second one that is refused.
         Certainty::NotDone if is_own && error.kind == ErrorKind::Unauthorized => {
             match look(writer, api, token, is_own).await {
-                found @ DeletionFound::NotAccepted => Deletion::Unanswered { error, found },
-                DeletionFound::Gone | DeletionFound::StillThere | DeletionFound::Unknown(_) => {
-                    Deletion::Refused(error)
-                }
+                found @ (DeletionFound::NotAccepted
+                | DeletionFound::Gone
+                | DeletionFound::Unknown(_)) => Deletion::Unanswered { error, found },
+                DeletionFound::StillThere => Deletion::Refused(error),
             }
         }
         Certainty::NotDone => Deletion::Refused(error),

@@ -111,15 +111,15 @@ async fn rotate_own(writer: &Writer, lookup: RotationLookup) -> Rotation {
             // value, that is refused.
             Certainty::NotDone if error.kind == ErrorKind::Unauthorized => {
                 match look_own(writer, alone.api(), &lookup).await {
-                    found @ RotationFound::LockedOut => Rotation::Unanswered {
+                    found @ (RotationFound::LockedOut
+                    | RotationFound::Gone
+                    | RotationFound::Unknown(_)) => Rotation::Unanswered {
                         error,
                         found,
                         lookup,
                     },
-                    RotationFound::Rotated
-                    | RotationFound::NotRotated
-                    | RotationFound::Gone
-                    | RotationFound::Unknown(_) => Rotation::Refused(error),
+                    // The old value was accepted just now.
+                    RotationFound::Rotated | RotationFound::NotRotated => Rotation::Refused(error),
                 }
             }
             Certainty::NotDone => Rotation::Refused(error),

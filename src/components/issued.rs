@@ -13,14 +13,17 @@ use super::actions::{Action, Issued, IssuedBy};
 use super::context::Console;
 use super::copy::copier;
 use super::edit_dialog::grants_errors;
+use super::hold::Held;
 use super::link::{Entry, mover};
 use super::names::legible;
-use super::outcomes::{OutcomeNotice, grants};
+use super::outcomes::{self, OutcomeNotice, grants};
 use super::secret_dialog::SecretDialog;
 use crate::browser::intl::Style;
-use crate::commands::{GrantsFound, GrantsOutcome, SetGrants, read_back, set_grants};
+use crate::commands::{
+    Deletion, GrantsFound, GrantsOutcome, SetGrants, delete_token, read_back, set_grants,
+};
 use crate::routes::{Route, TokenTab};
-use crate::ui::{Banner, Button, CopyButton, Fact, Facts, IconName, Size, Tone};
+use crate::ui::{Banner, Button, CopyButton, Fact, Facts, IconName, Size, Toast, Toasts, Tone};
 
 #[component]
 pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
@@ -135,6 +138,7 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
     };
     let outcome = RwSignal::new(None::<GrantsOutcome>);
     let is_on = RwSignal::new(false);
+    let toasts = Toasts::current();
     let unsent = old
         .other_grants()
         .filter(|grant| grant.has_further_fields)
@@ -145,6 +149,8 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
         Callback::new(move |()| {
             let (new, held, old) = (new.clone(), held.clone(), old.clone());
             is_on.set(true);
+            // The secret may be stored, and this dialog closed, before it is done.
+            let hold = console.holds.hold(Held::Draft);
             console.tasks.spawn(async move {
                 let writer = console.writer.get_value();
                 let held = match held() {
@@ -165,8 +171,15 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
                     resolved: BTreeMap::new(),
                 };
                 let granted = set_grants(&writer, set).await;
-                outcome.try_set(Some(granted));
+                drop(hold);
                 is_on.try_set(false);
+                // Handed back: nobody is there any more to read it here.
+                if let (Some(Some(late)), Some(toasts)) = (outcome.try_set(Some(granted)), toasts)
+                    && !is_whole(&late)
+                {
+                    let told = grants(&late, "the further grants", "are");
+                    toasts.show(Toast::bad(told.title).text(told.text));
+                }
             });
         })
     };
@@ -174,22 +187,72 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
         return ().into_any();
     }
     grant.run(());
-    let ways = ViewFn::from(move || {
+    let deletion = RwSignal::new(None::<Arc<Deletion>>);
+    let is_deleting = RwSignal::new(false);
+    let delete = {
         let new = new.clone();
+        Callback::new(move |()| {
+            let new = new.clone();
+            is_deleting.set(true);
+            let hold = console.holds.hold(Held::Draft);
+            console.tasks.spawn(async move {
+                let deleted = delete_token(&console.writer.get_value(), &new).await;
+                drop(hold);
+                is_deleting.try_set(false);
+                deletion.try_set(Some(Arc::new(deleted)));
+            });
+        })
+    };
+    let fenced = Signal::derive(move || {
+        let is_under_way = || {
+            is_deleting
+                .get()
+                .then(|| "Astro is being asked.".to_owned())
+        };
+        is_under_way().or_else(|| console.write_fence())
+    });
+    let is_gone = move || {
+        matches!(
+            deletion.get().as_deref(),
+            Some(Deletion::Deleted { .. } | Deletion::AlreadyGone)
+        )
+    };
+    let asks = RwSignal::new(false);
+    let ways = ViewFn::from(move || {
+        if is_gone() {
+            return ().into_any();
+        }
+        if asks.get() {
+            return view! {
+                <Button size=Size::Small on_press=move |()| asks.set(false)>"Keep it"</Button>
+                <Button size=Size::Small icon=IconName::Trash fenced on_press=delete>"Delete it for good"</Button>
+            }
+            .into_any();
+        }
         let is_left =
             outcome.with(|outcome| outcome.as_ref().is_some_and(|outcome| !is_whole(outcome)));
         is_left
             .then(|| {
                 view! {
-                    <Button size=Size::Small on_press=grant>"Finish"</Button>
-                    <Button size=Size::Small icon=IconName::Trash on_press=move |()| console.act.set(Action::Delete(new.clone()))>
+                    <Button size=Size::Small fenced on_press=grant>"Finish"</Button>
+                    <Button size=Size::Small icon=IconName::Trash fenced on_press=move |()| asks.set(true)>
                         "Delete the new token…"
                     </Button>
                 }
             })
             .into_any()
     });
-    (move || match outcome.get().filter(|_| !is_on.get()) {
+    // Whatever comes of deleting it, the secret stays until the dialog is closed: it may still hold.
+    let deleted = move || {
+        let outcome = deletion.get()?;
+        let told = outcomes::deletion(&outcome, "The new token");
+        let errors = match &*outcome {
+            Deletion::Refused(error) | Deletion::Unanswered { error, .. } => vec![error.clone()],
+            Deletion::Deleted { .. } | Deletion::AlreadyGone => Vec::new(),
+        };
+        Some(view! { <OutcomeNotice told errors /> })
+    };
+    let granted = move || match outcome.get().filter(|_| !is_on.get()) {
         None => view! {
             <Banner icon=IconName::Info title="Giving it the further grants of the old token…">
                 <p>"Store the secret meanwhile."</p>
@@ -201,8 +264,9 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
             if is_whole(&outcome) && unsent > 0 {
                 told.text.push_str(" Some of them carry fields that this version does not know and could not send.");
             }
-            view! { <OutcomeNotice told errors=grants_errors(&outcome) actions=ways.clone() /> }.into_any()
+            view! { <OutcomeNotice told errors=grants_errors(&outcome) actions=ways.clone() /> }
+                .into_any()
         }
-    })
-    .into_any()
+    };
+    view! { {deleted}{granted} }.into_any()
 }

@@ -1,7 +1,7 @@
 // Create, store, edit, rotate and delete by keyboard alone: no mouse event reaches the page.
 
 import { expect, test } from "../support/fixtures.ts";
-import { allLoaded, heading } from "../support/console.ts";
+import { allLoaded, heading, connectButton } from "../support/console.ts";
 import { dialog, tokensOfName } from "../support/writes.ts";
 import type { Page } from "@playwright/test";
 
@@ -42,6 +42,8 @@ test("create, store, edit, rotate, delete", async ({ page, emulator }) => {
   });
   await page.goto(emulator.page);
   await page.getByRole("textbox", { name: "API token" }).fill(emulator.token("Organization Owner"));
+  // Before the page can connect, Enter does nothing.
+  await expect(connectButton(page)).toBeEnabled();
   await page.keyboard.press("Enter");
   await allLoaded(page);
 

@@ -18,6 +18,7 @@ use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
 use crate::components::role_choice::role_options;
 use crate::components::scope_badge::{home_place, scope_word};
+use crate::components::sending::Sending;
 use crate::ui::{Button, SelectField, Size, TextField, target_id};
 
 /// Id of the form, for the button in the foot.
@@ -216,8 +217,15 @@ fn focus(field: Field) {
 
 /// The fields.
 #[component]
-pub fn EditFields(console: Console, form: EditForm) -> impl IntoView {
+pub fn EditFields(console: Console, form: EditForm, sending: Sending) -> impl IntoView {
     let base = form.base();
+    let fenced = Signal::derive(move || {
+        let changed = || {
+            form.is_changed()
+                .then(|| "Save or discard the changes first.".to_owned())
+        };
+        sending.fence().or_else(changed)
+    });
     let on_name = Callback::new(move |text| {
         form.forgive(Field::Name);
         form.name.set(text);
@@ -267,14 +275,19 @@ pub fn EditFields(console: Console, form: EditForm) -> impl IntoView {
             error=form.error(Field::Description)
         />
         {role}
-        <Expiration console base />
+        <Expiration console base fenced />
     }
     .into_any()
 }
 
 /// The one thing that can't be edited, and what can be done instead.
 #[component]
-fn Expiration(console: Console, base: Arc<Token>) -> impl IntoView {
+fn Expiration(
+    console: Console,
+    base: Arc<Token>,
+    /// Why this form can't be left now.
+    fenced: Signal<Option<String>>,
+) -> impl IntoView {
     let end_at = base.end_at;
     let ends = move || match end_at {
         Some(at) => console.format(at, Style::Date),
@@ -282,7 +295,8 @@ fn Expiration(console: Console, base: Arc<Token>) -> impl IntoView {
     };
     let id = base.id.clone();
     let succeed = Callback::new(move |()| console.act.set(Action::Successor(id.clone())));
-    let fence = home_fence(&base);
+    let by_home = home_fence(&base);
+    let fence = Signal::derive(move || by_home.clone().or_else(|| fenced.get()));
     view! {
         <div class="field">
             <p class="field__label">"Expires"</p>

@@ -18,6 +18,7 @@ use super::actions::{Action, Deed, Protection};
 use super::as_code::{AsCode, Command, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
+use super::hold::Held;
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, details, role};
 use super::role_choice::RoleMeaning;
@@ -144,7 +145,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
                 {told}
                 {move || outcome.get().map(|edited| view! { <Conflicts form edited /> })}
-                <EditFields console form />
+                <EditFields console form sending />
                 {move || is_demotion.get().then(|| protection.view(Deed::Demote))}
             </form>
         </Dialog>
@@ -241,9 +242,17 @@ pub fn grants_errors(outcome: &GrantsOutcome) -> Vec<ApiError> {
 fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
     Callback::new(move |()| {
         let undo = undo.clone();
+        let name = legible(&undo.base.name);
+        if let Some(reason) = untrack(|| console.write_fence()) {
+            let toast =
+                Toast::bad(format!("The changes to {name} were not taken back")).text(reason);
+            toasts.show(toast.action("Undo", undoer(console, toasts, undo)));
+            return;
+        }
+        let hold = console.holds.hold(Held::Draft);
         console.tasks.spawn(async move {
-            let name = legible(&undo.base.name);
-            let edited = edit_token(&console.writer.get_value(), undo).await;
+            let edited = edit_token(&console.writer.get_value(), undo.clone()).await;
+            drop(hold);
             if is_whole(&edited) {
                 toasts.show(Toast::good(format!("Took back the changes to {name}")));
                 return;
@@ -255,7 +264,8 @@ fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
                 .map(|told| [told.title, told.text].join(". "))
                 .collect();
             let toast = Toast::bad(format!("Not all changes to {name} were taken back"));
-            toasts.show(toast.text(said.join(" ")));
+            let again = undoer(console, toasts, undo);
+            toasts.show(toast.text(said.join(" ")).action("Try again", again));
         });
     })
 }
