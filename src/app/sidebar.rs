@@ -6,7 +6,6 @@ use super::read_only::ReadOnlySwitch;
 use super::shell::SIDEBAR;
 use crate::browser::intl::{self, Zone};
 use crate::browser::media;
-use crate::browser::page;
 use crate::browser::storage::{self, LocalKey};
 use crate::components::context::{Connection, Console};
 use crate::components::link::{current_route, href};
@@ -79,7 +78,7 @@ pub fn Sidebar() -> impl IntoView {
                         Connection::Lost(_) => Tone::Bad,
                     }) />
                     <span class="truncate faint">
-                        {console.config.with_value(|config| config.api_host(&page::origin()).to_owned())}
+                        {console.api_host()}
                     </span>
                     <span class="push row"><ZoneSwitch /><ThemeSwitch /></span>
                 </div>

@@ -28,9 +28,7 @@ pub fn ConnectionBanner() -> impl IntoView {
         return ().into_any();
     };
     let tasks = task::Tasks::new();
-    let host = console
-        .config
-        .with_value(|config| config.api_host(&page::origin()).to_owned());
+    let host = console.api_host();
     let retry = Callback::new(move |()| {
         let api = console.api.get_value();
         tasks.spawn(async move { inventory::load(console.inventory, &api, First::Nothing).await });

@@ -104,16 +104,11 @@ pub async fn look_after_deletion(writer: &Writer, token: &TokenId) -> DeletionFo
         look(writer, &writer.api, token, false).await
     };
     let (outcome, detail) = said(&found);
-    writer.journal.add(Entry {
-        at,
-        action: Action::Delete,
-        token_id: Some(token.clone()),
-        name,
-        changes: Vec::new(),
-        outcome,
-        detail: ["looked again: ", detail].concat(),
-        request_id: None,
-    });
+    let detail = ["looked again: ", detail].concat();
+    let what = (Action::Delete, at);
+    writer
+        .journal
+        .add(Entry::of_token(what, token, &name, outcome, &detail));
     found
 }
 
@@ -149,16 +144,8 @@ const fn said(found: &DeletionFound) -> (Outcome, &'static str) {
 }
 
 fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Deletion) -> Entry {
-    let entry = |outcome, detail: &str| Entry {
-        at,
-        action: Action::Delete,
-        token_id: Some(token.clone()),
-        name: name.clone(),
-        changes: Vec::new(),
-        outcome,
-        detail: detail.to_owned(),
-        request_id: None,
-    };
+    let entry =
+        |outcome, detail: &str| Entry::of_token((Action::Delete, at), token, name, outcome, detail);
     match outcome {
         Deletion::Deleted { .. } => entry(Outcome::Done, "deleted"),
         Deletion::AlreadyGone => entry(Outcome::Done, "someone else had deleted it before"),

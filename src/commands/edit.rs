@@ -2,20 +2,20 @@
 //! then the details are written, then the role, and the first that does not plainly succeed stops the rest. The same
 //! [`Edit`] again finishes it: what stands already as wanted is not written again.
 
+mod entry;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::form::{self, Field, Problem};
-use astro_tokens::grants::{GrantKey, Side, diff};
+use astro_tokens::grants::{GrantKey, Side};
 use astro_tokens::model::UpdateApiTokenRequest;
-use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 
-use super::journal::{Action, Entry, Outcome, in_words};
 use super::read::read;
 use super::set_grants::{self, Answer, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
 use super::{Certainty, Writer, certainty};
-use crate::api::{ApiError, ErrorKind};
+use crate::api::ApiError;
 
 /// What a form was filled in with.
 #[derive(Clone, Debug)]
@@ -126,7 +126,7 @@ impl Edit {
 pub async fn edit_token(writer: &Writer, edit: Edit) -> Edited {
     let at = writer.api.now();
     let edited = save(writer, &edit).await;
-    writer.journal.add(entry(&edit, at, &edited));
+    writer.journal.add(entry::entry(&edit, at, &edited));
     edited
 }
 
@@ -363,101 +363,4 @@ fn undo(
         role,
         resolved: Resolved::default(),
     })
-}
-
-fn said(step: &DetailsStep) -> (Outcome, &'static str, Option<&ApiError>) {
-    match step {
-        DetailsStep::Unchanged => (Outcome::Done, "details stood as wanted already", None),
-        DetailsStep::Saved => (Outcome::Done, "details saved", None),
-        DetailsStep::NotTried => (Outcome::NotDone, "details not tried", None),
-        DetailsStep::Invalid(_) => (Outcome::NotDone, "details not written: not valid", None),
-        DetailsStep::Conflicts(_) => (
-            Outcome::NotDone,
-            "details not written: someone else changed the same meanwhile",
-            None,
-        ),
-        DetailsStep::Refused(error) if error.kind == ErrorKind::NotFound => (
-            Outcome::NotDone,
-            "details not saved: the token no longer exists",
-            Some(error),
-        ),
-        DetailsStep::Refused(error) => (Outcome::NotDone, "details not saved", Some(error)),
-        DetailsStep::Unanswered { error, found } => {
-            let (outcome, detail) = match found {
-                DetailsFound::Saved => (Outcome::Done, "details saved, as a look at them shows"),
-                DetailsFound::NotSaved => (Outcome::NotDone, "details not saved so far"),
-                DetailsFound::Changed { .. } => (
-                    Outcome::Unknown,
-                    "someone else changed the details meanwhile",
-                ),
-                DetailsFound::Unknown(_) => (
-                    Outcome::Unknown,
-                    "details: no certain answer, and looking failed as well",
-                ),
-            };
-            (outcome, detail, Some(error))
-        }
-    }
-}
-
-fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
-    let (details, mut text, mut error) = {
-        let (outcome, text, error) = said(&edited.details);
-        (outcome, text.to_owned(), error)
-    };
-    let role = match &edited.role {
-        RoleStep::NotAsked => None,
-        RoleStep::NotTried => Some((Outcome::NotDone, "role not tried", None)),
-        RoleStep::Tried(outcome) => Some(set_grants::said(outcome)),
-    };
-    let mut outcome = details;
-    if let Some((of_role, detail, role_error)) = role {
-        let has_details = edit.asks_details();
-        if has_details {
-            text.push_str("; ");
-            text.push_str(detail);
-        } else {
-            detail.clone_into(&mut text);
-        }
-        error = error.or(role_error);
-        outcome = match (has_details, details == of_role) {
-            (false, _) | (true, true) => of_role,
-            (true, false) if details == Outcome::Unknown || of_role == Outcome::Unknown => {
-                Outcome::Unknown
-            }
-            (true, false) => Outcome::Partly,
-        };
-    }
-    let entry = Entry {
-        at,
-        action: Action::Edit,
-        token_id: Some(edit.base.id.clone()),
-        name: edit.base.name.clone(),
-        changes: changes(edit),
-        outcome,
-        detail: text,
-        request_id: None,
-    };
-    match error {
-        Some(error) => entry.with_error(error),
-        None => entry,
-    }
-}
-
-fn changes(edit: &Edit) -> Vec<String> {
-    let mut changes = Vec::new();
-    if *edit.name != *edit.base.name {
-        changes.push(["name: ", &edit.base.name, " to ", &edit.name].concat());
-    }
-    if *edit.description != *edit.base.description {
-        let what = match edit.description.is_empty() {
-            true => "description cleared",
-            false => "description changed",
-        };
-        changes.push(what.to_owned());
-    }
-    if let Some(set) = edit.grants() {
-        changes.extend(diff(&set.base, &set.mine).iter().map(in_words));
-    }
-    changes
 }

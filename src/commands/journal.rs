@@ -56,6 +56,26 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Something done to one token, with nothing of it changed in words.
+    pub(super) fn of_token(
+        (action, at): (Action, Timestamp),
+        token: &TokenId,
+        name: &Arc<str>,
+        outcome: Outcome,
+        detail: &str,
+    ) -> Self {
+        Self {
+            at,
+            action,
+            token_id: Some(token.clone()),
+            name: name.clone(),
+            changes: Vec::new(),
+            outcome,
+            detail: detail.to_owned(),
+            request_id: None,
+        }
+    }
+
     pub(super) fn with_error(mut self, error: &ApiError) -> Self {
         self.detail.push_str(&cause(error));
         self.request_id = error.request_id.clone();

@@ -163,16 +163,15 @@ pub async fn look_after_rotation(writer: &Writer, lookup: &RotationLookup) -> Ro
         look(writer, lookup).await
     };
     let (outcome, detail) = said(&found);
-    writer.journal.add(Entry {
-        at,
-        action: Action::Rotate,
-        token_id: Some(lookup.token.clone()),
-        name: lookup.name.clone(),
-        changes: Vec::new(),
+    let detail = ["looked again: ", detail].concat();
+    let what = (Action::Rotate, at);
+    writer.journal.add(Entry::of_token(
+        what,
+        &lookup.token,
+        &lookup.name,
         outcome,
-        detail: ["looked again: ", detail].concat(),
-        request_id: None,
-    });
+        &detail,
+    ));
     found
 }
 
@@ -224,16 +223,8 @@ const fn said(found: &RotationFound) -> (Outcome, &'static str) {
 }
 
 fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Rotation) -> Entry {
-    let entry = |outcome, detail: &str| Entry {
-        at,
-        action: Action::Rotate,
-        token_id: Some(token.clone()),
-        name: name.clone(),
-        changes: Vec::new(),
-        outcome,
-        detail: detail.to_owned(),
-        request_id: None,
-    };
+    let entry =
+        |outcome, detail: &str| Entry::of_token((Action::Rotate, at), token, name, outcome, detail);
     match outcome {
         Rotation::Rotated { is_own: false, .. } => entry(Outcome::Done, "rotated"),
         Rotation::Rotated { is_own: true, .. } => entry(

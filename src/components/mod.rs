@@ -13,6 +13,7 @@ pub mod edit_dialog;
 pub mod error_notice;
 pub mod error_text;
 pub mod expiry;
+pub mod field_errors;
 pub mod grant_tree;
 pub mod hold;
 pub mod issued;

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use crate::browser::page;
 use crate::components::context::Console;
+use crate::components::field_errors::by_field;
 use crate::components::role_choice::role_options;
 use crate::components::scope_badge::{scope_icon, scope_word};
 use crate::ui::{
@@ -86,15 +87,7 @@ impl Form {
 
     /// Puts what Astro says beside the fields it is about.
     pub fn refuse(self, errors: &[FieldError]) {
-        let said: BTreeMap<Field, String> = errors
-            .iter()
-            .filter_map(|error| {
-                Some((
-                    Field::of_wire(&error.field)?,
-                    format!("Astro says: {}", error.message),
-                ))
-            })
-            .collect();
+        let said = by_field(errors);
         let first = said.keys().next().copied();
         self.refused.try_set(said);
         if let Some(first) = first {

@@ -16,6 +16,7 @@ use crate::commands::{
 };
 use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
+use crate::components::field_errors::by_field;
 use crate::components::role_choice::role_options;
 use crate::components::scope_badge::{home_place, scope_word};
 use crate::components::sending::Sending;
@@ -126,15 +127,7 @@ impl EditForm {
 
     /// Puts what Astro says beside the fields it is about.
     pub fn refuse(self, errors: &[FieldError]) {
-        let said: BTreeMap<Field, String> = errors
-            .iter()
-            .filter_map(|error| {
-                Some((
-                    Field::of_wire(&error.field)?,
-                    format!("Astro says: {}", error.message),
-                ))
-            })
-            .collect();
+        let said = by_field(errors);
         let first = said.keys().next().copied();
         self.refused.try_set(said);
         if let Some(first) = first {

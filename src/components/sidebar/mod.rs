@@ -253,9 +253,7 @@ fn Lacking(lack: Lack) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let host = console
-        .config
-        .with_value(|config| config.api_host(&page::origin()).to_owned());
+    let host = console.api_host();
     let words = match lack {
         Lack::Failed { error, is_stale } => {
             let title = error_text(error.kind, &host, &page::origin()).title;

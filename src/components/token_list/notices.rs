@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::freshness::refresher;
 use super::status::tokens;
-use crate::browser::page;
 use crate::components::context::Console;
 use crate::components::error_notice::ErrorNotice;
 use crate::components::names::Name;
@@ -64,9 +63,7 @@ pub fn Failures(console: Console) -> impl IntoView {
         })
     });
     let has_rows = Memo::new(move |_| console.inventory.tokens().with(|table| !table.is_empty()));
-    let host = console
-        .config
-        .with_value(|config| config.api_host(&page::origin()).to_owned());
+    let host = console.api_host();
     let retry = Callback::new(move |()| {
         let api = console.api.get_value();
         console

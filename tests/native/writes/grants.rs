@@ -1,21 +1,20 @@
-//! Grants: the whole stored set is kept, a partial view is never written, races and conflicts are told.
+//! Grants: the whole stored set is kept, and a partial view is never written.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_emulator::state::{EntityType, Grant};
 use astro_token_console::commands::{
-    Answer, Edit, GrantsOutcome, GrantsRefusal, RoleStep, SetGrants, edit_token, set_grants,
+    Edit, GrantsOutcome, GrantsRefusal, RoleStep, SetGrants, edit_token, set_grants,
 };
-use astro_tokens::grants::{Grants, Illegality, Side};
+use astro_tokens::grants::{Grants, Illegality};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::{Home, Token};
 use leptos::prelude::WithUntracked;
 use serde_json::{Value, json};
 
-use super::bench::{Bench, OWNER, truth};
-use crate::fixture::{World, call};
+use super::bench::{Bench, truth};
+use crate::fixture::World;
 
 /// The emulator's grants as the console's: both have the four keys that are sent.
 pub fn stored(grants: &[Grant]) -> Grants {
@@ -192,7 +191,7 @@ fn an_edit_of_the_role_leaves_every_other_grant_as_it_is_stored() {
     }
 }
 
-fn set(bench: &Bench, token: &TokenId, mine: impl Fn(&Grants) -> Grants) -> SetGrants {
+pub fn set(bench: &Bench, token: &TokenId, mine: impl Fn(&Grants) -> Grants) -> SetGrants {
     let base = bench.token(token).grants.clone().unwrap();
     SetGrants {
         token: token.clone(),
@@ -334,134 +333,6 @@ fn what_cannot_stand_is_refused_before_anything_is_sent() {
             .any(|it| matches!(it, Illegality::SecondHomeGrant(_)))
     );
     assert_eq!(bench.writes(), 0);
-}
-
-#[test]
-fn what_others_changed_elsewhere_is_kept_and_what_they_changed_here_is_asked() {
-    let bench = Bench::new();
-    let token = bench.other();
-    let home = bench.token(&token).home_grant().unwrap().key();
-    let (mine, theirs): (Arc<str>, Arc<str>) = (
-        bench.other_role(&token),
-        "ORGANIZATION_OBSERVE_MEMBER".into(),
-    );
-    let set = set(&bench, &token, |base| base.with_role(&home, mine.clone()));
-    let workspace = {
-        let emulator = bench.world.host.emulator.borrow();
-        let found = emulator.state().workspaces.values().find(|it| {
-            *it.organization_id == *bench.world.organization.as_str()
-                && set.base.iter().all(|grant| *grant.entity_id != *it.id)
-        });
-        found.unwrap().id.to_string()
-    };
-    // They change the same role, and add one elsewhere.
-    let added = astro_tokens::grants::GrantKey {
-        entity_type: astro_tokens::model::EntityType::Workspace,
-        entity_id: workspace.into(),
-        deployment_id: None,
-    };
-    let their_set = set
-        .base
-        .with_role(&home, theirs.clone())
-        .with_role(&added, "WORKSPACE_MEMBER".into());
-    let path = format!("/tokens/{token}/roles");
-    let body = json!({"roles": their_set.to_wire()});
-    bench.world.elsewhere("POST", &path, &body);
-    let outcome = bench.run(set_grants(&bench.writer, set.clone()));
-    let GrantsOutcome::Conflicts(conflicts) = &outcome else {
-        panic!("{outcome:?}");
-    };
-    assert_eq!(conflicts.len(), 1);
-    assert_eq!(conflicts[0].theirs, BTreeSet::from([theirs.clone()]));
-    assert_eq!(conflicts[0].mine, BTreeSet::from([mine.clone()]));
-    assert_eq!(bench.writes(), 0);
-
-    let answered = |side, shown: &str| {
-        let theirs = BTreeSet::from([shown.into()]);
-        SetGrants {
-            resolved: BTreeMap::from([(home.clone(), Answer { side, theirs })]),
-            ..set.clone()
-        }
-    };
-    // An answer holds only against what was shown.
-    let stale = answered(Side::Mine, "ORGANIZATION_BILLING_ADMIN");
-    let outcome = bench.run(set_grants(&bench.writer, stale));
-    assert!(
-        matches!(outcome, GrantsOutcome::Conflicts(_)),
-        "{outcome:?}"
-    );
-    assert_eq!(bench.writes(), 0);
-    let outcome = bench.run(set_grants(&bench.writer, answered(Side::Theirs, &theirs)));
-    assert_eq!(outcome, GrantsOutcome::Unchanged);
-    assert_eq!(bench.writes(), 0);
-    let outcome = bench.run(set_grants(&bench.writer, answered(Side::Mine, &theirs)));
-    let GrantsOutcome::Saved { after, .. } = outcome else {
-        panic!("{outcome:?}");
-    };
-    assert_eq!(after, their_set.with_role(&home, mine));
-    assert_eq!(after, stored(&bench.truth()[token.as_str()].grants));
-}
-
-/// Others write between the reading and the read-back; the outcome tells what the last reading saw.
-fn race(before: usize) -> (GrantsOutcome, Grants, SetGrants) {
-    let bench = Bench::new();
-    let token = bench.other();
-    let home = bench.token(&token).home_grant().unwrap().key();
-    let set = set(&bench, &token, |base| {
-        base.with_role(&home, bench.other_role(&token))
-    });
-    let value = bench.world.value(OWNER);
-    let theirs = set
-        .base
-        .with_role(&home, "ORGANIZATION_OBSERVE_MEMBER".into());
-    let path = format!(
-        "/v1/organizations/{}/tokens/{token}/roles",
-        bench.world.organization
-    );
-    let of_token = format!("/tokens/{token}");
-    let seen = Cell::new(0);
-    bench.world.host.meanwhile(move |emulator, target| {
-        if target.contains(&of_token) {
-            seen.set(seen.get() + 1);
-            if seen.get() == before {
-                call(
-                    emulator,
-                    &value,
-                    "POST",
-                    &path,
-                    &json!({"roles": theirs.to_wire()}),
-                );
-            }
-        }
-    });
-    let outcome = bench.run(set_grants(&bench.writer, set.clone()));
-    (outcome, stored(&bench.truth()[token.as_str()].grants), set)
-}
-
-#[test]
-fn a_race_that_can_be_seen_is_told() {
-    // Before the reading it is a conflict.
-    let (outcome, _, _) = race(1);
-    assert!(
-        matches!(outcome, GrantsOutcome::Conflicts(_)),
-        "{outcome:?}"
-    );
-    // Between reading and writing nothing tells: theirs is overwritten, and what is said is what stands.
-    let (outcome, held, set) = race(2);
-    assert_eq!(
-        outcome,
-        GrantsOutcome::Saved {
-            before: set.base,
-            after: held
-        }
-    );
-    // Between writing and reading back, mine is lost, by name.
-    let (outcome, held, set) = race(3);
-    let GrantsOutcome::Lost { lost, after } = outcome else {
-        panic!("{outcome:?}");
-    };
-    assert_eq!(after, held);
-    assert_eq!(lost, astro_tokens::grants::diff(&set.base, &set.mine));
 }
 
 #[test]

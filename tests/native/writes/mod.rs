@@ -1,6 +1,7 @@
 //! What changes something: what a command says is held against what the emulator holds.
 
 mod bench;
+mod conflicts;
 mod create;
 mod edit;
 mod faults;
