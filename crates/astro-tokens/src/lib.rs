@@ -23,6 +23,7 @@ pub mod names;
 pub mod query;
 pub mod requests;
 pub mod roles;
+pub mod runtime;
 pub mod secret;
 pub mod snippets;
 mod text;

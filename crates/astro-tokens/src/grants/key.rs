@@ -95,13 +95,7 @@ impl Grants {
     /// With this role there, in place of whatever is held there now.
     pub fn with_role(&self, key: &GrantKey, role: Arc<str>) -> Self {
         let kept = self.at(key).iter().find(|grant| grant.role == role);
-        let granted = kept.cloned().unwrap_or_else(|| Grant {
-            entity_type: key.entity_type.clone(),
-            entity_id: key.entity_id.clone(),
-            deployment_id: key.deployment_id.clone(),
-            role,
-            has_further_fields: false,
-        });
+        let granted = kept.cloned().unwrap_or_else(|| Grant::new(key, role));
         self.elsewhere(key).chain([granted]).collect()
     }
 
