@@ -15,6 +15,7 @@ pub mod error_text;
 pub mod expiry;
 pub mod field_errors;
 pub mod grant_tree;
+pub mod grants_save;
 pub mod hold;
 pub mod issued;
 pub mod journal;

@@ -3,6 +3,7 @@
 //!
 //! Grants of entity types that this version does not know are kept and never dropped.
 
+mod below;
 mod diff;
 mod grouped;
 mod implied;

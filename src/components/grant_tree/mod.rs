@@ -53,18 +53,9 @@ fn sight(console: Console) -> Sight {
     let deployments = inventory
         .deployments()
         .with(|read| (read.is_loading(), read.is_whole()));
-    let is_owner = console.own_token().is_some_and(|own| {
-        inventory.tokens().with(|table| {
-            let grants = table.get(&own).and_then(|token| token.grants.as_ref());
-            grants
-                .into_iter()
-                .flatten()
-                .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
-        })
-    });
     Sight {
         is_loading: workspaces.0 || deployments.0,
-        is_full: is_owner
+        is_full: console.is_owner()
             && workspaces.1
             && deployments.1
             && inventory

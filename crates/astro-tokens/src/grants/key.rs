@@ -88,15 +88,24 @@ impl Grants {
         self.at(key).iter().map(|grant| &grant.role)
     }
 
-    pub(super) fn role_set(&self, key: &GrantKey) -> BTreeSet<Arc<str>> {
+    /// The roles there, as a set.
+    pub fn role_set(&self, key: &GrantKey) -> BTreeSet<Arc<str>> {
         self.roles_at(key).cloned().collect()
     }
 
     /// With this role there, in place of whatever is held there now.
     pub fn with_role(&self, key: &GrantKey, role: Arc<str>) -> Self {
-        let kept = self.at(key).iter().find(|grant| grant.role == role);
-        let granted = kept.cloned().unwrap_or_else(|| Grant::new(key, role));
-        self.elsewhere(key).chain([granted]).collect()
+        self.with_roles(key, &BTreeSet::from([role]))
+    }
+
+    /// With these roles there, in place of whatever is held there now. What stands keeps its mark.
+    pub fn with_roles(&self, key: &GrantKey, roles: &BTreeSet<Arc<str>>) -> Self {
+        let granted = roles.iter().map(|role| {
+            let kept = self.at(key).iter().find(|grant| grant.role == *role);
+            kept.cloned()
+                .unwrap_or_else(|| Grant::new(key, role.clone()))
+        });
+        self.elsewhere(key).chain(granted).collect()
     }
 
     /// Without any role there.
