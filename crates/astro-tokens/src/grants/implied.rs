@@ -7,6 +7,7 @@ use crate::names::Names;
 use crate::roles::{
     DAG_AUTHOR, DEPLOYMENT_ADMIN, ORGANIZATION_OWNER, WORKSPACE_ACCESSOR, WORKSPACE_OWNER, built_in,
 };
+use std::collections::BTreeSet;
 
 /// A role that a token has at a place without a grant on that very place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,24 @@ impl Grants {
                     through: grant,
                 })
             })
+            .collect()
+    }
+}
+
+impl Grants {
+    /// Whether there is a role at this place, held there or implied.
+    pub fn reaches(&self, place: &Place, names: &Names) -> bool {
+        self.iter()
+            .any(|grant| grant.place() == *place || implied_role(grant, place, names).is_some())
+    }
+
+    /// Places that these grants reach and `after` does not, in order: those with a grant, and every known Deployment.
+    pub fn lost_places(&self, after: &Self, names: &Names) -> Vec<Place> {
+        let known = names.deployments().cloned().map(Place::Deployment);
+        let places: BTreeSet<Place> = self.keys().map(|key| key.place()).chain(known).collect();
+        places
+            .into_iter()
+            .filter(|place| self.reaches(place, names) && !after.reaches(place, names))
             .collect()
     }
 }

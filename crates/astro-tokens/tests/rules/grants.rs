@@ -228,6 +228,24 @@ proptest! {
     }
 
     #[test]
+    fn a_place_is_lost_once_no_role_is_left_there(
+        before in proptest::collection::vec(wire_role(), 0..10),
+        kept in proptest::collection::vec(any::<bool>(), 10),
+    ) {
+        let grants = Interner::default().grants(before);
+        let after: Grants = grants.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(grant, _)| grant.clone()).collect();
+        let lost = grants.lost_places(&after, &names());
+        let has = |grants: &Grants, place: &Place| {
+            grants.iter().any(|grant| grant.place() == *place) || !grants.implied(place, &names()).is_empty()
+        };
+        let known = (0..5).map(|at| deployment(&format!("d{at}")));
+        let all: std::collections::BTreeSet<Place> = grants.iter().map(|grant| grant.place()).chain(known).collect();
+        let expected: Vec<Place> = all.into_iter().filter(|place| has(&grants, place) && !has(&after, place)).collect();
+        prop_assert_eq!(lost, expected);
+        prop_assert_eq!(grants.lost_places(&grants, &names()), vec![]);
+    }
+
+    #[test]
     fn what_is_not_known_goes_with_nothing(roles in proptest::collection::vec(wire_role(), 0..16)) {
         let grants = Interner::default().grants(roles);
         let rootless = |place: &Place| match place {
@@ -276,4 +294,33 @@ fn a_workspace_takes_its_deployments_and_their_dags_with_it() {
     // Nothing is held on d1 itself, and its Dags go all the same.
     assert_eq!(grants.below(&deployment("d1"), &names()).len(), 1);
     assert_eq!(grants.below(&workspace("w2"), &names()), vec![]);
+}
+
+#[test]
+fn a_workspace_role_that_goes_takes_the_deployments_that_it_reached() {
+    let before = Interner::default().grants(vec![
+        role_of(Organization, "org", "ORGANIZATION_MEMBER", None),
+        role_of(Workspace, "w0", "WORKSPACE_AUTHOR", None),
+        role_of(Deployment, "d1", "queue-reader", None),
+    ]);
+    let key = before.keys().nth(1).unwrap();
+    let lost = |after: &Grants| before.lost_places(after, &names());
+    assert_eq!(
+        lost(&before.without(&key)),
+        [workspace("w0"), deployment("d0")],
+        "it still has a role on d1"
+    );
+    assert_eq!(
+        lost(&before.with_role(&key, Arc::from("WORKSPACE_ACCESSOR"))),
+        [deployment("d0")]
+    );
+    assert_eq!(
+        lost(&before.with_role(&key, Arc::from("WORKSPACE_MEMBER"))),
+        []
+    );
+    let owner = before.with_role(
+        &before.keys().next().unwrap(),
+        Arc::from("ORGANIZATION_OWNER"),
+    );
+    assert_eq!(owner.lost_places(&owner.without(&key), &names()), []);
 }
