@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use astro_tokens::grants::Place;
 use astro_tokens::id::WorkspaceId;
-use astro_tokens::model::{Role, RoleScopeType, Scope};
+use astro_tokens::model::{RoleScopeType, Scope};
 use astro_tokens::roles;
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use super::context::Console;
 use super::names::legible;
 use crate::ui::{Icon, IconName};
 
-/// Name and words of each role; `held` is among them even where it is not known. Reactive.
+/// Name and words of each role that a token can have at home; `held` is among them even where it is not known. Reactive.
 pub fn role_options(
     console: Console,
     scope: &Scope,
@@ -25,30 +25,41 @@ pub fn role_options(
         Scope::Deployment => RoleScopeType::Deployment,
         Scope::Unknown(_) => return held.iter().map(|role| option(role)).collect(),
     };
-    let mut options: Vec<(String, String)> = roles::at_level(&level)
-        .map(|role| option(role.name))
-        .collect();
-    if level == RoleScopeType::Deployment {
-        let workspace = console.inventory.names().with(|names| match home {
-            Some(Place::Deployment(id)) => names.workspace_of(id.as_str()).cloned(),
-            _ => None,
-        });
-        console.inventory.roles().with(|roles| {
-            let custom = roles.loaded().into_iter().flat_map(|page| &page.roles);
-            let fits = custom.filter(|role| may_be_used(role, &level, workspace.as_ref()));
-            options.extend(fits.map(|role| option(&role.name)));
-        });
-    }
-    if let Some(held) = held.filter(|held| options.iter().all(|(name, _)| **name != ***held)) {
-        options.push(option(held));
+    role_options_on(console, &level, home, held)
+}
+
+/// Name and words of each role that can be granted at a level, on `place`; those of `held` are among them even where they are
+/// not known. Reactive.
+pub fn role_options_on<'a>(
+    console: Console,
+    level: &RoleScopeType,
+    place: Option<&Place>,
+    held: impl IntoIterator<Item = &'a Arc<str>>,
+) -> Vec<(String, String)> {
+    let workspace = place.and_then(|place| workspace_around(console, place));
+    let mut options: Vec<(String, String)> = console.inventory.roles().with(|read| {
+        let custom = read.loaded().map(|page| page.roles.as_slice());
+        let offered = roles::offered(level, custom.unwrap_or_default(), workspace.as_ref());
+        offered.iter().map(|role| option(role)).collect()
+    });
+    for held in held {
+        if options.iter().all(|(name, _)| **name != **held) {
+            options.push(option(held));
+        }
     }
     options
 }
 
-fn may_be_used(role: &Role, level: &RoleScopeType, workspace: Option<&WorkspaceId>) -> bool {
-    role.scope_type == *level
-        && (role.restricted_workspace_ids.is_empty()
-            || workspace.is_none_or(|id| role.restricted_workspace_ids.contains(id)))
+/// The Workspace itself, or the one around a Deployment and its Dags. Reactive.
+fn workspace_around(console: Console, place: &Place) -> Option<WorkspaceId> {
+    let deployment = match place {
+        Place::Workspace(id) => return Some(id.clone()),
+        Place::Deployment(id) => id,
+        Place::Dag { deployment, .. } | Place::DagTag { deployment, .. } => deployment.as_ref()?,
+        Place::Organization(_) | Place::Unknown { .. } => return None,
+    };
+    let names = console.inventory.names();
+    names.with(|names| names.workspace_of(deployment.as_str()).cloned())
 }
 
 fn option(role: &str) -> (String, String) {
