@@ -119,12 +119,12 @@ fn settle(editor: Editor, sending: Sending) {
 }
 
 /// Drops all that is pending; a toast brings it back.
-fn discard(editor: Editor) {
+fn discard(editor: Editor, toasts: Option<Toasts>) {
     let dropped = editor.pending.get_untracked();
     let what = pending_words(dropped.len());
     editor.discard();
     page::focus(ADD);
-    if let Some(toasts) = Toasts::current() {
+    if let Some(toasts) = toasts {
         let back = Callback::new(move |()| {
             // Nothing of what was wanted since is taken over.
             let is_free = editor

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::diff::Diff;
 use super::editor::Editor;
 use super::{discard, pending_words};
-use crate::ui::{Button, ButtonKind};
+use crate::ui::{Button, ButtonKind, Toasts};
 
 #[component]
 pub fn PendingBar(editor: Editor, #[prop(into)] on_review: Callback<()>) -> impl IntoView {
@@ -25,7 +25,8 @@ pub fn PendingBar(editor: Editor, #[prop(into)] on_review: Callback<()>) -> impl
             (count > 0).then(|| view! { <span data-op=op>{sign}{count}</span> })
         }
     };
-    let press_discard = Callback::new(move |()| discard(editor));
+    let toasts = Toasts::current();
+    let press_discard = Callback::new(move |()| discard(editor, toasts));
     view! {
         <section class="floatbar pending" aria-label="Pending changes">
             <div class="pending__list" tabindex="0" role="group" aria-label="What is pending">

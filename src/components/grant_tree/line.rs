@@ -52,18 +52,13 @@ impl Fate {
     }
 }
 
-#[component]
-pub fn GrantLine(
-    editor: Editor,
-    menu: BranchMenu,
-    row: GrantRow,
-    copy: Callback<String>,
-) -> impl IntoView {
+/// The cells of a line. Reactive: what it reads draws the line again.
+pub fn line(editor: Editor, menu: BranchMenu, row: &GrantRow, copy: Callback<String>) -> AnyView {
     let fate = Fate::of(row.slot.as_ref());
-    let head = head(editor, &row, fate, copy);
-    let role = role(editor, &row);
-    let why = why(editor, &row, fate);
-    let actions = actions(editor, menu, &row, fate);
+    let head = head(editor, row, fate, copy);
+    let role = role(editor, row);
+    let why = why(editor, row, fate);
+    let actions = actions(editor, menu, row, fate);
     view! {
         <RowHead>{head}</RowHead>
         <Cell label="Role">{role}</Cell>

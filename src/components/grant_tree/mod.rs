@@ -13,7 +13,7 @@ use std::sync::Arc;
 use astro_tokens::grants::Grants;
 use leptos::prelude::*;
 
-use self::line::GrantLine;
+use self::line::line;
 use self::menu::branch_menu;
 pub use self::rows::{GrantRow, Held, held};
 use self::rows::{RowKey, Shown, Sight, key, rows as grant_rows};
@@ -101,8 +101,7 @@ pub fn GrantTree(editor: Editor) -> impl IntoView {
     });
     let copy = copier();
     let (menu, list) = branch_menu(editor);
-    let row =
-        Callback::new(move |row: GrantRow| view! { <GrantLine editor menu row copy /> }.into_any());
+    let row = Callback::new(move |row: GrantRow| line(editor, menu, &row, copy));
     view! {
         <div class="grants">
             <WindowedTable<GrantRow, RowKey>

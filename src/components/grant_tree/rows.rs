@@ -91,10 +91,10 @@ pub struct GrantRow {
 }
 
 /// What tells one line from another.
-pub type RowKey = (Place, Line);
+pub type RowKey = (Place, Option<GrantKey>, Line);
 
 pub fn key(row: &GrantRow) -> RowKey {
-    (row.place.clone(), row.line.clone())
+    (row.place.clone(), row.key.clone(), row.line.clone())
 }
 
 /// What the lines are made of.
@@ -116,62 +116,76 @@ pub fn rows(shown: Shown<'_>) -> Vec<GrantRow> {
     let all: Grants = now.iter().chain(&mine).cloned().collect();
     let mut rows = Vec::new();
     for branch in by_name(all.tree(shown.organization, shown.names), shown.names) {
-        let place_key = branch.grants.first().map(Grant::key);
-        let row = |line: Line, slot: Option<Slot>, why: String| GrantRow {
+        let row = GrantRow {
             level: branch.level,
-            place: branch.place.clone(),
             known: shown.sight.of(&branch.place, shown.names),
             called: called(&branch.place, shown.names),
+            line: Line::Entity,
+            slot: None,
+            key: None,
             is_home: false,
             is_only: false,
-            line,
-            slot,
-            key: place_key.clone(),
-            why,
+            why: "No grant here, but further down".to_owned(),
             besides: implied(&mine, &branch.place, shown.names),
             moved: None,
             below: 0,
+            place: branch.place,
         };
-        let Some(at) = &place_key else {
-            let why = "No grant here, but further down".to_owned();
-            rows.push(row(Line::Entity, None, why));
-            continue;
-        };
-        let moved = pending
-            .is_moved(now, at)
-            .then(|| role_names(&now.role_set(at)));
-        let is_home = shown.home.is_some_and(|home| home.key() == *at);
-        let slots = pending.slots(now, at);
-        let is_only = slots.iter().filter(|slot| slot.is.is_some()).count() == 1;
-        let is_shared = slots.len() > 1;
-        let mut added = 0;
-        for slot in slots {
-            let line = match &slot.was {
-                Some(role) => Line::Held(role.clone()),
-                None => {
-                    added += 1;
-                    Line::Added(added)
-                }
-            };
-            let has_further_fields = branch
-                .grants
-                .iter()
-                .any(|grant| grant.has_further_fields && Some(&grant.role) == slot.was.as_ref());
-            let why = reason(&branch.place, is_home, has_further_fields);
-            let mut row = row(line, Some(slot), why);
-            if is_shared && let Some(role) = row.slot.as_ref().and_then(|slot| slot.is.as_ref()) {
-                row.called = [&row.called, ", ", &legible(roles::full_label(role))].concat();
-            }
-            rows.push(GrantRow {
-                is_home,
-                is_only,
-                moved: moved.clone(),
-                ..row
-            });
+        // One, unless the set says of one entity what can't be said of it.
+        let mut keys: Vec<GrantKey> = branch.grants.iter().map(Grant::key).collect();
+        keys.dedup();
+        let is_empty = keys.is_empty();
+        for key in keys {
+            lines_at(shown, &key, &row, &mut rows);
+        }
+        if is_empty {
+            rows.push(row);
         }
     }
     count_below(&mut rows);
     rows
+}
+
+/// The lines of one place, made from what they have in common.
+fn lines_at(shown: Shown<'_>, key: &GrantKey, common: &GrantRow, rows: &mut Vec<GrantRow>) {
+    let Shown { now, pending, .. } = shown;
+    let moved = pending
+        .is_moved(now, key)
+        .then(|| role_names(&now.role_set(key)));
+    let is_home = shown.home.is_some_and(|home| home.key() == *key);
+    let slots = pending.slots(now, key);
+    let is_only = slots.iter().filter(|slot| slot.is.is_some()).count() == 1;
+    let is_shared = slots.len() > 1;
+    let mut added = 0;
+    for slot in slots {
+        let line = match &slot.was {
+            Some(role) => Line::Held(role.clone()),
+            None => {
+                added += 1;
+                Line::Added(added)
+            }
+        };
+        let marked = now
+            .with_further_fields()
+            .find(|grant| grant.key() == *key && Some(&grant.role) == slot.was.as_ref());
+        let called = match &slot.is {
+            Some(role) if is_shared => {
+                [&common.called, ", ", &legible(roles::full_label(role))].concat()
+            }
+            _ => common.called.clone(),
+        };
+        rows.push(GrantRow {
+            called,
+            line,
+            slot: Some(slot),
+            key: Some(key.clone()),
+            is_home,
+            is_only,
+            why: reason(&common.place, is_home, marked.is_some()),
+            moved: moved.clone(),
+            ..common.clone()
+        });
+    }
 }
 
 fn called(place: &Place, names: &Names) -> String {
