@@ -72,6 +72,7 @@ icons! {
     Rotate => "rotate",
     Trash => "trash",
     Plus => "plus",
+    Unlink => "unlink",
     Undo => "undo",
 }
 
