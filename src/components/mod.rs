@@ -23,6 +23,7 @@ pub mod link;
 pub mod names;
 pub mod outcomes;
 pub mod role_choice;
+mod role_permissions;
 pub mod rotate_dialog;
 pub mod scope_badge;
 pub mod secret_dialog;

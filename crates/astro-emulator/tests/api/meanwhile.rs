@@ -64,8 +64,7 @@ fn what_makes_the_caller_stranger_hits_the_call_itself_before_and_not_after() {
     let mut client = Client::new();
     let gone = |when: &str| json!({"when": when, "method": "DELETE", "path": within(&format!("/tokens/{}", id("mowner")))});
     let value = client.value("mowner");
-    let mut status =
-        |client: &mut Client| client.send(&value, Method::GET, &within(""), None).status;
+    let status = |client: &mut Client| client.send(&value, Method::GET, &within(""), None).status;
     order(&mut client, json!({"meanwhile": [gone("after")]}));
     assert_eq!((status(&mut client), status(&mut client)), (200, 401));
     client.control(Method::POST, "/reset", None).ok();
