@@ -30,6 +30,7 @@ pub mod names;
 pub mod outcomes;
 pub mod remove_dialog;
 pub mod role_choice;
+mod role_permissions;
 pub mod rotate_dialog;
 pub mod scope_badge;
 pub mod secret_dialog;

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::context::Console;
 use super::names::legible;
+use super::role_permissions::RolePermissions;
 use crate::ui::{Icon, IconName};
 
 /// Name and words of each role that a token can have at home; `held` is among them even where it is not known. Reactive.
@@ -69,17 +70,23 @@ fn option(role: &str) -> (String, String) {
 /// What a role allows, as sentences with a tick, and what it does not, with a cross. Reactive.
 fn meaning(console: Console, role: &str) -> Vec<(bool, String)> {
     let Some(built_in) = roles::built_in(role) else {
-        let described = console.inventory.roles().with(|roles| {
-            let known = roles.loaded().into_iter().flat_map(|page| &page.roles);
-            known
-                .filter(|known| *known.name == *role)
-                .find_map(|known| known.description.clone())
+        return console.inventory.roles().with(|roles| {
+            let mut listed = roles.loaded().into_iter().flat_map(|page| &page.roles);
+            let known = listed.find(|known| *known.name == *role);
+            let described = known.and_then(|known| known.description.as_ref());
+            let line = match described.filter(|text| !text.is_empty()) {
+                Some(text) => (true, legible(text)),
+                None if known.is_none() && roles.is_whole() => (
+                    false,
+                    "Anything for certain: Astro lists no role of this name.".to_owned(),
+                ),
+                None => (
+                    true,
+                    "What its permissions say: this custom role has no description.".to_owned(),
+                ),
+            };
+            vec![line]
         });
-        let text = described.filter(|text| !text.is_empty()).map_or_else(
-            || "What this custom role says: it has no description".to_owned(),
-            |text| legible(&text),
-        );
-        return vec![(true, text)];
     };
     let mut lines = vec![(true, built_in.meaning.to_owned())];
     if built_in.level == RoleScopeType::Organization && role != roles::ORGANIZATION_OWNER {
@@ -111,5 +118,12 @@ pub fn RoleMeaning(
             view! { <ul class="muted">{meaning(console, &role).into_iter().map(line).collect_view()}</ul> }.into_any()
         }
     };
-    view! { <section class="stack stack--sm"><h3>"What it can do"</h3>{lines}</section> }.into_any()
+    view! {
+        <section class="stack stack--sm">
+            <h3>"What it can do"</h3>
+            {lines}
+            <RolePermissions console role />
+        </section>
+    }
+    .into_any()
 }
