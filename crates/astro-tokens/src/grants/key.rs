@@ -49,6 +49,33 @@ impl GrantKey {
     }
 }
 
+impl Place {
+    /// What grants on it have in common.
+    pub fn key(&self) -> GrantKey {
+        let (entity_type, entity_id, deployment_id) = match self {
+            Self::Organization(id) => (EntityType::Organization, id.as_arc(), None),
+            Self::Workspace(id) => (EntityType::Workspace, id.as_arc(), None),
+            Self::Deployment(id) => (EntityType::Deployment, id.as_arc(), None),
+            Self::Dag { deployment, id } => (EntityType::Dag, id.as_arc(), deployment.clone()),
+            Self::DagTag { deployment, tag } => (EntityType::DagTag, tag, deployment.clone()),
+            Self::Unknown {
+                entity_type,
+                entity_id,
+                deployment,
+            } => (
+                EntityType::Unknown(entity_type.clone()),
+                entity_id,
+                deployment.clone(),
+            ),
+        };
+        GrantKey {
+            entity_type,
+            entity_id: entity_id.clone(),
+            deployment_id,
+        }
+    }
+}
+
 impl Grant {
     pub fn key(&self) -> GrantKey {
         GrantKey {

@@ -235,6 +235,7 @@ proptest! {
         }
         for grant in &grants {
             prop_assert_eq!(grant.key().place(), grant.place());
+            prop_assert_eq!(grant.place().key(), grant.key());
             if grants.roles_at(&grant.key()).count() == 1 {
                 prop_assert_eq!(&grants.with_role(&grant.key(), grant.role.clone()), &grants, "what stands keeps its mark");
             }
