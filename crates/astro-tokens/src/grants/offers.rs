@@ -17,7 +17,7 @@ const LEVELS: [EntityType; 4] = [
 ];
 
 impl Home {
-    fn scope(&self) -> Scope {
+    pub fn scope(&self) -> Scope {
         match self {
             Self::Organization(_) => Scope::Organization,
             Self::Workspace(_) => Scope::Workspace,
