@@ -1,6 +1,9 @@
 //! Changes as a list: added, changed, removed, by Workspace. Said in words as well as by sign and colour.
 
-use astro_tokens::grants::{Change, ChangeGroup, ChangeKind, ChangesOf, GrantKey, grouped};
+use std::collections::BTreeMap;
+
+use astro_tokens::grants::{Change, ChangeGroup, ChangeKind, ChangesOf, GrantKey, Place, grouped};
+use astro_tokens::id::WorkspaceId;
 use astro_tokens::names::Names;
 use leptos::prelude::*;
 
@@ -15,28 +18,39 @@ pub fn Diff(
     console: Console,
     #[prop(into)] changes: Signal<Vec<Change>>,
     #[prop(into)] moved: Signal<Vec<GrantKey>>,
+    /// Deployments that the token reaches no more, though nothing is held there, by the Workspace around them.
+    #[prop(optional, into)]
+    lost: Signal<BTreeMap<WorkspaceId, usize>>,
 ) -> impl IntoView {
     let groups = move || {
         let names = console.inventory.names().get();
-        let moved = moved.get();
+        let (moved, lost) = (moved.get(), lost.get());
         grouped(changes.get(), &names)
             .into_iter()
-            .map(|group| group_view(console, &names, &moved, group))
+            .map(|group| group_view(console, &names, (&moved, &lost), group))
             .collect_view()
     };
     view! { <div class="diff-groups">{groups}</div> }.into_any()
 }
 
-fn group_view(console: Console, names: &Names, moved: &[GrantKey], group: ChangeGroup) -> AnyView {
+fn group_view(
+    console: Console,
+    names: &Names,
+    (moved, lost): (&[GrantKey], &BTreeMap<WorkspaceId, usize>),
+    group: ChangeGroup,
+) -> AnyView {
     let title = match &group.of {
         ChangesOf::Organization(_) => legible(&console.inventory.organization_name()),
         ChangesOf::Workspace(id) => workspace_word(id, names),
         ChangesOf::Elsewhere => "Elsewhere".to_owned(),
     };
-    let lines = group
-        .changes
-        .iter()
-        .map(|change| line(names, change, moved.contains(&change.key)));
+    let lines = group.changes.iter().map(|change| {
+        let lost = match change.key.place() {
+            Place::Workspace(id) => lost.get(&id).copied(),
+            _ => None,
+        };
+        line(names, change, moved.contains(&change.key), lost)
+    });
     view! {
         <section class="diff-group">
             <h3 class="small muted">{title}</h3>
@@ -46,7 +60,7 @@ fn group_view(console: Console, names: &Names, moved: &[GrantKey], group: Change
     .into_any()
 }
 
-fn line(names: &Names, change: &Change, is_moved: bool) -> AnyView {
+fn line(names: &Names, change: &Change, is_moved: bool, lost: Option<usize>) -> AnyView {
     let place = place_words(&change.key.place(), names);
     let (before, after) = (role_names(&change.before), role_names(&change.after));
     let (op, word) = match change.kind() {
@@ -59,7 +73,11 @@ fn line(names: &Names, change: &Change, is_moved: bool) -> AnyView {
         ChangeKind::Changed => view! { <del>{before}</del>" → "{after} }.into_any(),
         ChangeKind::Removed => before.into_any(),
     };
+    let lost = lost.map(|count| match count {
+        1 => ", and with it 1 Deployment".to_owned(),
+        count => format!(", and with it {count} Deployments"),
+    });
     let note = is_moved.then_some(" (someone else changed this meanwhile: you will be asked)");
-    view! { <li data-op=op><span><span class="vh">{word}</span>{place}": "{roles}{note}</span></li> }
+    view! { <li data-op=op><span><span class="vh">{word}</span>{place}": "{roles}{lost}{note}</span></li> }
         .into_any()
 }

@@ -1,10 +1,10 @@
 //! What is wanted of the grants of one token, over what Astro holds of them, and why something can't be changed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, GrantKey, Grants, Pending, Place};
-use astro_tokens::id::DeploymentId;
+use astro_tokens::id::{DeploymentId, WorkspaceId};
 use astro_tokens::model::EntityType;
 use astro_tokens::roles;
 use astro_tokens::runtime::{DagRoles, dag_roles};
@@ -25,8 +25,8 @@ pub struct Editor {
     pub console: Console,
     /// As it was read last with its grants.
     pub token: Memo<Arc<Token>>,
-    /// Whether the last answer carried them.
-    is_told: Memo<bool>,
+    /// Kept, so that lines are drawn again only when it changes.
+    fence: Memo<Option<String>>,
     pub pending: RwSignal<Pending>,
     /// Deployments on which roles on Dags don't work.
     too_old: Memo<Arc<HashSet<DeploymentId>>>,
@@ -54,7 +54,7 @@ impl Editor {
         Self {
             console,
             token,
-            is_told,
+            fence: Memo::new(move |_| fence(console, token, is_told)),
             pending: RwSignal::default(),
             too_old,
         }
@@ -62,21 +62,7 @@ impl Editor {
 
     /// Why nothing of this token's grants can be changed now. Reactive.
     pub fn fence(self) -> Option<String> {
-        let by_token = self.token.with(|token| {
-            token.home_grant().is_none().then(|| {
-                "The grant at home is not among those that you can see, so others may be hidden as well, and saving would revoke them."
-                    .to_owned()
-            })
-        });
-        let by_answer = || {
-            (!self.is_told.get()).then(|| {
-                "Astro’s last answer carried no grants of this token: reload it to ask again."
-                    .to_owned()
-            })
-        };
-        by_token
-            .or_else(by_answer)
-            .or_else(|| self.console.write_fence())
+        self.fence.get()
     }
 
     /// Why nothing on this line can be changed, whatever it is to become. Reactive.
@@ -192,6 +178,22 @@ impl Editor {
         })
     }
 
+    /// How many Deployments are reached no more, though nothing is held there, by the Workspace around them. Reactive.
+    pub fn lost(self) -> BTreeMap<WorkspaceId, usize> {
+        let (base, mine) = (self.base(), self.mine());
+        let names = self.console.inventory.names().get();
+        let mut lost = BTreeMap::new();
+        for place in base.lost_places(&mine, &names) {
+            if let Place::Deployment(id) = &place
+                && base.role_set(&place.key()).is_empty()
+                && let Some(workspace) = names.workspace_of(id.as_str())
+            {
+                *lost.entry(workspace.clone()).or_default() += 1;
+            }
+        }
+        lost
+    }
+
     fn update(self, change: impl FnOnce(&mut Pending, &Grants)) {
         let now = self.now();
         self.pending.update(|pending| change(pending, &now));
@@ -249,4 +251,21 @@ impl Editor {
     pub fn discard(self) {
         self.pending.set(Pending::default());
     }
+}
+
+fn fence(console: Console, token: Memo<Arc<Token>>, is_told: Memo<bool>) -> Option<String> {
+    let has_home = token.with(|token| token.home_grant().is_some());
+    if !has_home {
+        return Some(
+            "The grant at home is not among those that you can see, so others may be hidden as well, and saving would revoke them."
+                .to_owned(),
+        );
+    }
+    if !is_told.get() {
+        return Some(
+            "Astro’s last answer carried no grants of this token: reload it to ask again."
+                .to_owned(),
+        );
+    }
+    console.write_fence()
 }

@@ -79,6 +79,7 @@ pub fn ReviewDialog(
     });
     let changes = Memo::new(move |_| editor.changes());
     let moved = Memo::new(move |_| editor.moved());
+    let lost = Memo::new(move |_| editor.lost());
     let wanted = Signal::derive(move || editor.mine());
     let footer = ViewFn::from(move || {
         let fenced = Signal::derive(move || sending.fence());
@@ -98,7 +99,7 @@ pub fn ReviewDialog(
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
             {save.view()}
             <ReviewNotes console token=token.clone() wanted />
-            <Diff console changes moved />
+            <Diff console changes moved lost />
             {move || takes_away.get().then(|| protection.view(Deed::Demote))}
         </Dialog>
     }

@@ -113,8 +113,10 @@ fn Fields(form: AddForm, home: Home) -> impl IntoView {
         <RadioGroup id="add-level" legend="On what" options=levels value=level on_change=on_level />
         {place}
         {ids}
-        {held_note(form)}
-        <SelectField id="add-role" label="Role" options value=form.role on_change=on_role error=after_trying(AddForm::role_problem) />
+        <div>
+            <SelectField id="add-role" label="Role" options value=form.role on_change=on_role error=after_trying(AddForm::role_problem) />
+            {held_note(form)}
+        </div>
         <RoleMeaning console role />
     }
     .into_any()
