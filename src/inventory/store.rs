@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
 use astro_tokens::model::{Deployment, Organization, RolesPage, Workspace};
 use astro_tokens::names::Names;
@@ -100,6 +101,15 @@ pub enum List {
 }
 
 impl List {
+    /// The place whose tokens it has; `None` for the whole Organization.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Organization => None,
+            Self::Workspace(id) => Some(Place::Workspace(id.clone())),
+            Self::Deployment(id) => Some(Place::Deployment(id.clone())),
+        }
+    }
+
     /// The request for a page, in the order in which rows are only ever added at the end.
     pub(super) fn page(&self, page: usize) -> ListTokens {
         let (workspace_id, deployment_id) = match self {

@@ -58,7 +58,9 @@ pub fn ScopeTree() -> impl IntoView {
     let counts = counted(console);
     let route = current_route();
     let current = Memo::new(move |_| match &*route.read() {
-        Route::Workspace { workspace, .. } => Some(Node::Workspace(workspace.clone())),
+        Route::Workspace { workspace, .. } | Route::WorkspaceDeployments { workspace, .. } => {
+            Some(Node::Workspace(workspace.clone()))
+        }
         Route::Deployment { deployment, .. } => Some(Node::Deployment(deployment.clone())),
         _ => None,
     });
