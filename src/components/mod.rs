@@ -1,7 +1,10 @@
 //! Composites that know Astro, and what every page has at hand.
 
 pub mod actions;
+pub mod add_token;
 pub mod as_code;
+pub mod assign_dialog;
+pub mod changes;
 pub mod claims_text;
 pub mod config_failure;
 pub mod context;
@@ -23,6 +26,7 @@ pub mod lifetime;
 pub mod link;
 pub mod names;
 pub mod outcomes;
+pub mod remove_dialog;
 pub mod role_choice;
 pub mod rotate_dialog;
 pub mod scope_badge;

@@ -1,8 +1,10 @@
 //! A Deployment: the tokens that have a role on it.
 
+use astro_tokens::grants::Place;
 use astro_tokens::id::DeploymentId;
 use leptos::prelude::*;
 
+use crate::components::add_token::AddToken;
 use crate::components::context::Console;
 use crate::components::link::href;
 use crate::components::names::Name;
@@ -49,8 +51,10 @@ pub fn DeploymentPage(id: DeploymentId) -> impl IntoView {
         })
         .into_any()
     });
+    let place = Place::Deployment(id.clone());
+    let actions = move || view! { <AddToken place=place.clone() /> };
     view! {
-        <PlaceHead console icon=IconName::Deployment kind="Deployment" id=id.to_string() name within />
+        <PlaceHead console icon=IconName::Deployment kind="Deployment" id=id.to_string() name within actions />
         <TokenList console list=List::Deployment(id) />
     }
     .into_any()

@@ -72,6 +72,7 @@ icons! {
     Rotate => "rotate",
     Trash => "trash",
     Plus => "plus",
+    Unlink => "unlink",
 }
 
 /// 12, 16 or 24 px.

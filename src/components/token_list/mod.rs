@@ -102,6 +102,7 @@ pub fn TokenList(
     let sort = Memo::new(move |_| state.query().with(|query| query.sort));
     let busy = Memo::new(move |_| progress.with(|progress| progress.stage == Stage::Running));
     let on_sort = Callback::new(move |column| state.sort_by(column));
+    let place = list.place();
     let rows = move || {
         view! {
             <div
@@ -110,7 +111,7 @@ pub fn TokenList(
                 on:focusin=move |event| presence.focus(&event)
                 on:focusout=move |event| presence.blur(&event)
             >
-                <TokenTable console caption rows=listing.rows sort on_sort busy />
+                <TokenTable console caption rows=listing.rows sort on_sort busy place=place.clone() />
             </div>
         }
         .into_any()

@@ -20,6 +20,9 @@ pub fn PlaceHead(
     /// What it belongs to.
     #[prop(optional, into)]
     within: ViewFn,
+    /// What can be done here.
+    #[prop(optional, into)]
+    actions: ViewFn,
 ) -> impl IntoView {
     let heading = {
         let id = id.clone();
@@ -39,6 +42,7 @@ pub fn PlaceHead(
                     <Freshness console />
                 </div>
             </div>
+            <div class="row page-head__actions">{actions.run()}</div>
         </div>
     }
     .into_any()

@@ -5,6 +5,7 @@ pub mod words;
 
 use std::sync::Arc;
 
+use astro_tokens::grants::Place;
 use astro_tokens::id::TokenId;
 use astro_tokens::query::{Column, Sort};
 use astro_tokens::token::Token;
@@ -49,6 +50,9 @@ pub fn TokenTable(
     #[prop(into)] sort: Signal<Sort>,
     on_sort: Callback<Column>,
     #[prop(into)] busy: Signal<bool>,
+    /// The place whose page it stands on.
+    #[prop(optional_no_strip)]
+    place: Option<Place>,
 ) -> impl IntoView {
     let columns = COLUMNS
         .iter()
@@ -71,7 +75,7 @@ pub fn TokenTable(
             on_sort.run(column);
         }
     });
-    let (menu, list) = row_menu(console, copier());
+    let (menu, list) = row_menu(console, copier(), place);
     let row = Callback::new(move |token: Arc<Token>| row(console, menu, &token));
     view! {
         <WindowedTable caption columns rows key=id_of row sort=order on_sort busy />
