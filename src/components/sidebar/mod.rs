@@ -8,7 +8,8 @@ use std::sync::Arc;
 use astro_tokens::id::OrganizationId;
 use leptos::prelude::*;
 
-use self::lines::{Look, Node, Places, Twist, counts, lines, uncounted};
+pub use self::lines::uncounted;
+use self::lines::{Look, Node, Places, Twist, counts, lines};
 use super::context::Console;
 use super::error_text::error_text;
 use super::link::current_route;
