@@ -225,7 +225,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         )
     };
     let asks = RwSignal::new(false);
-    let ways = ViewFn::from(move || {
+    let ways = move || {
         if is_gone() {
             return ().into_any();
         }
@@ -248,7 +248,9 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 }
             })
             .into_any()
-    });
+    };
+    // What can be done changes while the notice stands.
+    let ways = ViewFn::from(move || ways.into_any());
     // Whatever comes of deleting it, the secret stays until the dialog is closed: it may still hold.
     let deleted = move || {
         let outcome = deletion.get()?;
