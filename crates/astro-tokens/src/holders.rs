@@ -25,10 +25,10 @@ impl Holders {
 }
 
 /// Of each Deployment that is named. What reaches it from the Organization alone is not counted.
-pub fn holders<'a>(
+pub fn holders<'a, 'b>(
     deployments: impl IntoIterator<Item = &'a DeploymentId>,
     workspace: &WorkspaceId,
-    tokens: impl IntoIterator<Item = &'a Token>,
+    tokens: impl IntoIterator<Item = &'b Token>,
 ) -> HashMap<DeploymentId, Holders> {
     let mut found: HashMap<DeploymentId, Holders> = deployments
         .into_iter()

@@ -126,7 +126,10 @@ fn last(held: Memo<Option<Arc<Token>>>) -> Option<Memo<Arc<Token>>> {
 /// What can be done to the token.
 #[component]
 fn Actions(console: Console, token: Arc<Token>) -> impl IntoView {
-    let fence = Signal::derive(move || console.write_fence());
+    let fence = {
+        let token = token.clone();
+        Signal::derive(move || console.token_fence(&token))
+    };
     let home = home_fence(&token);
     let fence_of_delete = Signal::derive(move || fence.get().or_else(|| home.clone()));
     let act = move |action: fn(TokenId) -> Action| {
