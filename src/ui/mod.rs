@@ -44,7 +44,7 @@ pub use code::{CodeBlock, CodeTab, CodeTabs, CopyButton};
 pub use combobox::{ComboOption, Combobox, Found};
 pub use dialog::{Dialog, DialogWidth};
 pub use disclosure::Disclosure;
-pub use dom::target_id;
+pub use dom::{target_id, unique_id};
 pub use dynamic::{dynamic, dynamic_option};
 pub use facts::{Fact, Facts};
 pub use field::{Count, Field, FieldControl, SearchField, Select};

@@ -9,6 +9,8 @@ import { dialog, tokenNow } from "./writes.ts";
 export const grants = (page: Page): Locator => page.getByRole("table", { name: /^Grants of / });
 /** Lines by what stands in them. */
 export const line = (page: Page, text: string | RegExp): Locator => grants(page).getByRole("row").filter({ hasText: text });
+/** Why nothing can be changed. */
+export const off = (page: Page): Locator => page.getByText("Nothing can be changed here now.");
 /** The role control of a place, by its full name. */
 export const role = (page: Page, called: string | RegExp): Locator =>
   grants(page).getByRole("combobox", { name: typeof called === "string" ? `Role on ${called}` : called, exact: true });
@@ -46,8 +48,9 @@ export function tokenOf(emulator: Emulator, sample: Sample, scope: string, holds
   return sample.find(`of scope ${scope}`, (token) => token.scope === scope && !used.includes(token.id) && holds(token));
 }
 
-export function placeOf(sample: Sample, kind: "workspaces" | "deployments", name: string): string {
-  const found = sample[kind].find((place) => place.name === name);
+/** Id of a Workspace, or of a Deployment in a Workspace. */
+export function placeOf(sample: Sample, kind: "workspaces" | "deployments", name: string, workspaceId?: string): string {
+  const found = sample[kind].find((place) => place.name === name && place.workspaceId === workspaceId);
   if (!found) throw new Error(`the sample has no ${name}`);
   return found.id;
 }
@@ -57,9 +60,13 @@ export async function add(page: Page, level: "Workspace" | "Deployment" | "Dags 
   await page.getByRole("button", { name: "Add grant" }).click();
   await adding(page).getByRole("radio", { name: level }).check();
   if (place) {
-    await adding(page).getByRole("combobox", { name: level === "Workspace" ? "Workspace" : "Deployment" }).fill(place);
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
+    const field = adding(page).getByRole("combobox", { name: level === "Workspace" ? "Workspace" : "Deployment" });
+    await field.fill(place);
+    // An id is chosen at once.
+    if (await field.inputValue() === place) {
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+    }
   }
   if (ids !== undefined) await adding(page).getByRole("textbox", { name: level === "Dags by ID" ? "Dag IDs" : "Dag tags" }).fill(ids);
   await adding(page).getByRole("combobox", { name: "Role" }).selectOption({ label: roleName });

@@ -11,6 +11,7 @@ use crate::components::context::Console;
 use crate::components::grants_save::role_names;
 use crate::components::names::legible;
 use crate::components::scope_badge::{place_words, workspace_word};
+use crate::ui::unique_id;
 
 /// The changes, in the order of the tree. `moved`: whether someone else changed that place since.
 #[component]
@@ -51,9 +52,10 @@ fn group_view(
         };
         line(names, change, moved.contains(&change.key), lost)
     });
+    let id = unique_id("changes-of");
     view! {
-        <section class="diff-group">
-            <h3 class="small muted">{title}</h3>
+        <section class="diff-group" aria-labelledby=id>
+            <p class="diff-group__title small muted" id=id.clone()>{title}</p>
             <ul class="diff mono">{lines.collect_view()}</ul>
         </section>
     }

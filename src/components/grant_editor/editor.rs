@@ -6,6 +6,7 @@ use std::sync::Arc;
 use astro_tokens::grants::{Change, GrantKey, Grants, Pending, Place};
 use astro_tokens::id::{DeploymentId, WorkspaceId};
 use astro_tokens::model::EntityType;
+use astro_tokens::rights::Rights;
 use astro_tokens::roles;
 use astro_tokens::runtime::{DagRoles, dag_roles};
 use astro_tokens::token::Token;
@@ -28,6 +29,7 @@ pub struct Editor {
     /// Kept, so that lines are drawn again only when it changes.
     fence: Memo<Option<String>>,
     pub pending: RwSignal<Pending>,
+    rights: Memo<Rights>,
     /// Deployments on which roles on Dags don't work.
     too_old: Memo<Arc<HashSet<DeploymentId>>>,
 }
@@ -56,6 +58,7 @@ impl Editor {
             token,
             fence: Memo::new(move |_| fence(console, token, is_told)),
             pending: RwSignal::default(),
+            rights: Memo::new(move |_| console.rights()),
             too_old,
         }
     }
@@ -72,8 +75,21 @@ impl Editor {
                 "This version of the console does not know this kind of entity: it is kept as it is."
                     .to_owned(),
             ),
-            place if self.is_too_old(place) => Some(TOO_OLD.to_owned()),
-            _ => None,
+            place => self
+                .right_fence(place)
+                .or_else(|| self.is_too_old(place).then(|| TOO_OLD.to_owned())),
+        }
+    }
+
+    /// Why the caller can't write there, as far as that is known. Reactive.
+    pub fn right_fence(self, place: &Place) -> Option<String> {
+        let may = self.rights.with(|rights| {
+            let names = self.console.inventory.names();
+            names.with(|names| rights.may_write(place, names))
+        });
+        match may {
+            true => None,
+            false => untrack(|| self.console.right_fence(place)),
         }
     }
 
@@ -88,12 +104,31 @@ impl Editor {
             "The grant at home can be changed, never removed: delete the token instead.".to_owned()
         });
         let by_kind = matches!(row.place, Place::Unknown { .. }).then(|| self.line_fence(row));
-        self.fence().or(by_home).or_else(|| by_kind.flatten())
+        self.fence()
+            .or(by_home)
+            .or_else(|| by_kind.flatten())
+            .or_else(|| self.right_fence(&row.place))
     }
 
-    /// Why what stands below a place can't be removed. Reactive.
-    pub fn branch_fence(self, _place: &Place) -> Option<String> {
-        self.fence()
+    /// Why what stands below a place can't be removed as a whole. Reactive.
+    pub fn branch_fence(self, place: &Place) -> Option<String> {
+        self.fence().or_else(|| {
+            let mut below = self.branch(place, false).into_iter();
+            below.find_map(|key| self.right_fence(&key.place()))
+        })
+    }
+
+    /// Where something is wanted below a place, and `with_own` there as well; not the grant at home. Reactive.
+    fn branch(self, place: &Place, with_own: bool) -> Vec<GrantKey> {
+        let mine = self.mine();
+        let names = self.console.inventory.names();
+        let mut keys = names.with(|names| mine.below(place, names));
+        keys.extend(mine.keys().filter(|key| with_own && key.place() == *place));
+        let home = self
+            .token
+            .with(|token| token.home_grant().map(|home| home.key()));
+        keys.retain(|key| Some(key) != home.as_ref());
+        keys
     }
 
     /// Whether roles on Dags don't work there. Reactive.
@@ -234,15 +269,9 @@ impl Editor {
         if untrack(|| self.branch_fence(place)).is_some() {
             return;
         }
-        let home = self
-            .token
-            .with_untracked(|token| token.home_grant().map(|home| home.key()));
-        let names = self.console.inventory.names();
+        let keys = untrack(|| self.branch(place, with_own));
         self.update(|pending, now| {
-            let mine = pending.mine(now);
-            let mut keys = names.with_untracked(|names| mine.below(place, names));
-            keys.extend(mine.keys().filter(|key| with_own && key.place() == *place));
-            for key in keys.iter().filter(|key| Some(*key) != home.as_ref()) {
+            for key in &keys {
                 pending.clear(now, key);
             }
         });

@@ -13,6 +13,7 @@ mod review;
 
 use std::sync::Arc;
 
+use astro_tokens::grants::Pending;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
@@ -46,10 +47,11 @@ pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
     let editor = Editor::new(console, token);
     let sending = Sending::new(console);
     let (adds, reviews) = (RwSignal::new(false), RwSignal::new(false));
-    let count = Memo::new(move |_| editor.pending.with(|pending| pending.len()));
+    let count = Memo::new(move |_| editor.pending.with(Pending::len));
     let is_changed = Memo::new(move |_| count.get() > 0);
     let what = Signal::derive(move || pending_words(count.get()));
     settle(editor, sending);
+    let on_discard = discarder(editor);
     let question = leaving(
         console,
         is_changed,
@@ -82,7 +84,7 @@ pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
         {off}
         <GrantTree editor />
         <Show when=move || is_changed.get()>
-            <PendingBar editor on_review=move |()| reviews.set(true) />
+            <PendingBar editor on_discard on_review=move |()| reviews.set(true) />
         </Show>
         <Show when=move || adds.get()>
             <AddDialog editor on_close=move |()| adds.set(false) />
@@ -118,22 +120,25 @@ fn settle(editor: Editor, sending: Sending) {
     });
 }
 
-/// Drops all that is pending; a toast brings it back.
-fn discard(editor: Editor, toasts: Option<Toasts>) {
-    let dropped = editor.pending.get_untracked();
-    let what = pending_words(dropped.len());
-    editor.discard();
-    page::focus(ADD);
-    if let Some(toasts) = toasts {
-        let back = Callback::new(move |()| {
-            // Nothing of what was wanted since is taken over.
-            let is_free = editor
-                .pending
-                .try_with_untracked(|pending| pending.is_empty());
-            if is_free == Some(true) {
-                editor.pending.set(dropped.clone());
-            }
-        });
-        toasts.show(Toast::good(format!("Discarded {what}")).action("Bring back", back));
-    }
+/// Drops all that is pending; a toast brings it back. To be made while the editor is set up: the bar that it is pressed in
+/// goes with what it lists.
+fn discarder(editor: Editor) -> Callback<()> {
+    let toasts = Toasts::current();
+    let dropped = StoredValue::new(Pending::default());
+    let back = Callback::new(move |()| {
+        // Nothing of what was wanted since is taken over.
+        let is_free = editor.pending.try_with_untracked(Pending::is_empty);
+        if is_free == Some(true) {
+            editor.pending.set(dropped.get_value());
+        }
+    });
+    Callback::new(move |()| {
+        dropped.set_value(editor.pending.get_untracked());
+        let what = pending_words(dropped.with_value(Pending::len));
+        editor.discard();
+        page::focus(ADD);
+        if let Some(toasts) = toasts {
+            toasts.show(Toast::good(format!("Discarded {what}")).action("Bring back", back));
+        }
+    })
 }

@@ -5,11 +5,15 @@ use leptos::prelude::*;
 
 use super::diff::Diff;
 use super::editor::Editor;
-use super::{discard, pending_words};
-use crate::ui::{Button, ButtonKind, Toasts};
+use super::pending_words;
+use crate::ui::{Button, ButtonKind};
 
 #[component]
-pub fn PendingBar(editor: Editor, #[prop(into)] on_review: Callback<()>) -> impl IntoView {
+pub fn PendingBar(
+    editor: Editor,
+    on_discard: Callback<()>,
+    #[prop(into)] on_review: Callback<()>,
+) -> impl IntoView {
     let changes = Memo::new(move |_| editor.changes());
     let moved = Memo::new(move |_| editor.moved());
     let count = move || pending_words(changes.with(Vec::len));
@@ -25,8 +29,6 @@ pub fn PendingBar(editor: Editor, #[prop(into)] on_review: Callback<()>) -> impl
             (count > 0).then(|| view! { <span data-op=op>{sign}{count}</span> })
         }
     };
-    let toasts = Toasts::current();
-    let press_discard = Callback::new(move |()| discard(editor, toasts));
     view! {
         <section class="floatbar pending" aria-label="Pending changes">
             <div class="pending__list" tabindex="0" role="group" aria-label="What is pending">
@@ -38,7 +40,7 @@ pub fn PendingBar(editor: Editor, #[prop(into)] on_review: Callback<()>) -> impl
                     {one("+", "+", ChangeKind::Added)}{one("~", "~", ChangeKind::Changed)}{one("-", "−", ChangeKind::Removed)}
                 </span>
                 <span class="row push">
-                    <Button kind=ButtonKind::Quiet on_press=press_discard>"Discard"</Button>
+                    <Button kind=ButtonKind::Quiet on_press=on_discard>"Discard"</Button>
                     <Button kind=ButtonKind::Primary on_press=on_review>"Review and save"</Button>
                 </span>
             </div>

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use astro_tokens::grants::{GrantKey, Grants};
+use astro_tokens::grants::{GrantKey, Grants, Place};
 use astro_tokens::id::{DeploymentId, WorkspaceId};
 use astro_tokens::model::EntityType;
 use astro_tokens::token::Home;
@@ -68,6 +68,9 @@ pub fn WorkspaceChoice(
                 let id = workspace.id.as_arc();
                 Candidate {
                     hint: held(&mine, EntityType::Workspace, id).unwrap_or_default(),
+                    fenced: form
+                        .editor
+                        .right_fence(&Place::Workspace(workspace.id.clone())),
                     ..Candidate::new(id, &workspace.name)
                 }
             });
@@ -112,7 +115,9 @@ pub fn DeploymentChoice(
                 let is_too_old = is_of_dags && editor.has_no_dag_roles(&deployment.id);
                 Candidate {
                     hint,
-                    fenced: is_too_old.then(|| TOO_OLD.to_owned()),
+                    fenced: editor
+                        .right_fence(&Place::Deployment(deployment.id.clone()))
+                        .or_else(|| is_too_old.then(|| TOO_OLD.to_owned())),
                     ..Candidate::new(id, &deployment.name)
                 }
             });
