@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use astro_tokens::id::TokenId;
 use astro_tokens::model::SelfUser;
+use astro_tokens::roles;
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
@@ -74,6 +75,19 @@ impl Console {
     /// Id of the token in use, where it says it.
     pub fn own_token(&self) -> Option<TokenId> {
         self.api.with_value(|api| api.own_token())
+    }
+
+    /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
+    pub fn is_owner(&self) -> bool {
+        self.own_token().is_some_and(|own| {
+            self.inventory.tokens().with(|table| {
+                let grants = table.get(&own).and_then(|token| token.grants.as_ref());
+                grants
+                    .into_iter()
+                    .flatten()
+                    .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
+            })
+        })
     }
 
     /// Host that is asked.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use astro_tokens::grants::Place;
-use astro_tokens::id::OrganizationId;
+use astro_tokens::id::{OrganizationId, WorkspaceId};
 use astro_tokens::model::Scope;
 use astro_tokens::names::Names;
 use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
 
 use super::link::href;
+use super::names::legible;
 use crate::routes::{ListView, Route};
 use crate::ui::{Badge, Icon, IconName};
 
@@ -80,6 +81,36 @@ pub fn place_name(place: &Place, names: &Names) -> Option<Arc<str>> {
         Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => None,
     }
     .cloned()
+}
+
+/// “Workspace Finance marts”, “Dag invoice on prod-etl”: what a grant is on, for a sentence. Ids stand where names are not known.
+pub fn place_words(place: &Place, names: &Names) -> String {
+    let named = |place: &Place| {
+        let name = place_name(place, names).unwrap_or_else(|| place_id(place));
+        legible(&name)
+    };
+    let words = [place_word(place), named(place)].join(" ");
+    match place {
+        Place::Dag {
+            deployment: Some(id),
+            ..
+        }
+        | Place::DagTag {
+            deployment: Some(id),
+            ..
+        } => [words, named(&Place::Deployment(id.clone()))].join(" on "),
+        Place::Organization(_)
+        | Place::Workspace(_)
+        | Place::Deployment(_)
+        | Place::Dag { .. }
+        | Place::DagTag { .. }
+        | Place::Unknown { .. } => words,
+    }
+}
+
+/// Name of a Workspace, else its id.
+pub fn workspace_word(id: &WorkspaceId, names: &Names) -> String {
+    legible(names.workspace(id.as_str()).unwrap_or_else(|| id.as_arc()))
 }
 
 /// Address of the page of a Workspace or Deployment, below the Organization of this session.

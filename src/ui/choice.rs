@@ -71,8 +71,9 @@ impl RadioOption {
 #[component]
 pub fn RadioGroup(
     /// Unique in the page; the group carries it.
-    id: &'static str,
-    legend: &'static str,
+    #[prop(into)]
+    id: String,
+    #[prop(into)] legend: String,
     #[prop(optional)] layout: RadioLayout,
     #[prop(into)] options: Signal<Vec<RadioOption>>,
     #[prop(into)] value: Signal<String>,
@@ -80,14 +81,17 @@ pub fn RadioGroup(
     #[prop(optional, into)] help: Signal<Option<String>>,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let name = StoredValue::new(unique_id(id));
-    let described_by = Signal::derive(move || {
-        if error.with(Option::is_some) {
-            Some(format!("{id}-error"))
-        } else {
-            help.with(Option::is_some).then(|| format!("{id}-help"))
-        }
-    });
+    let name = StoredValue::new(unique_id(&id));
+    let described_by = {
+        let id = id.clone();
+        Signal::derive(move || {
+            if error.with(Option::is_some) {
+                Some(format!("{id}-error"))
+            } else {
+                help.with(Option::is_some).then(|| format!("{id}-help"))
+            }
+        })
+    };
     // The inputs stay while the choice moves, so that the focus does.
     let one = move |option: RadioOption| {
         let RadioOption {
@@ -139,11 +143,12 @@ pub fn RadioGroup(
         RadioLayout::Segments => "segments",
         RadioLayout::List => "",
     };
+    let remarks = view! { <Remarks id=id.clone() help error /> };
     view! {
         <fieldset class="field" id=id aria-describedby=described_by>
             <legend class="field__label">{legend}</legend>
             <div class=class>{all}</div>
-            <Remarks id help error />
+            {remarks}
         </fieldset>
     }
     .into_any()

@@ -83,19 +83,20 @@ pub fn Field(
 /// Help and error of a control, with the ids that its `aria-describedby` names.
 #[component]
 pub(super) fn Remarks(
-    id: &'static str,
+    #[prop(into)] id: String,
     help: Signal<Option<String>>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let help_id = format!("{id}-help");
     let help = dynamic_option(move || {
-        help.get().map(|text| {
-            view! { <p class="field__help" id=format!("{id}-help")>{text}</p> }.into_any()
-        })
+        help.get()
+            .map(|text| view! { <p class="field__help" id=help_id.clone()>{text}</p> }.into_any())
     });
+    let error_id = format!("{id}-error");
     let error = dynamic_option(move || {
         error.get().map(|text| {
             view! {
-                <p class="field__help bad row" id=format!("{id}-error")>
+                <p class="field__help bad row" id=error_id.clone()>
                     <Icon name=IconName::Alert size=IconSize::Small />
                     {text}
                 </p>

@@ -72,6 +72,8 @@ icons! {
     Rotate => "rotate",
     Trash => "trash",
     Plus => "plus",
+    Unlink => "unlink",
+    Undo => "undo",
 }
 
 /// 12, 16 or 24 px.

@@ -122,7 +122,7 @@ fn focus_entry(menu: &Element, index: usize) {
 
 /// Puts the menu below the button, or above where there is more room. For browsers without anchor positioning;
 /// the others place it by the style sheet.
-fn place(menu: &HtmlElement, button: &Element) {
+pub(super) fn place(menu: &HtmlElement, button: &Element) {
     if web_sys::css::supports_with_value("position-area", "block-end").unwrap_or(false) {
         return;
     }

@@ -3,19 +3,26 @@
 //!
 //! Grants of entity types that this version does not know are kept and never dropped.
 
+mod below;
 mod diff;
+mod grouped;
 mod implied;
 mod key;
 mod legality;
 mod merge;
+mod offers;
+mod pending;
 mod tree;
 
 pub use diff::{Change, ChangeKind, diff};
+pub use grouped::{ChangeGroup, ChangesOf, grouped};
 pub use implied::Implied;
 pub use key::GrantKey;
 pub use legality::Illegality;
 pub(crate) use legality::level_of;
 pub use merge::{Conflict, Merge, Side, merge};
+pub use offers::{Parted, typed_ids};
+pub use pending::{Pending, Slot};
 pub use tree::Branch;
 
 use crate::id::{DagId, DeploymentId, OrganizationId, WorkspaceId};
@@ -59,6 +66,17 @@ pub enum Place {
 }
 
 impl Grant {
+    /// As this version makes it, with the four known keys.
+    pub fn new(key: &GrantKey, role: Arc<str>) -> Self {
+        Self {
+            entity_type: key.entity_type.clone(),
+            entity_id: key.entity_id.clone(),
+            deployment_id: key.deployment_id.clone(),
+            role,
+            has_further_fields: false,
+        }
+    }
+
     pub fn place(&self) -> Place {
         self.key().place()
     }

@@ -56,6 +56,11 @@ impl Names {
             .map(|(_, workspace)| workspace)
     }
 
+    /// Those whose Workspace is known.
+    pub fn deployments(&self) -> impl Iterator<Item = &DeploymentId> {
+        self.deployments.keys()
+    }
+
     /// Ids and names of all entities.
     pub fn all(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
         let organizations = self

@@ -8,6 +8,7 @@ mod matcher;
 mod sort;
 
 pub use filter::Filter;
+pub(crate) use lower::lower_case;
 pub use matcher::Matcher;
 pub use sort::{Column, Sort, SortKey};
 

@@ -1,6 +1,8 @@
 //! Astro's built-in roles, senior first within each level; every other name is a custom role.
 
-use crate::model::RoleScopeType;
+use crate::id::WorkspaceId;
+use crate::model::{EntityType, Role, RoleScopeType};
+use std::sync::Arc;
 
 pub const ORGANIZATION_OWNER: &str = "ORGANIZATION_OWNER";
 pub const WORKSPACE_OWNER: &str = "WORKSPACE_OWNER";
@@ -143,4 +145,42 @@ pub fn order(name: &str) -> (usize, &str) {
 /// The built-in roles of one level, senior first.
 pub fn at_level(level: &RoleScopeType) -> impl Iterator<Item = &'static BuiltInRole> {
     BUILT_IN.iter().filter(move |role| role.level == *level)
+}
+
+/// The level of the roles that can be granted on such an entity; Dags and Dag tags share theirs. `None`: of an entity
+/// type that this version does not know.
+pub const fn level_on(entity_type: &EntityType) -> Option<RoleScopeType> {
+    match entity_type {
+        EntityType::Organization => Some(RoleScopeType::Organization),
+        EntityType::Workspace => Some(RoleScopeType::Workspace),
+        EntityType::Deployment => Some(RoleScopeType::Deployment),
+        EntityType::Dag | EntityType::DagTag => Some(RoleScopeType::Dag),
+        EntityType::Unknown(_) => None,
+    }
+}
+
+/// Names of the roles of one level that can be granted in that Workspace: built-in ones senior first, then custom ones by
+/// name. Where it is not known which Workspace that is, restricted ones are among them, and Astro decides.
+pub fn offered(
+    level: &RoleScopeType,
+    custom: &[Role],
+    workspace: Option<&WorkspaceId>,
+) -> Vec<Arc<str>> {
+    let may_be_used = |role: &&Role| {
+        role.scope_type == *level
+            && (role.restricted_workspace_ids.is_empty()
+                || workspace.is_none_or(|id| role.restricted_workspace_ids.contains(id)))
+    };
+    let mut by_name: Vec<Arc<str>> = custom
+        .iter()
+        .filter(may_be_used)
+        .map(|role| role.name.clone())
+        .filter(|name| built_in(name).is_none())
+        .collect();
+    by_name.sort();
+    by_name.dedup();
+    at_level(level)
+        .map(|role| Arc::from(role.name))
+        .chain(by_name)
+        .collect()
 }

@@ -80,13 +80,15 @@ const fn level(place: &Place) -> usize {
     }
 }
 
+fn named(place: &Place, names: &Names) -> String {
+    legible(&place_name(place, names).unwrap_or_else(|| place_id(place)))
+}
+
 /// `number`: how a count is written.
 fn by_level(grants: &Grants, names: &Names, number: fn(usize) -> String) -> Vec<Line> {
-    let mut places: [Vec<String>; LEVELS.len()] = Default::default();
-    for key in grants.keys() {
+    let places = grants.keys().map(|key| {
         let place = key.place();
-        let name = place_name(&place, names).unwrap_or_else(|| place_id(&place));
-        let mut text = legible(&name);
+        let mut text = named(&place, names);
         if let Place::Organization(_) = place {
             let held: Vec<&str> = grants
                 .roles_at(&key)
@@ -94,6 +96,18 @@ fn by_level(grants: &Grants, names: &Names, number: fn(usize) -> String) -> Vec<
                 .collect();
             text = format!("{}, as {}", text, held.join(" and "));
         }
+        (place, text)
+    });
+    counted(places, number)
+}
+
+/// Places with their names, as one line for each level.
+fn counted(
+    named: impl IntoIterator<Item = (Place, String)>,
+    number: fn(usize) -> String,
+) -> Vec<Line> {
+    let mut places: [Vec<String>; LEVELS.len()] = Default::default();
+    for (place, text) in named {
         if let Some(places) = places.get_mut(level(&place)) {
             places.push(text);
         }
@@ -150,19 +164,66 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
         untrack(|| console.format(token.created_at, Style::Date))
     );
     lines.push((IconName::User, format!("Made by {by}"), created));
+    view! { <Panel title flush=true><Lines lines /></Panel> }.into_any()
+}
+
+/// What a token still can do, once it has other grants: its last use, and the places that it no longer reaches.
+#[component]
+pub fn Losses(
+    console: Console,
+    token: Arc<Token>,
+    /// Nothing as long as nothing is chosen.
+    #[prop(into)]
+    after: Signal<Option<Grants>>,
+) -> impl IntoView {
+    let now = console.clock.coarse.get_untracked();
+    let names = console.inventory.names();
+    let lines = move || {
+        let mut lines = vec![last_use(&token, now)];
+        if let (Some(before), Some(after)) = (&token.grants, after.get()) {
+            names.with(|names| lines.extend(losses(before, &after, names, intl::number)));
+        }
+        view! { <Lines lines /> }
+    };
+    view! { <Panel title="What loses access" flush=true>{lines}</Panel> }.into_any()
+}
+
+fn losses(
+    before: &Grants,
+    after: &Grants,
+    names: &Names,
+    number: fn(usize) -> String,
+) -> Vec<Line> {
+    let lost = before.lost_places(after, names);
+    if lost.is_empty() {
+        return vec![(
+            IconName::Check,
+            "Nothing is out of its reach".to_owned(),
+            ": it keeps a role on everything that it has one on now".to_owned(),
+        )];
+    }
+    counted(
+        lost.into_iter().map(|place| {
+            let text = named(&place, names);
+            (place, text)
+        }),
+        number,
+    )
+}
+
+#[component]
+fn Lines(lines: Vec<Line>) -> impl IntoView {
     view! {
-        <Panel title flush=true>
-            <ul class="list list--tight">
-                {lines
-                    .into_iter()
-                    .map(|(icon, fact, context)| {
-                        view! {
-                            <li><Icon name=icon /><span class="breaks"><b>{fact}</b><span class="muted">{context}</span></span></li>
-                        }
-                    })
-                    .collect_view()}
-            </ul>
-        </Panel>
+        <ul class="list list--tight">
+            {lines
+                .into_iter()
+                .map(|(icon, fact, context)| {
+                    view! {
+                        <li><Icon name=icon /><span class="breaks"><b>{fact}</b><span class="muted">{context}</span></span></li>
+                    }
+                })
+                .collect_view()}
+        </ul>
     }
     .into_any()
 }
@@ -210,6 +271,27 @@ mod tests {
                 "3 Workspaces w1, w2, 1 more",
                 "1 Dag tag nightly"
             ]
+        );
+    }
+
+    #[test]
+    fn what_is_out_of_reach_is_counted_by_level() {
+        let before = token("null").grants.unwrap();
+        let says = |after: &Grants| -> Vec<String> {
+            losses(&before, after, &Names::default(), |count| count.to_string())
+                .into_iter()
+                .map(|(_, fact, context)| fact + &context)
+                .collect()
+        };
+        let without = |id: &str| -> Grants {
+            let kept = before.iter().filter(|grant| *grant.entity_id != *id);
+            kept.cloned().collect()
+        };
+        assert_eq!(says(&without("w2")), ["1 Workspace w2"]);
+        assert_eq!(says(&without("nightly")), ["1 Dag tag nightly"]);
+        assert_eq!(
+            says(&before),
+            ["Nothing is out of its reach: it keeps a role on everything that it has one on now"]
         );
     }
 

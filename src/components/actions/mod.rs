@@ -4,22 +4,26 @@ mod consequences;
 mod protection;
 mod row_menu;
 
-pub use consequences::Consequences;
+pub use consequences::{Consequences, Losses};
 pub use protection::{Deed, Protection};
 pub use row_menu::{RowMenu, row_menu};
 
 use std::sync::Arc;
 
+use astro_tokens::grants::{Grants, Place};
 use astro_tokens::id::TokenId;
+use astro_tokens::model::Scope;
 use astro_tokens::secret::Secret;
-use astro_tokens::token::Token;
+use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
 
+use super::assign_dialog::AssignDialog;
 use super::context::Console;
 use super::create_dialog::CreateDialog;
 use super::delete_dialog::DeleteDialog;
 use super::edit_dialog::EditDialog;
 use super::issued::IssuedDialog;
+use super::remove_dialog::RemoveDialog;
 use super::rotate_dialog::RotateDialog;
 
 /// The dialog that is open, and on what.
@@ -27,12 +31,19 @@ use super::rotate_dialog::RotateDialog;
 pub enum Action {
     #[default]
     None,
-    Create,
+    /// A new token with this home; one of the Organization can be turned to another home in the form.
+    Create(Home),
     /// A new token with the same grants.
     Successor(TokenId),
     Edit(TokenId),
     Rotate(TokenId),
     Delete(TokenId),
+    /// A token of that scope gets a role there.
+    Assign(Place, Scope),
+    /// Another role there.
+    ChangeRole(TokenId, Place),
+    /// No role there any more.
+    Remove(TokenId, Place),
     /// A value that was just issued and is shown once.
     Secret(Arc<Issued>),
 }
@@ -49,7 +60,10 @@ pub struct Issued {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum IssuedBy {
-    Creation,
+    Creation {
+        /// What it is to get besides its role at home.
+        further: Grants,
+    },
     Rotation {
         /// The session went over to it.
         is_own: bool,
@@ -72,9 +86,12 @@ pub fn ActionDialogs() -> impl IntoView {
     };
     (move || match console.act.get() {
         Action::None => ().into_any(),
-        Action::Create => view! { <CreateDialog /> }.into_any(),
+        Action::Create(home) => view! { <CreateDialog home /> }.into_any(),
         Action::Successor(id) => held(&id)
-            .map(|token| view! { <CreateDialog successor_of=token /> })
+            .and_then(|token| {
+                let home = token.home()?;
+                Some(view! { <CreateDialog home successor_of=token /> })
+            })
             .into_any(),
         Action::Edit(id) => held(&id)
             .map(|token| view! { <EditDialog token /> })
@@ -84,6 +101,16 @@ pub fn ActionDialogs() -> impl IntoView {
             .into_any(),
         Action::Delete(id) => held(&id)
             .map(|token| view! { <DeleteDialog token /> })
+            .into_any(),
+        Action::Assign(place, scope) => view! { <AssignDialog place scope /> }.into_any(),
+        Action::ChangeRole(id, place) => held(&id)
+            .map(|token| {
+                let scope = token.scope.clone();
+                view! { <AssignDialog place scope token /> }
+            })
+            .into_any(),
+        Action::Remove(id, place) => held(&id)
+            .map(|token| view! { <RemoveDialog token place /> })
             .into_any(),
         Action::Secret(issued) => view! { <IssuedDialog issued /> }.into_any(),
     })
@@ -96,4 +123,12 @@ pub fn home_fence(token: &Token) -> Option<String> {
         "Its grants don’t tell where it was created, so what depends on it can’t be said."
             .to_owned()
     })
+}
+
+/// Why its grants can't be changed by this console, whatever the caller may. `None`: they can.
+pub fn grants_fence(token: &Token) -> Option<String> {
+    token
+        .grants
+        .is_none()
+        .then(|| "Astro’s answer carried no grants of it, so none can be changed.".to_owned())
 }

@@ -16,6 +16,10 @@ pub enum Deed {
     Delete,
     /// It gets a lower role at home.
     Demote,
+    /// It gets a lower role somewhere else.
+    DemoteHere,
+    /// It loses its role somewhere else.
+    Remove,
     Rotate,
 }
 
@@ -26,6 +30,8 @@ pub struct Guarded {
     is_own: bool,
     /// No other token that is visible and has not expired is an Organization Owner.
     is_last_owner: bool,
+    /// Whatever it holds elsewhere, it reaches everything.
+    is_owner: bool,
 }
 
 impl Guarded {
@@ -34,6 +40,7 @@ impl Guarded {
             |other: &Token| other.id != token.id && is_owner(other) && !other.is_expired(now);
         Self {
             is_own: own == Some(&token.id),
+            is_owner: is_owner(token),
             is_last_owner: is_owner(token)
                 && !token.is_expired(now)
                 && !table.rows().iter().any(|other| is_other_owner(other)),
@@ -50,6 +57,15 @@ impl Guarded {
                 "You are signed in with this token. With the lower role this session may not be able to read or change tokens \
                  any more, nor to take this back."
             }
+            Deed::DemoteHere | Deed::Remove if self.is_owner => "",
+            Deed::DemoteHere => {
+                "You are signed in with this token. With the lower role this session may not be able to read or change the \
+                 tokens here any more, nor to take this back."
+            }
+            Deed::Remove => {
+                "You are signed in with this token. Without its role here this session may lose sight of this place and its \
+                 tokens, and may not be able to take this back."
+            }
             Deed::Rotate => {
                 "You are signed in with this token. This session goes over to the new secret by itself; but if the answer gets \
                  lost on its way, you are locked out: the old secret no longer works, and nobody has the new one."
@@ -61,10 +77,11 @@ impl Guarded {
                  Organization Owner to manage Organization tokens again.",
             ),
             // It stays an Organization Owner.
-            Deed::Rotate => None,
+            Deed::DemoteHere | Deed::Remove | Deed::Rotate => None,
         };
         self.is_own
             .then_some(own)
+            .filter(|own| !own.is_empty())
             .into_iter()
             .chain(last_owner.filter(|_| self.is_last_owner))
             .collect()
@@ -81,26 +98,39 @@ fn is_owner(token: &Token) -> bool {
 /// What follows for the session or the Organization, and whether that was read.
 #[derive(Clone, Copy, Debug)]
 pub struct Protection {
-    guarded: StoredValue<Guarded>,
+    guarded: RwSignal<Guarded>,
     understood: RwSignal<bool>,
 }
 
 impl Protection {
     pub fn of(console: Console, token: &Token) -> Self {
+        let protection = Self::of_none();
+        protection.turn_to(console, token);
+        protection
+    }
+
+    /// Of a token that is chosen later.
+    pub fn of_none() -> Self {
+        Self {
+            guarded: RwSignal::default(),
+            understood: RwSignal::new(false),
+        }
+    }
+
+    /// Another token is meant from now on, and nothing was read of it.
+    pub fn turn_to(self, console: Console, token: &Token) {
         let own = console.own_token();
         let now = console.clock.coarse.get_untracked();
         let guarded = console
             .inventory
             .tokens()
             .with_untracked(|table| Guarded::of(token, own.as_ref(), table, now));
-        Self {
-            guarded: StoredValue::new(guarded),
-            understood: RwSignal::new(false),
-        }
+        self.guarded.set(guarded);
+        self.understood.set(false);
     }
 
     pub fn is_own(self) -> bool {
-        self.guarded.with_value(|guarded| guarded.is_own)
+        self.guarded.with_untracked(|guarded| guarded.is_own)
     }
 
     /// Why `deed` has to wait. Reactive.
@@ -108,13 +138,13 @@ impl Protection {
         let is_read = self.understood.get();
         let has_more = self
             .guarded
-            .with_value(|guarded| !guarded.follows(deed).is_empty());
+            .with(|guarded| !guarded.follows(deed).is_empty());
         (has_more && !is_read).then(|| "Tick “I understand what follows” first.".to_owned())
     }
 
     /// The step itself; nothing where there is no reason for it.
     pub fn view(self, deed: Deed) -> AnyView {
-        let follows = self.guarded.with_value(|guarded| guarded.follows(deed));
+        let follows = self.guarded.with_untracked(|guarded| guarded.follows(deed));
         if follows.is_empty() {
             return ().into_any();
         }
@@ -192,14 +222,30 @@ mod tests {
         let last = Guarded {
             is_own: false,
             is_last_owner: true,
+            is_owner: true,
         };
         assert!(last.follows(Deed::Rotate).is_empty());
         assert_eq!(last.follows(Deed::Delete).len(), 1);
         let both = Guarded {
             is_own: true,
             is_last_owner: true,
+            is_owner: true,
         };
         assert_eq!(both.follows(Deed::Demote).len(), 2);
         assert_eq!(both.follows(Deed::Rotate).len(), 1);
+    }
+
+    #[test]
+    fn a_role_elsewhere_takes_no_sight_from_an_organization_owner() {
+        let own = |is_owner| Guarded {
+            is_own: true,
+            is_last_owner: is_owner,
+            is_owner,
+        };
+        for deed in [Deed::DemoteHere, Deed::Remove] {
+            assert!(own(true).follows(deed).is_empty(), "{deed:?}");
+            assert_eq!(own(false).follows(deed).len(), 1, "{deed:?}");
+            assert!(Guarded::default().follows(deed).is_empty(), "{deed:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::form::{Details, Field, LONGEST_DESCRIPTION, LONGEST_NAME};
-use astro_tokens::grants::{Conflict, Grants};
+use astro_tokens::grants::Grants;
 use astro_tokens::model::{FieldError, UpdateApiTokenRequest};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
@@ -17,6 +17,7 @@ use crate::commands::{
 use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
 use crate::components::field_errors::by_field;
+use crate::components::grants_save::all_answered;
 use crate::components::role_choice::role_options;
 use crate::components::scope_badge::{home_place, scope_word};
 use crate::components::sending::Sending;
@@ -168,13 +169,7 @@ impl EditForm {
                     .and_then(|answer| answer.to(&conflict.theirs))
                     .is_some()
             };
-            let is_role_answered = |conflict: &Conflict| {
-                let answer = resolved.grants.get(&conflict.key);
-                answer
-                    .and_then(|answer| answer.to(&conflict.theirs))
-                    .is_some()
-            };
-            !details.iter().all(is_answered) || !grants.iter().all(is_role_answered)
+            !details.iter().all(is_answered) || !all_answered(grants, &resolved.grants)
         })
     }
 

@@ -144,7 +144,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
         <Dialog open=true title on_close=close width=DialogWidth::Wide aside footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
                 {told}
-                {move || outcome.get().map(|edited| view! { <Conflicts form edited /> })}
+                {move || outcome.get().map(|edited| view! { <Conflicts console form edited /> })}
                 <EditFields console form sending />
                 {move || is_demotion.get().then(|| protection.view(Deed::Demote))}
             </form>

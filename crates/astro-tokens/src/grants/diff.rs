@@ -22,6 +22,15 @@ pub enum ChangeKind {
 }
 
 impl Change {
+    /// What takes it back.
+    pub fn reversed(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
+    }
+
     pub fn kind(&self) -> ChangeKind {
         if self.before.is_empty() {
             ChangeKind::Added
@@ -42,4 +51,13 @@ pub fn diff(from: &Grants, to: &Grants) -> Vec<Change> {
             (before != after).then_some(Change { key, before, after })
         })
         .collect()
+}
+
+impl Grants {
+    /// With the roles that `changes` end with, whatever is held at their places now.
+    pub fn with_changes<'a>(&self, changes: impl IntoIterator<Item = &'a Change>) -> Self {
+        changes.into_iter().fold(self.clone(), |grants, change| {
+            grants.with_roles(&change.key, &change.after)
+        })
+    }
 }

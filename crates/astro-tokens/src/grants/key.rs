@@ -49,6 +49,33 @@ impl GrantKey {
     }
 }
 
+impl Place {
+    /// What grants on it have in common.
+    pub fn key(&self) -> GrantKey {
+        let (entity_type, entity_id, deployment_id) = match self {
+            Self::Organization(id) => (EntityType::Organization, id.as_arc(), None),
+            Self::Workspace(id) => (EntityType::Workspace, id.as_arc(), None),
+            Self::Deployment(id) => (EntityType::Deployment, id.as_arc(), None),
+            Self::Dag { deployment, id } => (EntityType::Dag, id.as_arc(), deployment.clone()),
+            Self::DagTag { deployment, tag } => (EntityType::DagTag, tag, deployment.clone()),
+            Self::Unknown {
+                entity_type,
+                entity_id,
+                deployment,
+            } => (
+                EntityType::Unknown(entity_type.clone()),
+                entity_id,
+                deployment.clone(),
+            ),
+        };
+        GrantKey {
+            entity_type,
+            entity_id: entity_id.clone(),
+            deployment_id,
+        }
+    }
+}
+
 impl Grant {
     pub fn key(&self) -> GrantKey {
         GrantKey {
@@ -88,21 +115,24 @@ impl Grants {
         self.at(key).iter().map(|grant| &grant.role)
     }
 
-    pub(super) fn role_set(&self, key: &GrantKey) -> BTreeSet<Arc<str>> {
+    /// The roles there, as a set.
+    pub fn role_set(&self, key: &GrantKey) -> BTreeSet<Arc<str>> {
         self.roles_at(key).cloned().collect()
     }
 
     /// With this role there, in place of whatever is held there now.
     pub fn with_role(&self, key: &GrantKey, role: Arc<str>) -> Self {
-        let kept = self.at(key).iter().find(|grant| grant.role == role);
-        let granted = kept.cloned().unwrap_or_else(|| Grant {
-            entity_type: key.entity_type.clone(),
-            entity_id: key.entity_id.clone(),
-            deployment_id: key.deployment_id.clone(),
-            role,
-            has_further_fields: false,
+        self.with_roles(key, &BTreeSet::from([role]))
+    }
+
+    /// With these roles there, in place of whatever is held there now. What stands keeps its mark.
+    pub fn with_roles(&self, key: &GrantKey, roles: &BTreeSet<Arc<str>>) -> Self {
+        let granted = roles.iter().map(|role| {
+            let kept = self.at(key).iter().find(|grant| grant.role == *role);
+            kept.cloned()
+                .unwrap_or_else(|| Grant::new(key, role.clone()))
         });
-        self.elsewhere(key).chain([granted]).collect()
+        self.elsewhere(key).chain(granted).collect()
     }
 
     /// Without any role there.

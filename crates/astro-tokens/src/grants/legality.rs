@@ -65,7 +65,7 @@ pub(crate) fn level_of(scope: &Scope) -> Option<EntityType> {
 }
 
 /// Levels beside the home grant's own.
-fn may_have(scope: &Scope, level: &EntityType) -> bool {
+pub(super) fn may_have(scope: &Scope, level: &EntityType) -> bool {
     match (scope, level) {
         (_, EntityType::Dag | EntityType::DagTag | EntityType::Unknown(_))
         | (Scope::Unknown(_), _)

@@ -46,7 +46,7 @@ impl Grants {
 }
 
 /// From the top down to the parent; empty for what stands at the top.
-fn ancestors(place: &Place, root: &Place, names: &Names) -> Vec<Place> {
+pub(super) fn ancestors(place: &Place, root: &Place, names: &Names) -> Vec<Place> {
     let above_deployment = |id: &DeploymentId| match names.workspace_of(id.as_str()) {
         Some(workspace) => vec![
             root.clone(),

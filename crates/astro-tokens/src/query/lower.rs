@@ -3,6 +3,13 @@
 //!
 //! `char::to_lowercase` knows every alphabet, but its tables would cost the page 5 kB.
 
+/// The whole text in lower case.
+pub(crate) fn lower_case(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    lower_into(text, &mut out);
+    out
+}
+
 pub(super) fn lower_into(text: &str, out: &mut String) {
     // Nearly all text is ASCII, and this way takes a fraction of the time.
     if text.is_ascii() {

@@ -6,6 +6,7 @@
 //! one that the CLI is logged in to.
 
 use super::shell::Command;
+use crate::grants::Place;
 use crate::id::TokenId;
 use crate::model::{CreateApiTokenRequest, Kind, Scope};
 use crate::roles;
@@ -44,6 +45,10 @@ pub enum NoCommand {
     Scope,
     /// The CLI turns ids into lower case.
     Id,
+    /// It has commands for roles on Workspaces and Deployments alone.
+    Place,
+    /// It takes the one role that is there for another.
+    SeveralRoles,
 }
 
 impl fmt::Display for NoCommand {
@@ -69,6 +74,12 @@ impl fmt::Display for NoCommand {
             Self::Scope => f.write_str("The astro CLI has no command for a token of this scope."),
             Self::Id => f.write_str(
                 "The astro CLI turns ids into lower case, and this one has capital letters.",
+            ),
+            Self::Place => f.write_str(
+                "The astro CLI has commands for roles on Workspaces and Deployments only, and none for Dags.",
+            ),
+            Self::SeveralRoles => f.write_str(
+                "The token holds several roles on one entity, and the astro CLI knows of one only.",
             ),
         }
     }
@@ -148,6 +159,82 @@ pub fn rotate(home: &Home, id: &TokenId) -> Result<String, NoCommand> {
 
 pub fn delete(home: &Home, id: &TokenId) -> Result<String, NoCommand> {
     Ok(Level::of(home).command("delete", Some(given(id)?)).finish())
+}
+
+/// A role in a place below the token's home: `held` are its roles there now. The CLI leaves it to Astro whether it is one.
+pub fn assign<'a>(
+    home: &Home,
+    id: &TokenId,
+    place: &Place,
+    held: impl IntoIterator<Item = &'a str>,
+    role: &str,
+) -> Result<String, NoCommand> {
+    let family = Assigned::of(home, place)?;
+    let mut held = held.into_iter();
+    let verb = match (held.next(), held.next()) {
+        (_, Some(_)) => return Err(NoCommand::SeveralRoles),
+        (Some(held), None) if held == role => return Err(NoCommand::NoChange),
+        (Some(_), None) => "update",
+        (None, None) => "add",
+    };
+    let command = family.command(verb, given(id)?).option("--role", role);
+    Ok(command.finish())
+}
+
+/// Takes the token away from places below its home, each with the number of roles that it holds there: one command for each.
+pub fn remove<'a>(
+    home: &Home,
+    id: &TokenId,
+    places: impl IntoIterator<Item = (&'a Place, usize)>,
+) -> Result<String, NoCommand> {
+    let mut commands = Vec::new();
+    for (place, roles) in places {
+        let family = Assigned::of(home, place)?;
+        if roles > 1 {
+            return Err(NoCommand::SeveralRoles);
+        }
+        commands.push(family.command("remove", given(id)?).finish());
+    }
+    if commands.is_empty() {
+        return Err(NoCommand::NoChange);
+    }
+    Ok(commands.join("\n"))
+}
+
+/// The commands for tokens of one scope in a place below their home.
+struct Assigned<'a> {
+    at: Level<'a>,
+    tokens: &'static str,
+    /// Where the CLI looks for a Workspace token; else it is in the Workspace that it is set to.
+    from: Option<&'a str>,
+}
+
+impl<'a> Assigned<'a> {
+    fn of(home: &'a Home, place: &'a Place) -> Result<Self, NoCommand> {
+        let at = match place {
+            Place::Workspace(id) => Level::Workspace(id.as_str()),
+            Place::Deployment(id) => Level::Deployment(id.as_str()),
+            Place::Organization(_)
+            | Place::Dag { .. }
+            | Place::DagTag { .. }
+            | Place::Unknown { .. } => return Err(NoCommand::Place),
+        };
+        let (tokens, from) = match (home, at) {
+            (Home::Organization(_), _) => ("organization-token", None),
+            (Home::Workspace(id), Level::Deployment(_)) => ("workspace-token", Some(id.as_str())),
+            (Home::Workspace(_) | Home::Deployment(_), _) => return Err(NoCommand::Scope),
+        };
+        Ok(Self { at, tokens, from })
+    }
+
+    fn command(&self, verb: &str, id: &str) -> Command {
+        let verb = [self.tokens, " ", verb].concat();
+        let command = self.at.command(&verb, Some(id));
+        match self.from {
+            Some(workspace) => command.option("--workspace-id", workspace),
+            None => command,
+        }
+    }
 }
 
 /// The id as the CLI will use it.

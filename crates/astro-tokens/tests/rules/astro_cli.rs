@@ -1,6 +1,7 @@
 //! What the astro CLI can't do is told, with its own lists of roles, instead of a command that fails.
 
-use astro_tokens::id::{TokenId, WorkspaceId};
+use astro_tokens::grants::Place;
+use astro_tokens::id::{DagId, DeploymentId, OrganizationId, TokenId, WorkspaceId};
 use astro_tokens::model::{CreateApiTokenRequest, Kind, Scope};
 use astro_tokens::snippets::astro_cli::{self, Editable, NoCommand};
 use astro_tokens::token::Home;
@@ -106,6 +107,8 @@ fn every_reason_is_a_sentence() {
         NoCommand::HeldRole(role()),
         NoCommand::Scope,
         NoCommand::Id,
+        NoCommand::Place,
+        NoCommand::SeveralRoles,
     ] {
         let text = reason.to_string();
         assert!(text.ends_with('.') && text.len() > 20, "{text}");
@@ -114,5 +117,58 @@ fn every_reason_is_a_sentence() {
         NoCommand::Role(role())
             .to_string()
             .contains("Workspace Accessor")
+    );
+}
+
+#[test]
+fn only_what_the_cli_has_commands_for_is_assigned_and_removed() {
+    let id = TokenId::new("t");
+    let organization = Home::Organization(OrganizationId::new("org"));
+    let workspace = Home::Workspace(WorkspaceId::new("w0"));
+    let own_deployment = Home::Deployment(DeploymentId::new("d0"));
+    let in_workspace = Place::Workspace(WorkspaceId::new("w1"));
+    let on_deployment = Place::Deployment(DeploymentId::new("d0"));
+    let dag = Place::Dag {
+        deployment: Some(DeploymentId::new("d0")),
+        id: DagId::new("invoice"),
+    };
+    let assign = |home, place| astro_cli::assign(home, &id, place, [], "role");
+    for home in [&organization, &workspace] {
+        assert_eq!(assign(home, &dag), Err(NoCommand::Place));
+        assert!(assign(home, &on_deployment).is_ok());
+    }
+    assert!(assign(&organization, &in_workspace).is_ok());
+    assert_eq!(assign(&workspace, &in_workspace), Err(NoCommand::Scope));
+    assert_eq!(
+        assign(&own_deployment, &on_deployment),
+        Err(NoCommand::Scope)
+    );
+
+    let again = |held: &[&str], role| {
+        astro_cli::assign(
+            &organization,
+            &id,
+            &in_workspace,
+            held.iter().copied(),
+            role,
+        )
+    };
+    assert_eq!(again(&["a"], "a"), Err(NoCommand::NoChange));
+    assert!(again(&["a"], "b").is_ok());
+    assert_eq!(again(&["a", "b"], "c"), Err(NoCommand::SeveralRoles));
+
+    let remove =
+        |places: &[(&Place, usize)]| astro_cli::remove(&organization, &id, places.iter().copied());
+    assert_eq!(remove(&[]), Err(NoCommand::NoChange));
+    assert_eq!(remove(&[(&in_workspace, 2)]), Err(NoCommand::SeveralRoles));
+    assert_eq!(
+        remove(&[(&in_workspace, 1), (&dag, 1)]),
+        Err(NoCommand::Place),
+        "half of it would not be the same"
+    );
+    assert_eq!(
+        remove(&[(&in_workspace, 1), (&on_deployment, 1)]).unwrap(),
+        "astro workspace token organization-token remove t \\\n  --workspace-id w1\n\
+         astro deployment token organization-token remove t \\\n  --deployment-id d0"
     );
 }

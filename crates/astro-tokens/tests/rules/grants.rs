@@ -203,4 +203,124 @@ proptest! {
             prop_assert!(branch.grants.iter().all(|grant| grant.place() == branch.place));
         }
     }
+    #[test]
+    fn below_a_place_is_what_hangs_on_its_branch(roles in proptest::collection::vec(wire_role(), 0..16)) {
+        let grants = Interner::default().grants(roles);
+        let tree = grants.tree(&organization(), &names());
+        for (at, branch) in tree.iter().enumerate() {
+            let hanging: Vec<&Place> = tree
+                .iter()
+                .skip(at + 1)
+                .take_while(|other| other.level > branch.level)
+                .filter(|other| !other.grants.is_empty())
+                .map(|other| &other.place)
+                .collect();
+            let below: Vec<Place> = grants.below(&branch.place, &names()).iter().map(|key| key.place()).collect();
+            prop_assert_eq!(below.len(), hanging.len());
+            prop_assert!(below.iter().all(|place| hanging.contains(&place)));
+            let kept = grants.without_branch(&branch.place, &names());
+            for grant in &grants {
+                let goes = grant.place() == branch.place || hanging.contains(&&grant.place());
+                prop_assert_eq!(kept.iter().any(|other| other == grant), !goes, "{:?}", grant);
+            }
+            prop_assert!(kept.len() <= grants.len());
+        }
+    }
+
+    #[test]
+    fn a_place_is_lost_once_no_role_is_left_there(
+        before in proptest::collection::vec(wire_role(), 0..10),
+        kept in proptest::collection::vec(any::<bool>(), 10),
+    ) {
+        let grants = Interner::default().grants(before);
+        let after: Grants = grants.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(grant, _)| grant.clone()).collect();
+        let lost = grants.lost_places(&after, &names());
+        let has = |grants: &Grants, place: &Place| {
+            grants.iter().any(|grant| grant.place() == *place) || !grants.implied(place, &names()).is_empty()
+        };
+        let known = (0..5).map(|at| deployment(&format!("d{at}")));
+        let all: std::collections::BTreeSet<Place> = grants.iter().map(|grant| grant.place()).chain(known).collect();
+        let expected: Vec<Place> = all.into_iter().filter(|place| has(&grants, place) && !has(&after, place)).collect();
+        prop_assert_eq!(lost, expected);
+        prop_assert_eq!(grants.lost_places(&grants, &names()), vec![]);
+    }
+
+    #[test]
+    fn what_is_not_known_goes_with_nothing(roles in proptest::collection::vec(wire_role(), 0..16)) {
+        let grants = Interner::default().grants(roles);
+        let rootless = |place: &Place| match place {
+            Place::Unknown { .. } => true,
+            Place::Deployment(id) => id.as_str() == "d5",
+            Place::Organization(_) | Place::Workspace(_) | Place::Dag { .. } | Place::DagTag { .. } => false,
+        };
+        for above in [Place::Organization(organization()), workspace("w0"), workspace("w1"), deployment("d0")] {
+            let kept = grants.without_branch(&above, &names());
+            for grant in grants.iter().filter(|grant| rootless(&grant.place())) {
+                prop_assert!(kept.iter().any(|other| other == grant));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_workspace_takes_its_deployments_and_their_dags_with_it() {
+    let grants = Interner::default().grants(vec![
+        role_of(Organization, "org", "ORGANIZATION_MEMBER", None),
+        role_of(Workspace, "w0", "WORKSPACE_AUTHOR", None),
+        role_of(Workspace, "w1", "WORKSPACE_AUTHOR", None),
+        role_of(Deployment, "d0", "queue-reader", None),
+        role_of(Deployment, "d2", "DEPLOYMENT_ADMIN", None),
+        role_of(Dag, "invoice", "DAG_VIEWER", Some("d0")),
+        role_of(DagTag, "pii", "DAG_VIEWER", Some("d1")),
+        role_of(Dag, "invoice", "DAG_VIEWER", Some("d2")),
+        role_of(
+            EntityType::from("CLUSTER"),
+            "c",
+            "CLUSTER_ADMIN",
+            Some("d0"),
+        ),
+    ]);
+    let left = |place: &Place| -> Vec<String> {
+        let kept = grants.without_branch(place, &names());
+        kept.iter()
+            .map(|grant| grant.entity_id.to_string())
+            .collect()
+    };
+    assert_eq!(left(&workspace("w0")), ["org", "w1", "d2", "invoice", "c"]);
+    assert_eq!(
+        left(&deployment("d0")),
+        ["org", "w0", "w1", "d2", "invoice", "pii", "c"]
+    );
+    // Nothing is held on d1 itself, and its Dags go all the same.
+    assert_eq!(grants.below(&deployment("d1"), &names()).len(), 1);
+    assert_eq!(grants.below(&workspace("w2"), &names()), vec![]);
+}
+
+#[test]
+fn a_workspace_role_that_goes_takes_the_deployments_that_it_reached() {
+    let before = Interner::default().grants(vec![
+        role_of(Organization, "org", "ORGANIZATION_MEMBER", None),
+        role_of(Workspace, "w0", "WORKSPACE_AUTHOR", None),
+        role_of(Deployment, "d1", "queue-reader", None),
+    ]);
+    let key = before.keys().nth(1).unwrap();
+    let lost = |after: &Grants| before.lost_places(after, &names());
+    assert_eq!(
+        lost(&before.without(&key)),
+        [workspace("w0"), deployment("d0")],
+        "it still has a role on d1"
+    );
+    assert_eq!(
+        lost(&before.with_role(&key, Arc::from("WORKSPACE_ACCESSOR"))),
+        [deployment("d0")]
+    );
+    assert_eq!(
+        lost(&before.with_role(&key, Arc::from("WORKSPACE_MEMBER"))),
+        []
+    );
+    let owner = before.with_role(
+        &before.keys().next().unwrap(),
+        Arc::from("ORGANIZATION_OWNER"),
+    );
+    assert_eq!(owner.lost_places(&owner.without(&key), &names()), []);
 }

@@ -205,7 +205,17 @@ proptest! {
             for change in &mut back {
                 std::mem::swap(&mut change.before, &mut change.after);
             }
-            prop_assert_eq!(back, changes);
+            prop_assert_eq!(&back, &changes);
+            let reversed: Vec<Change> = changes.iter().map(Change::reversed).collect();
+            prop_assert_eq!(&reversed, &diff(to, from));
+            let applied = from.with_changes(&changes);
+            prop_assert_eq!(diff(&applied, to), vec![]);
+            prop_assert_eq!(diff(&applied.with_changes(&reversed), from), vec![]);
+            let touched: BTreeSet<GrantKey> = changes.iter().map(|change| change.key.clone()).collect();
+            let untouched = |grants: &Grants| -> Grants {
+                grants.iter().filter(|grant| !touched.contains(&grant.key())).cloned().collect()
+            };
+            prop_assert_eq!(untouched(&applied), untouched(from), "with every mark");
         }
         prop_assert_eq!(diff(&from, &from), vec![]);
     }
@@ -225,6 +235,7 @@ proptest! {
         }
         for grant in &grants {
             prop_assert_eq!(grant.key().place(), grant.place());
+            prop_assert_eq!(grant.place().key(), grant.key());
             if grants.roles_at(&grant.key()).count() == 1 {
                 prop_assert_eq!(&grants.with_role(&grant.key(), grant.role.clone()), &grants, "what stands keeps its mark");
             }

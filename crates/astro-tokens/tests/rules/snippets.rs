@@ -1,6 +1,7 @@
 //! Snippets: a real shell parses them to the arguments that were meant, whatever is in the texts.
 
 use crate::generate::{role_name, text};
+use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
 use astro_tokens::model::{CreateApiTokenRequest, Kind, Scope, UpdateApiTokenRequest};
 use astro_tokens::requests;
@@ -213,6 +214,41 @@ proptest! {
             prop_assert_eq!((result("new-name", old.0), result("description", old.1), result("role", old.2)), new);
             prop_assert!(options.is_empty());
         }
+    }
+
+    #[test]
+    fn assigned_and_removed_by_id_where_it_was_meant(
+        calls in proptest::collection::vec((id(), id(), id(), role_name(), 0..3u8, any::<bool>()), 1..40),
+    ) {
+        let mut commands = Vec::new();
+        let mut expected = Vec::new();
+        for (token, place, workspace, role, kind, is_held) in calls {
+            let (home, level, tokens) = match kind {
+                0 => (Home::Organization(OrganizationId::new("org")), "workspace", "organization-token"),
+                1 => (Home::Organization(OrganizationId::new("org")), "deployment", "organization-token"),
+                _ => (Home::Workspace(WorkspaceId::new(workspace.clone())), "deployment", "workspace-token"),
+            };
+            let at = match level {
+                "workspace" => Place::Workspace(WorkspaceId::new(place.clone())),
+                _ => Place::Deployment(DeploymentId::new(place.clone())),
+            };
+            let held = is_held.then_some("another role");
+            let id = TokenId::new(token.clone());
+            commands.push(astro_cli::assign(&home, &id, &at, held, &role).unwrap());
+            commands.push(astro_cli::remove(&home, &id, [(&at, 1)]).unwrap());
+            let mut options = BTreeMap::from([(format!("{level}-id"), place)]);
+            if kind == 2 {
+                options.insert("workspace-id".to_owned(), workspace);
+            }
+            let words = |verb: &str| [level, "token", tokens, verb, &token].map(str::to_owned).to_vec();
+            let mut with_role = options.clone();
+            with_role.insert("role".to_owned(), role);
+            expected.push((words(if is_held { "update" } else { "add" }), with_role));
+            expected.push((words("remove"), options));
+        }
+        prop_assert!(commands.iter().all(|command| is_pasteable(command)));
+        let found: Vec<_> = arguments("astro", &commands).iter().map(|call| parsed(call)).collect();
+        prop_assert_eq!(found, expected);
     }
 
     #[test]

@@ -1,0 +1,329 @@
+//! Giving a token a role in a Workspace or on a Deployment that is not its home, or another one than it has there.
+
+mod pick;
+
+use std::sync::Arc;
+
+use astro_tokens::grants::{Grants, Place};
+use astro_tokens::model::{EntityType, Scope};
+use astro_tokens::requests;
+use astro_tokens::roles;
+use astro_tokens::snippets::astro_cli::{self, NoCommand};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use self::pick::Pick;
+use super::actions::{Action, Deed, Losses, Protection};
+use super::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
+use super::changes::WhatChanges;
+use super::context::Console;
+use super::draft::Draft;
+use super::grants_save::{GrantsSave, ReviewNotes, Wanted};
+use super::names::legible;
+use super::role_choice::RoleMeaning;
+use super::scope_badge::{place_id, place_name};
+use super::sending::Sending;
+use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, SelectField};
+
+/// Id of the form, for the button in the foot.
+const FORM: &str = "assign-role";
+
+/// What the form is filled in with.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    place: StoredValue<Place>,
+    pick: Pick,
+    /// Empty as long as none is chosen.
+    role: RwSignal<String>,
+}
+
+impl Form {
+    /// The one role that the token has there now.
+    fn held(self, token: &Token) -> Option<Arc<str>> {
+        let roles = self.place.with_value(|place| {
+            token
+                .grants
+                .as_ref()
+                .map(|grants| grants.role_set(&place.key()))
+        })?;
+        let mut roles = roles.into_iter();
+        roles.next().filter(|_| roles.next().is_none())
+    }
+
+    /// The token's grants with the role that is chosen. Reactive.
+    fn wanted(self) -> Option<Grants> {
+        let token = self.pick.token()?;
+        let role = self.role.get();
+        let base = token.grants.as_ref().filter(|_| !role.is_empty())?;
+        Some(
+            self.place
+                .with_value(|place| base.with_role(&place.key(), Arc::from(role))),
+        )
+    }
+
+    fn before(self) -> Option<Grants> {
+        self.pick.token()?.grants.clone()
+    }
+
+    /// Whether there is anything to lose. Reactive.
+    fn is_changed(self) -> bool {
+        let role = self.role.get();
+        match self.pick.token() {
+            None => !role.is_empty(),
+            Some(token) => self.held(&token).is_none_or(|held| *held != *role),
+        }
+    }
+
+    fn is_demotion(self) -> bool {
+        let role = self.role.get();
+        let held = self.pick.token().and_then(|token| self.held(&token));
+        held.is_some_and(|held| !role.is_empty() && roles::order(&role) > roles::order(&held))
+    }
+}
+
+/// The dialog: `token` gets another role on `place`, or, without one, a token of `scope` is picked first.
+#[component]
+pub fn AssignDialog(
+    place: Place,
+    scope: Scope,
+    #[prop(optional, into)] token: Option<Arc<Token>>,
+) -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let form = Form {
+        pick: Pick::new(console, place.clone(), scope.clone()),
+        place: StoredValue::new(place.clone()),
+        role: RwSignal::default(),
+    };
+    let here = named(console, &place);
+    let title = match &token {
+        Some(token) => format!("Role of {} in {here}", legible(&token.name)),
+        None => format!("Add {} to {here}", article(&scope)),
+    };
+    let is_fixed = token.is_some();
+    let protection = Protection::of_none();
+    let begin = move |token: &Token| {
+        protection.turn_to(console, token);
+        let held = form.held(token);
+        form.role
+            .set(held.as_deref().unwrap_or_default().to_owned());
+    };
+    if let Some(token) = token {
+        begin(&token);
+        form.pick.settle(token);
+    }
+    // Another token begins with the role that it has here.
+    Effect::new(move |_| {
+        if let Some(token) = form.pick.token().filter(|_| !is_fixed) {
+            begin(&token);
+        }
+    });
+    let sending = Sending::new(console);
+    let done = Callback::new(move |()| console.act.set(Action::None));
+    let save = GrantsSave::new(console, sending, ("the role", "is"), done);
+    let leave = Callback::new(move |()| {
+        save.leave();
+        sending.close();
+    });
+    let draft = Draft::new(console, move || form.is_changed(), leave);
+    let close = Callback::new(move |()| {
+        if !sending.is_on_untracked() {
+            draft.close();
+        }
+    });
+    let send = {
+        let here = here.clone();
+        Callback::new(move |()| {
+            let (Some(base), Some(mine)) = untrack(|| (form.pick.token(), form.wanted())) else {
+                return;
+            };
+            let name = legible(&base.name);
+            let role = legible(roles::full_label(&form.role.get_untracked()));
+            let done = format!("{name} is {role} in {here}");
+            save.start(Wanted { base, mine, done });
+        })
+    };
+    let is_demotion = Memo::new(move |_| form.is_demotion());
+    let fence = Signal::derive(move || {
+        let missing = || {
+            let Some(token) = form.pick.token() else {
+                return Some("Choose a token first.".to_owned());
+            };
+            let role = form.role.get();
+            if role.is_empty() {
+                return Some("Choose a role first.".to_owned());
+            }
+            let is_held = form.held(&token).is_some_and(|held| *held == *role);
+            is_held.then(|| "It has this role here already.".to_owned())
+        };
+        sending
+            .write_fence()
+            .or_else(missing)
+            .or_else(|| save.fence())
+            .or_else(|| {
+                protection
+                    .fence(Deed::DemoteHere)
+                    .filter(|_| is_demotion.get())
+            })
+    });
+    let is_change = Memo::new(move |_| {
+        let token = form.pick.token();
+        token.is_some_and(|token| {
+            form.place.with_value(|place| {
+                let grants = token.grants.as_ref();
+                grants.is_some_and(|grants| grants.roles_at(&place.key()).next().is_some())
+            })
+        })
+    });
+    let footer = ViewFn::from(move || {
+        let fenced = Signal::derive(move || sending.fence());
+        view! {
+            <Button kind=ButtonKind::Quiet fenced on_press=close>"Cancel"</Button>
+            <Button kind=ButtonKind::Primary submit=true form=FORM fenced=fence>
+                {move || sending.label(if is_change.get() { "Change role" } else { "Add token" })}
+            </Button>
+        }
+        .into_any()
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if fence.get_untracked().is_none() {
+            send.run(());
+        }
+    };
+    let aside = ViewFn::from(move || view! { <Preview console form /> }.into_any());
+    let subtitle = Some(match is_fixed {
+        true => "Its other roles stay as they are.".to_owned(),
+        false => "It keeps its home, its secret and its other roles.".to_owned(),
+    });
+    let body = move || {
+        let field = (!is_fixed).then(|| form.pick.field());
+        let options = Signal::derive(move || role_options(console, form));
+        let on_role = Callback::new(move |role: String| form.role.set(role));
+        let role = Signal::derive(move || form.role.get());
+        let of_token = move || {
+            form.pick.token().map(|token| {
+                let wanted = Signal::derive(move || form.wanted().unwrap_or_default());
+                let after = Signal::derive(move || form.wanted());
+                let losses = {
+                    let token = token.clone();
+                    move || {
+                        let token = token.clone();
+                        is_change
+                            .get()
+                            .then(|| view! { <Losses console token after /> })
+                    }
+                };
+                view! { <ReviewNotes console token wanted /> {losses} }
+            })
+        };
+        view! {
+            {save.view()}
+            {field}
+            <SelectField id="assign-as" label=role_label(&form.place.get_value()) options value=role on_change=on_role />
+            <WhatChanges console before=Signal::derive(move || form.before()) after=Signal::derive(move || form.wanted()) />
+            {of_token}
+            {move || is_demotion.get().then(|| protection.view(Deed::DemoteHere))}
+        }
+    };
+    view! {
+        <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
+            <form class="stack" id=FORM novalidate on:submit=submit>{body()}</form>
+        </Dialog>
+        {draft.question()}
+    }
+    .into_any()
+}
+
+fn named(console: Console, place: &Place) -> String {
+    let name = console
+        .inventory
+        .names()
+        .with_untracked(|names| place_name(place, names));
+    legible(&name.unwrap_or_else(|| place_id(place)))
+}
+
+const fn article(scope: &Scope) -> &'static str {
+    match scope {
+        Scope::Organization => "an Organization token",
+        Scope::Workspace => "a Workspace token",
+        Scope::Deployment | Scope::Unknown(_) => "a token",
+    }
+}
+
+const fn role_label(place: &Place) -> &'static str {
+    match place {
+        Place::Workspace(_) => "Workspace role",
+        Place::Deployment(_) => "Deployment role",
+        _ => "Role",
+    }
+}
+
+/// The roles that can be had there; one that is held is among them even where it is not known. Reactive.
+fn role_options(console: Console, form: Form) -> Vec<(String, String)> {
+    let place = form.place.get_value();
+    let key = place.key();
+    let names = console.inventory.names();
+    let workspace = names.with(|names| match &place {
+        Place::Workspace(id) => Some(id.clone()),
+        Place::Deployment(id) => names.workspace_of(id.as_str()).cloned(),
+        _ => None,
+    });
+    // Workspaces have the built-in roles alone.
+    let mut offered = console.inventory.roles().with(|known| {
+        let custom = known
+            .loaded()
+            .filter(|_| key.entity_type != EntityType::Workspace);
+        let custom = custom.map_or(&[][..], |page| &page.roles);
+        roles::level_on(&key.entity_type)
+            .map(|level| roles::offered(&level, custom, workspace.as_ref()))
+            .unwrap_or_default()
+    });
+    let held = form.pick.token().and_then(|token| form.held(&token));
+    if let Some(held) = held.filter(|held| !offered.contains(held)) {
+        offered.push(held);
+    }
+    let none = (String::new(), "Choose a role…".to_owned());
+    let options = offered
+        .into_iter()
+        .map(|role| (role.to_string(), legible(roles::full_label(&role))));
+    std::iter::once(none).chain(options).collect()
+}
+
+/// What the role allows, and the same change as code.
+#[component]
+fn Preview(console: Console, form: Form) -> impl IntoView {
+    let command = Signal::derive(move || -> Command {
+        let role = form.role.get();
+        let Some(token) = form.pick.token().filter(|_| !role.is_empty()) else {
+            return Err(INCOMPLETE.to_owned());
+        };
+        let Some(home) = token.home() else {
+            return cli(Err(NoCommand::Scope));
+        };
+        form.place.with_value(|place| {
+            let grants = token.grants.clone().unwrap_or_default();
+            let held = grants.role_set(&place.key());
+            let held = held.iter().map(|role| &**role);
+            cli(astro_cli::assign(&home, &token.id, place, held, &role))
+        })
+    });
+    let curl = Signal::derive(move || -> Command {
+        let organization = console.inventory.organization_id();
+        let (Some(token), Some(wanted)) = (form.pick.token(), form.wanted()) else {
+            return Err(INCOMPLETE.to_owned());
+        };
+        let request = requests::update_token_roles(&organization, &token.id, &wanted);
+        calls(console, &[request])
+    });
+    let role = Signal::derive(move || {
+        let role = form.role.get();
+        (!role.is_empty()).then(|| Arc::from(role))
+    });
+    view! {
+        <RoleMeaning console role />
+        <AsCode cli=command curl />
+    }
+    .into_any()
+}

@@ -1,0 +1,358 @@
+//! One save of a token's grants, from what is wanted to what is told of it. Every dialog and page that changes grants uses
+//! it, so that conflicts, a lost race, a refusal and a missing answer read and behave the same everywhere.
+//!
+//! Once all stands, the owner is told, and a toast offers to take back what this save changed. Anything else stays in sight
+//! in the owner's [`GrantsSave::view`], and the same wanted grants can be sent again.
+
+mod conflicts;
+mod notes;
+mod undo;
+
+pub use conflicts::{
+    Answers, GrantConflicts, Roles, all_answered, options, role_names, side_of, value_of,
+};
+pub use notes::ReviewNotes;
+
+use std::sync::Arc;
+
+use astro_tokens::grants::{Change, Grants, Side, diff};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use self::undo::{Standing, undoer};
+use super::context::Console;
+use super::edit_dialog::grants_errors;
+use super::names::legible;
+use super::outcomes::{OutcomeNotice, grants};
+use super::scope_badge::place_words;
+use super::sending::Sending;
+use crate::commands::{Answer, GrantsFound, GrantsOutcome, SetGrants, set_grants};
+use crate::ui::{Button, IconName, Size, Toast, Toasts};
+
+/// What shall stand.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The token as the change began.
+    pub base: Arc<Token>,
+    pub mine: Grants,
+    /// What is said once it stands: “Assigned nightly to Finance marts”.
+    pub done: String,
+}
+
+impl Wanted {
+    /// Without grants in sight the command refuses; what they are compared with does not matter then.
+    fn base_grants(&self) -> Grants {
+        self.base.grants.clone().unwrap_or_default()
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        diff(&self.base_grants(), &self.mine)
+    }
+}
+
+/// A save, and what became of it. A handle: copying it copies nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct GrantsSave {
+    console: Console,
+    sending: Sending,
+    /// What it is about, and “is” or “are”.
+    subject: (&'static str, &'static str),
+    on_done: Callback<()>,
+    toasts: Option<Toasts>,
+    last: StoredValue<Option<Wanted>>,
+    answers: RwSignal<Answers>,
+    outcome: RwSignal<Option<Arc<GrantsOutcome>>>,
+    standing: StoredValue<Standing>,
+}
+
+impl GrantsSave {
+    /// `on_done`: all stands, and the toast says so. To be made while a component is set up.
+    pub fn new(
+        console: Console,
+        sending: Sending,
+        subject: (&'static str, &'static str),
+        on_done: Callback<()>,
+    ) -> Self {
+        Self {
+            console,
+            sending,
+            subject,
+            on_done,
+            toasts: Toasts::current(),
+            last: StoredValue::new(None),
+            answers: RwSignal::default(),
+            outcome: RwSignal::new(None),
+            standing: StoredValue::default(),
+        }
+    }
+
+    /// Sends what is wanted, once. Nothing while something is under way.
+    pub fn start(self, wanted: Wanted) {
+        if self.sending.is_on_untracked() {
+            return;
+        }
+        let set = self.set(&wanted);
+        self.last.set_value(Some(wanted.clone()));
+        self.outcome.set(None);
+        let mut standing = self.standing.get_value();
+        self.sending.start(async move {
+            let outcome = set_grants(&self.console.writer.get_value(), set.clone()).await;
+            standing.add(stands(&set, &outcome));
+            self.standing.try_set_value(standing.clone());
+            if whole(&outcome).is_some() {
+                self.on_done.run(());
+                self.tell(
+                    Toast::good(wanted.done.clone()),
+                    &outcome,
+                    &wanted.base,
+                    standing,
+                );
+                return;
+            }
+            // Handed back: nobody is there any more to read it.
+            if let Some(late) = self.outcome.try_set(Some(Arc::new(outcome)))
+                && let Some(outcome) = late
+            {
+                let (what, is) = self.subject;
+                let toast = Toast::bad(grants(&outcome, what, is).title);
+                self.tell(toast, &outcome, &wanted.base, standing);
+            }
+        });
+    }
+
+    /// As the command takes it. After a lost race it begins with what stands now: what was lost was named, and is wanted all
+    /// the same.
+    fn set(self, wanted: &Wanted) -> SetGrants {
+        let resolved = self.answers.get_untracked();
+        let (base, mine) = match self.outcome.get_untracked().as_deref() {
+            Some(GrantsOutcome::Lost { after, .. }) => {
+                let mut changes = wanted.changes();
+                changes.retain(|change| {
+                    let answer = resolved.get(&change.key);
+                    answer.is_none_or(|answer| answer.side == Side::Mine)
+                });
+                (after.clone(), after.with_changes(&changes))
+            }
+            _ => (wanted.base_grants(), wanted.mine.clone()),
+        };
+        SetGrants {
+            token: wanted.base.id.clone(),
+            base,
+            mine,
+            resolved,
+        }
+    }
+
+    /// As a toast; with “Undo”, where something stands that can be taken back.
+    fn tell(self, toast: Toast, outcome: &GrantsOutcome, token: &Arc<Token>, standing: Standing) {
+        let (what, is) = self.subject;
+        self.show(toast.text(grants(outcome, what, is).text), token, standing);
+    }
+
+    fn show(self, toast: Toast, token: &Arc<Token>, standing: Standing) {
+        let Some(toasts) = self.toasts else {
+            return;
+        };
+        toasts.show(match standing.is_empty() {
+            true => toast,
+            false => toast.action(
+                "Undo",
+                undoer(self.console, toasts, token.clone(), standing),
+            ),
+        });
+    }
+
+    /// The owner is left before all stands: what stands of it is said, with the way back.
+    pub fn leave(self) {
+        let standing = self.standing.get_value();
+        if let Some(last) = self.last.get_value()
+            && !standing.is_empty()
+        {
+            let name = legible(&last.base.name);
+            let toast = Toast::good(format!("Saved a part of the changes to {name}"));
+            self.show(toast, &last.base, standing);
+        }
+        self.standing.set_value(Standing::default());
+        self.outcome.set(None);
+    }
+
+    /// Why it can't be sent again yet: an answer is missing. Reactive.
+    pub fn fence(self) -> Option<String> {
+        let is_open = self.outcome.with(|outcome| match outcome.as_deref() {
+            Some(GrantsOutcome::Conflicts(conflicts)) => self
+                .answers
+                .with(|answers| !all_answered(conflicts, answers)),
+            _ => false,
+        });
+        is_open.then(|| "Choose first which of the two shall stand.".to_owned())
+    }
+
+    /// What became of the last try, as long as not all stands. Reactive.
+    pub fn outcome(self) -> Option<Arc<GrantsOutcome>> {
+        self.outcome.get()
+    }
+
+    /// That, on the page.
+    pub fn view(self) -> AnyView {
+        let told = move || {
+            let outcome = self.outcome.get()?;
+            let (what, is) = self.subject;
+            let told = grants(&outcome, what, is);
+            let errors = grants_errors(&outcome);
+            let (more, actions) = match &*outcome {
+                GrantsOutcome::Lost { lost, after } => {
+                    let (lost, after) = (lost.clone(), after.clone());
+                    let more = ViewFn::from(move || lost_list(self.console, &lost, &after));
+                    (more, ViewFn::from(move || self.again()))
+                }
+                _ => (ViewFn::default(), ViewFn::default()),
+            };
+            let conflicts = match &*outcome {
+                GrantsOutcome::Conflicts(conflicts) => conflicts.clone(),
+                _ => Vec::new(),
+            };
+            let on_answer = Callback::new(move |(key, answer): (_, Answer<Roles>)| {
+                self.answers.update(|answers| {
+                    answers.insert(key, answer);
+                });
+            });
+            let (console, answers) = (self.console, self.answers);
+            Some(view! {
+                <OutcomeNotice told errors actions more />
+                <GrantConflicts console conflicts answers on_answer />
+            })
+        };
+        told.into_any()
+    }
+
+    fn again(self) -> AnyView {
+        let fenced = Signal::derive(move || self.sending.write_fence());
+        let press = Callback::new(move |()| {
+            if let Some(last) = self.last.get_value() {
+                self.start(last);
+            }
+        });
+        view! { <Button size=Size::Small icon=IconName::Refresh fenced on_press=press>"Apply again"</Button> }.into_any()
+    }
+}
+
+/// Each change that does not stand: where, what was wanted, what is there.
+fn lost_list(console: Console, lost: &[Change], after: &Grants) -> AnyView {
+    let names = console.inventory.names();
+    let one = |change: &Change| {
+        let place = names.with_untracked(|names| place_words(&change.key.place(), names));
+        let wanted = role_names(&change.after);
+        let stands = role_names(&after.role_set(&change.key));
+        view! { <li><b>{place}</b>": you wanted "{wanted}", and "{stands}" stands"</li> }
+    };
+    view! { <ul>{lost.iter().map(one).collect_view()}</ul> }.into_any()
+}
+
+/// What stands once nothing is left to be saved: before and after, `None` where nothing had to be written.
+pub(super) const fn whole(outcome: &GrantsOutcome) -> Option<Option<(&Grants, &Grants)>> {
+    match outcome {
+        GrantsOutcome::Unchanged => Some(None),
+        GrantsOutcome::Saved { before, after }
+        | GrantsOutcome::Unanswered {
+            found: GrantsFound::Saved { before, after },
+            ..
+        } => Some(Some((before, after))),
+        GrantsOutcome::Conflicts(_)
+        | GrantsOutcome::Refused(_)
+        | GrantsOutcome::Lost { .. }
+        | GrantsOutcome::Unanswered { .. } => None,
+    }
+}
+
+/// The changes of `set` that stand now by this writing.
+fn stands(set: &SetGrants, outcome: &GrantsOutcome) -> Vec<Change> {
+    let wanted = diff(&set.base, &set.mine);
+    let is_wanted = |change: &Change| wanted.iter().any(|wanted| wanted.key == change.key);
+    match (whole(outcome), outcome) {
+        (Some(Some((before, after))), _) => {
+            let mut changes = diff(before, after);
+            changes.retain(is_wanted);
+            changes
+        }
+        (None, GrantsOutcome::Lost { after, .. }) => {
+            let mut changes = wanted;
+            for change in &mut changes {
+                if let Some(answer) = set.resolved.get(&change.key) {
+                    change.before = answer.theirs.clone();
+                }
+            }
+            changes.retain(|change| {
+                after.role_set(&change.key) == change.after && change.before != change.after
+            });
+            changes
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use astro_tokens::grants::GrantKey;
+    use astro_tokens::id::TokenId;
+    use astro_tokens::model::EntityType;
+
+    use super::*;
+
+    fn grants_of(roles: &[(&str, &str)]) -> Grants {
+        roles.iter().fold(Grants::default(), |grants, (id, role)| {
+            grants.with_role(&at(id), Arc::from(*role))
+        })
+    }
+
+    fn at(id: &str) -> GrantKey {
+        GrantKey {
+            entity_type: EntityType::Workspace,
+            entity_id: Arc::from(id),
+            deployment_id: None,
+        }
+    }
+
+    fn set(base: &[(&str, &str)], mine: &[(&str, &str)]) -> SetGrants {
+        SetGrants {
+            token: TokenId::new("t"),
+            base: grants_of(base),
+            mine: grants_of(mine),
+            resolved: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn what_others_changed_is_not_taken_back() {
+        let set = set(&[("w1", "A"), ("w2", "A")], &[("w1", "B"), ("w2", "A")]);
+        let saved = GrantsOutcome::Saved {
+            before: grants_of(&[("w1", "A"), ("w2", "X")]),
+            after: grants_of(&[("w1", "B"), ("w2", "Y"), ("w3", "Z")]),
+        };
+        let stands = stands(&set, &saved);
+        assert_eq!(stands, diff(&set.base, &set.mine));
+    }
+
+    #[test]
+    fn of_a_lost_race_only_what_stands_is_taken_back() {
+        let mut set = set(&[("w1", "A"), ("w2", "A")], &[("w1", "B"), ("w2", "B")]);
+        let answer = Answer {
+            side: Side::Mine,
+            theirs: Roles::from([Arc::from("T")]),
+        };
+        set.resolved.insert(at("w1"), answer);
+        let lost = GrantsOutcome::Lost {
+            lost: Vec::new(),
+            after: grants_of(&[("w1", "B"), ("w2", "X")]),
+        };
+        let stands = stands(&set, &lost);
+        assert_eq!(stands.len(), 1);
+        assert!(
+            stands
+                .iter()
+                .all(|change| change.key == at("w1")
+                    && change.before == Roles::from([Arc::from("T")]))
+        );
+    }
+}

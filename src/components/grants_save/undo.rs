@@ -1,0 +1,142 @@
+//! Taking a save of grants back: the reverse of what this save changed, and of nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use astro_tokens::grants::{Change, GrantKey, Grants};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use super::whole;
+use crate::commands::{GrantsOutcome, SetGrants, set_grants};
+use crate::components::context::Console;
+use crate::components::hold::Held;
+use crate::components::names::legible;
+use crate::components::outcomes::grants;
+use crate::ui::{Toast, Toasts};
+
+/// What stands of one or more tries, each place from what it had before the first of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Standing(BTreeMap<GrantKey, Change>);
+
+impl Standing {
+    /// Another try changed this as well.
+    pub fn add(&mut self, changes: impl IntoIterator<Item = Change>) {
+        for change in changes {
+            let known = self.0.remove(&change.key);
+            let before = known.map_or(change.before, |known| known.before);
+            if before != change.after {
+                let change = Change { before, ..change };
+                self.0.insert(change.key.clone(), change);
+            }
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What takes it back.
+    fn set(&self, token: &Token) -> SetGrants {
+        // At all other places neither side says anything, so what stands there stays.
+        let base = Grants::default().with_changes(self.0.values());
+        let back: Vec<Change> = self.0.values().map(Change::reversed).collect();
+        SetGrants {
+            token: token.id.clone(),
+            mine: base.with_changes(&back),
+            base,
+            resolved: BTreeMap::new(),
+        }
+    }
+}
+
+/// Takes it back, and says what came of that.
+pub(super) fn undoer(
+    console: Console,
+    toasts: Toasts,
+    token: Arc<Token>,
+    standing: Standing,
+) -> Callback<()> {
+    Callback::new(move |()| {
+        let (token, standing) = (token.clone(), standing.clone());
+        let name = legible(&token.name);
+        let failed = format!("The change to {name} was not taken back");
+        if let Some(reason) = untrack(|| console.write_fence()) {
+            let undo = undoer(console, toasts, token, standing);
+            toasts.show(Toast::bad(failed).text(reason).action("Undo", undo));
+            return;
+        }
+        let hold = console.holds.hold(Held::Draft);
+        console.tasks.spawn(async move {
+            let set = standing.set(&token);
+            let outcome = set_grants(&console.writer.get_value(), set).await;
+            drop(hold);
+            if whole(&outcome).is_some() {
+                toasts.show(Toast::good(format!("Took back the change to {name}")));
+                return;
+            }
+            let toast = Toast::bad(failed);
+            toasts.show(match outcome {
+                // Nothing is chosen in a toast, and the same again would meet the same.
+                GrantsOutcome::Conflicts(_) => toast.text(
+                    "Someone else changed the same roles since, and what they set stands. Nothing was sent.",
+                ),
+                outcome => {
+                    let told = grants(&outcome, "the change", "is");
+                    let again = undoer(console, toasts, token, standing);
+                    let said = [told.title, told.text].join(". ");
+                    toast.text(said).action("Try again", again)
+                }
+            });
+        });
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use astro_tokens::grants::diff;
+    use astro_tokens::model::ApiToken;
+    use astro_tokens::token::Interner;
+
+    use super::*;
+
+    fn token(roles: &[(&str, &str, &str)]) -> Token {
+        let roles: Vec<String> = roles
+            .iter()
+            .map(|(level, id, role)| {
+                format!(r#"{{"entityType":"{level}","entityId":"{id}","role":"{role}"}}"#)
+            })
+            .collect();
+        let text = format!(
+            r#"{{"id":"t","name":"n","kind":"STANDARD","scope":"ORGANIZATION","startAt":"2026-01-01T00:00:00Z",
+            "createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","roles":[{}]}}"#,
+            roles.join(",")
+        );
+        Interner::default().token(serde_json::from_str::<ApiToken>(&text).unwrap())
+    }
+
+    fn grants_of(roles: &[(&str, &str, &str)]) -> Grants {
+        token(roles).grants.unwrap()
+    }
+
+    #[test]
+    fn the_tries_of_one_save_are_taken_back_as_one() {
+        let first = grants_of(&[("WORKSPACE", "w1", "WORKSPACE_MEMBER")]);
+        let second = grants_of(&[
+            ("WORKSPACE", "w1", "WORKSPACE_AUTHOR"),
+            ("WORKSPACE", "w2", "WORKSPACE_AUTHOR"),
+        ]);
+        let third = grants_of(&[
+            ("WORKSPACE", "w1", "WORKSPACE_OWNER"),
+            ("WORKSPACE", "w2", "WORKSPACE_AUTHOR"),
+        ]);
+        let mut standing = Standing::default();
+        standing.add(diff(&first, &second));
+        standing.add(diff(&second, &third));
+        let set = standing.set(&token(&[]));
+        assert_eq!(set.base, third);
+        assert_eq!(set.mine, first);
+        standing.add(diff(&third, &first));
+        assert!(standing.is_empty(), "nothing of it stands any more");
+    }
+}

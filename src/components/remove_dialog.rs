@@ -1,0 +1,201 @@
+//! Taking away what a token can do in a Workspace or on a Deployment. The token itself stays, which the dialog says beside
+//! what deleting it would mean.
+
+use std::sync::Arc;
+
+use astro_tokens::grants::{Grants, Place, diff};
+use astro_tokens::requests;
+use astro_tokens::snippets::astro_cli::{self, NoCommand};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use super::actions::{Action, Deed, Losses, Protection};
+use super::as_code::{AsCode, Command, calls, cli};
+use super::changes::WhatChanges;
+use super::context::Console;
+use super::grants_save::{GrantsSave, ReviewNotes, Wanted, role_names};
+use super::link::href;
+use super::names::legible;
+use super::scope_badge::{home_name, place_id, place_name, place_word};
+use super::sending::Sending;
+use crate::browser::intl::number;
+use crate::routes::Route;
+use crate::ui::{Button, ButtonKind, Checkbox, Dialog, DialogWidth, Icon, IconName};
+
+#[component]
+pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let names = console.inventory.names().get_untracked();
+    let here = legible(&place_name(&place, &names).unwrap_or_else(|| place_id(&place)));
+    let name = legible(&token.name);
+    let base = token.grants.clone().unwrap_or_default();
+    let alone = base.without(&place.key());
+    let branch = base.without_branch(&place, &names);
+    let further = further(&alone, &branch);
+    // A token without a role on the place itself has only the others to lose.
+    let is_only_below = alone == base;
+    let has_choice = further.is_some() && !is_only_below;
+    let with_below = RwSignal::new(true);
+    let after = Signal::derive(move || match with_below.get() {
+        true => branch.clone(),
+        false => alone.clone(),
+    });
+
+    let protection = Protection::of(console, &token);
+    let sending = Sending::new(console);
+    let done = Callback::new(move |()| console.act.set(Action::None));
+    let save = GrantsSave::new(console, sending, ("the change", "is"), done);
+    let word = place_word(&place);
+    let remove = {
+        let (token, name, here) = (token.clone(), name.clone(), here.clone());
+        Callback::new(move |()| {
+            save.start(Wanted {
+                base: token.clone(),
+                mine: after.get_untracked(),
+                done: format!("Removed {name} from {here}"),
+            });
+        })
+    };
+    let close = Callback::new(move |()| {
+        if !sending.is_on_untracked() {
+            save.leave();
+            sending.close();
+        }
+    });
+    let fence = Signal::derive(move || {
+        sending
+            .write_fence()
+            .or_else(|| save.fence())
+            .or_else(|| protection.fence(Deed::Remove))
+    });
+    let button = match &place {
+        Place::Workspace(_) => "Remove from Workspace",
+        Place::Deployment(_) => "Remove from Deployment",
+        _ => "Remove",
+    };
+    let footer = ViewFn::from(move || {
+        let fenced = Signal::derive(move || sending.fence());
+        view! {
+            <Button fenced on_press=close>"Cancel"</Button>
+            <Button kind=ButtonKind::Primary fenced=fence on_press=remove>{move || sending.label(button)}</Button>
+        }
+        .into_any()
+    });
+    let subtitle = Some(format!(
+        "Takes away what {name} can do in this {word}. The token itself stays."
+    ));
+    let title = format!("Remove from {here}?");
+    let organization = console.inventory.organization_id();
+    let body = move || {
+        let held = base.role_set(&place.key());
+        let loses = match held.is_empty() {
+            true => "Loses its roles further down.".to_owned(),
+            false => format!("Loses {} here.", role_names(&held)),
+        };
+        let home = names_home(console, &token);
+        let at_token = href(&Route::token(organization.clone(), token.id.clone()));
+        let below = has_choice.then(|| {
+            let on_change = Callback::new(move |checked: bool| with_below.set(checked));
+            let label = format!("Drop {} as well", further.clone().unwrap_or_default());
+            view! { <Checkbox label checked=with_below on_change /> }
+        });
+        let command = {
+            let (token, base) = (token.clone(), base.clone());
+            Signal::derive(move || command(&token, &base, &after.get()))
+        };
+        let curl = {
+            let (organization, id) = (organization.clone(), token.id.clone());
+            Signal::derive(move || -> Command {
+                let request = requests::update_token_roles(&organization, &id, &after.get());
+                calls(console, &[request])
+            })
+        };
+        let before = {
+            let base = base.clone();
+            Signal::derive(move || Some(base.clone()))
+        };
+        let wanted = Signal::derive(move || Some(after.get()));
+        view! {
+            {save.view()}
+            <ul class="cols versus">
+                <li class="accent">
+                    <h3 class="row"><Icon name=IconName::Unlink />"Remove"</h3>
+                    <p class="small muted">{loses}" Its secret keeps working wherever it has another role. It can be added again."</p>
+                </li>
+                <li>
+                    <h3 class="row"><Icon name=IconName::Trash />"Delete"</h3>
+                    <p class="small muted">
+                        "Ends the token everywhere, for ever, in "{home}" as well. That is done on "
+                        <a href=at_token>"its own page"</a>"."
+                    </p>
+                </li>
+            </ul>
+            {below}
+            <Losses console token=token.clone() after=wanted />
+            <WhatChanges console before after=wanted />
+            <ReviewNotes console token=token.clone() wanted=after />
+            {protection.view(Deed::Remove)}
+            <AsCode cli=command curl />
+        }
+    };
+    view! {
+        <Dialog open=true title subtitle on_close=close alert=true width=DialogWidth::Medium footer>{body()}</Dialog>
+    }
+    .into_any()
+}
+
+fn names_home(console: Console, token: &Token) -> String {
+    let name = console
+        .inventory
+        .names()
+        .with_untracked(|names| home_name(token, names));
+    name.map_or_else(|| "its home".to_owned(), |name| legible(&name))
+}
+
+/// “its roles on 2 Deployments and 3 Dags”: what stands below the place and would stay. `None`: nothing.
+fn further(alone: &Grants, branch: &Grants) -> Option<String> {
+    let below = diff(alone, branch);
+    let count = |is_of: fn(&Place) -> bool, one: &str, several: &str| {
+        let count = below
+            .iter()
+            .filter(|change| is_of(&change.key.place()))
+            .count();
+        match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{} {several}", number(count))),
+        }
+    };
+    let parts: Vec<String> = [
+        count(
+            |place| matches!(place, Place::Deployment(_)),
+            "Deployment",
+            "Deployments",
+        ),
+        count(|place| matches!(place, Place::Dag { .. }), "Dag", "Dags"),
+        count(
+            |place| matches!(place, Place::DagTag { .. }),
+            "Dag tag",
+            "Dag tags",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!parts.is_empty()).then(|| format!("its roles on {}", parts.join(", ")))
+}
+
+/// The same as astro CLI commands.
+fn command(token: &Token, before: &Grants, after: &Grants) -> Command {
+    let Some(home) = token.home() else {
+        return cli(Err(NoCommand::Scope));
+    };
+    let removed: Vec<(Place, usize)> = diff(before, after)
+        .into_iter()
+        .map(|change| (change.key.place(), change.before.len()))
+        .collect();
+    let places = removed.iter().map(|(place, roles)| (place, *roles));
+    cli(astro_cli::remove(&home, &token.id, places))
+}
