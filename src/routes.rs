@@ -73,6 +73,11 @@ pub enum Route {
         workspace: WorkspaceId,
         view: ListView,
     },
+    /// The other tab of the Workspace's page.
+    WorkspaceDeployments {
+        organization: OrganizationId,
+        workspace: WorkspaceId,
+    },
     Deployment {
         organization: OrganizationId,
         deployment: DeploymentId,
@@ -130,6 +135,10 @@ impl Route {
                         workspace: WorkspaceId::new(*workspace),
                         view: view(),
                     },
+                    ["workspaces", workspace, "deployments"] => Self::WorkspaceDeployments {
+                        organization,
+                        workspace: WorkspaceId::new(*workspace),
+                    },
                     ["deployments", deployment] => Self::Deployment {
                         organization,
                         deployment: DeploymentId::new(*deployment),
@@ -183,6 +192,14 @@ impl Route {
                 segment(workspace.as_str()),
                 view.print()
             ),
+            Self::WorkspaceDeployments {
+                organization,
+                workspace,
+            } => format!(
+                "/organizations/{}/workspaces/{}/deployments",
+                segment(organization.as_str()),
+                segment(workspace.as_str()),
+            ),
             Self::Deployment {
                 organization,
                 deployment,
@@ -219,7 +236,11 @@ impl Route {
             | Self::Workspace { view, .. }
             | Self::Deployment { view, .. } => *view = ListView::default(),
             Self::Token { successor, .. } => *successor = None,
-            Self::Home | Self::About | Self::Which | Self::NotFound => {}
+            Self::WorkspaceDeployments { .. }
+            | Self::Home
+            | Self::About
+            | Self::Which
+            | Self::NotFound => {}
         }
         place
     }
@@ -230,6 +251,7 @@ impl Route {
             Self::Tokens { organization, .. }
             | Self::Token { organization, .. }
             | Self::Workspace { organization, .. }
+            | Self::WorkspaceDeployments { organization, .. }
             | Self::Deployment { organization, .. } => Some(organization),
             Self::Home | Self::About | Self::Which | Self::NotFound => None,
         }
@@ -347,6 +369,8 @@ mod tests {
             "/organizations/x/tokens/y/z",
             "/organizations//tokens",
             "/organizations/x/workspaces/",
+            "/organizations/x/workspaces//deployments",
+            "/organizations/x/workspaces/y/tokens",
             "/%ff",
         ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
@@ -357,7 +381,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn print_then_parse_is_identity(id in "[^\u{0}]{1,12}", q in ".*", sort in ".*", place in 0..6) {
+        fn print_then_parse_is_identity(id in "[^\u{0}]{1,12}", q in ".*", sort in ".*", place in 0..7) {
             let organization = OrganizationId::new(id.as_str());
             let view = ListView { q, sort };
             let route = match place {
@@ -366,6 +390,7 @@ mod tests {
                 2 => Route::Deployment { organization, deployment: DeploymentId::new(id.as_str()), view },
                 3 => Route::Token { organization, token: TokenId::new(id.as_str()), tab: TokenTab::Access, successor: None },
                 4 => Route::Token { organization, token: TokenId::new("t"), tab: TokenTab::Access, successor: Some(TokenId::new(id.as_str())) },
+                5 => Route::WorkspaceDeployments { organization, workspace: WorkspaceId::new(id.as_str()) },
                 _ => Route::Token { organization, token: TokenId::new(id.as_str()), tab: TokenTab::Overview, successor: Some(TokenId::new(id.as_str())) },
             };
             prop_assert_eq!(round(&route), route);

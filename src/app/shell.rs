@@ -190,7 +190,9 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
     let first = match route.get_untracked() {
         route if is_foreign(&route) => First::Nothing,
         Route::Token { token, .. } => First::Token(token),
-        Route::Workspace { workspace, .. } => First::List(List::Workspace(workspace)),
+        Route::Workspace { workspace, .. } | Route::WorkspaceDeployments { workspace, .. } => {
+            First::List(List::Workspace(workspace))
+        }
         Route::Deployment { deployment, .. } => First::List(List::Deployment(deployment)),
         Route::Home | Route::Tokens { .. } | Route::About | Route::Which | Route::NotFound => {
             First::Nothing
@@ -265,11 +267,15 @@ fn title(console: Console, route: &Route) -> String {
             .tokens()
             .with_untracked(|table| table.get(token).map(|token| token.name.to_string()))
             .unwrap_or_else(|| "API token".to_owned()),
-        Route::Workspace { workspace, .. } => console
-            .inventory
-            .names()
-            .with_untracked(|names| names.workspace(workspace.as_str()).map(ToString::to_string))
-            .unwrap_or_else(|| "Workspace".to_owned()),
+        Route::Workspace { workspace, .. } | Route::WorkspaceDeployments { workspace, .. } => {
+            console
+                .inventory
+                .names()
+                .with_untracked(|names| {
+                    names.workspace(workspace.as_str()).map(ToString::to_string)
+                })
+                .unwrap_or_else(|| "Workspace".to_owned())
+        }
         Route::Deployment { deployment, .. } => console
             .inventory
             .names()
@@ -335,6 +341,14 @@ fn Place() -> impl IntoView {
             token,
             ..
         } => Route::token(organization, token),
+        Route::WorkspaceDeployments {
+            organization,
+            workspace,
+        } => Route::Workspace {
+            organization,
+            workspace,
+            view: ListView::default(),
+        },
         place => place,
     });
     (move || {
@@ -349,7 +363,7 @@ fn Place() -> impl IntoView {
             Route::Home => ().into_any(),
             Route::Tokens { .. } => view! { <TokensPage /> }.into_any(),
             Route::Token { token, .. } => view! { <TokenPage id=token /> }.into_any(),
-            Route::Workspace { workspace, .. } => {
+            Route::Workspace { workspace, .. } | Route::WorkspaceDeployments { workspace, .. } => {
                 view! { <WorkspacePage id=workspace /> }.into_any()
             }
             Route::Deployment { deployment, .. } => {

@@ -35,7 +35,7 @@ pub fn AddToken(place: Place, #[prop(optional, into)] create: Option<Action>) ->
             Choice::Workspace => Action::Assign(place, Scope::Workspace),
         });
     });
-    let fenced = Signal::derive(move || console.write_fence());
+    let fenced = Signal::derive(move || place.with_value(|place| console.place_fence(place)));
     let on_create = Callback::new(move |()| on_pick.run(Choice::Create));
     let whole = move || view! { <Icon name=IconName::Plus />"Add token"<Icon name=IconName::Down size=IconSize::Small /> };
     let arrow = || view! { <Icon name=IconName::Down size=IconSize::Small /> };
@@ -56,7 +56,7 @@ pub fn AddToken(place: Place, #[prop(optional, into)] create: Option<Action>) ->
 
 /// Reactive.
 fn items(console: Console, place: &Place, has_create: bool) -> Vec<MenuItem<Choice>> {
-    let fence = console.write_fence();
+    let fence = console.place_fence(place);
     let from = |name: String| format!("From {name}");
     let organization = legible(&console.inventory.organization_name());
     let mut items = Vec::new();

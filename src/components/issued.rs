@@ -1,5 +1,5 @@
-//! A value that was just issued: the secret dialog, and, for a successor, the further grants that it gets meanwhile. What
-//! becomes of those is told in the same dialog, since the value is there to be stored whatever happens to them.
+//! A value that was just issued: the secret dialog, and the further grants that a new token gets meanwhile. What becomes of
+//! those is told in the same dialog, since the value is there to be stored whatever happens to them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,8 +52,18 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
         move || {
             match (&issued.by, &issued.token) {
             (IssuedBy::Succession(old), Some(new)) => {
-                view! { <Succession old=old.clone() new=new.clone() /> }.into_any()
+                let further: Grants = old.other_grants().cloned().collect();
+                view! { <FurtherGrants further new=new.clone() /> }.into_any()
             }
+            (IssuedBy::Creation { further }, Some(new)) => {
+                view! { <FurtherGrants further=further.clone() new=new.clone() /> }.into_any()
+            }
+            (IssuedBy::Creation { further }, None) if !further.is_empty() => view! {
+                <Banner tone=Tone::Warn icon=IconName::Alert title="The further grants are not given">
+                    <p>"That takes the token’s ID, which the answer did not tell. Give them on the token’s page, once you have found it."</p>
+                </Banner>
+            }
+            .into_any(),
             (IssuedBy::Rotation { is_own: true }, _) => view! {
                 <Banner tone=Tone::Good icon=IconName::Check title="This session goes on with it">
                     <p>"You are signed in with this token, and need not sign in again in this tab."</p>
@@ -101,10 +111,10 @@ fn facts(console: Console, id: Option<&TokenId>) -> AnyView {
     .into_any()
 }
 
-/// What the successor gets besides its role at home.
-fn further(new: &Token, old: &Token) -> Option<(Grants, Grants)> {
+/// What the new token has, and what it gets besides its role at home.
+fn with_further(new: &Token, further: &Grants) -> Option<(Grants, Grants)> {
     let base = new.grants.clone()?;
-    let mine: Grants = base.iter().chain(old.other_grants()).cloned().collect();
+    let mine: Grants = base.iter().chain(further).cloned().collect();
     (mine != base).then_some((base, mine))
 }
 
@@ -121,9 +131,9 @@ const fn is_whole(outcome: &GrantsOutcome) -> bool {
     )
 }
 
-/// Gives the new token the further grants of the old one, and says what came of it.
+/// Gives the new token its further grants, and says what came of it.
 #[component]
-fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
+fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
@@ -139,15 +149,12 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
     let outcome = RwSignal::new(None::<GrantsOutcome>);
     let is_on = RwSignal::new(false);
     let toasts = Toasts::current();
-    let unsent = old
-        .other_grants()
-        .filter(|grant| grant.has_further_fields)
-        .count();
-    let has_further = old.other_grants().next().is_some();
+    let unsent = further.with_further_fields().count();
+    let has_further = !further.is_empty();
     let grant = {
         let new = new.clone();
         Callback::new(move |()| {
-            let (new, held, old) = (new.clone(), held.clone(), old.clone());
+            let (new, held, further) = (new.clone(), held.clone(), further.clone());
             is_on.set(true);
             // The secret may be stored, and this dialog closed, before it is done.
             let hold = console.holds.hold(Held::Draft);
@@ -162,8 +169,8 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
                 };
                 // Without its grants in sight the command refuses, and says so.
                 let (base, mine) = held
-                    .and_then(|held| further(&held, &old))
-                    .unwrap_or_else(|| (Grants::default(), old.other_grants().cloned().collect()));
+                    .and_then(|held| with_further(&held, &further))
+                    .unwrap_or_else(|| (Grants::default(), further));
                 let set = SetGrants {
                     token: new,
                     base,
@@ -218,7 +225,7 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
         )
     };
     let asks = RwSignal::new(false);
-    let ways = ViewFn::from(move || {
+    let ways = move || {
         if is_gone() {
             return ().into_any();
         }
@@ -241,7 +248,9 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
                 }
             })
             .into_any()
-    });
+    };
+    // What can be done changes while the notice stands.
+    let ways = ViewFn::from(move || ways.into_any());
     // Whatever comes of deleting it, the secret stays until the dialog is closed: it may still hold.
     let deleted = move || {
         let outcome = deletion.get()?;
@@ -254,7 +263,7 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
     };
     let granted = move || match outcome.get().filter(|_| !is_on.get()) {
         None => view! {
-            <Banner icon=IconName::Info title="Giving it the further grants of the old token…">
+            <Banner icon=IconName::Info title="Giving it the further grants…">
                 <p>"Store the secret meanwhile."</p>
             </Banner>
         }

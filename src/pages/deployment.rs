@@ -1,14 +1,20 @@
-//! A Deployment: the tokens that have a role on it.
+//! A Deployment: the tokens that have a role on it, and the custom roles that can be given there.
 
 use astro_tokens::grants::Place;
 use astro_tokens::id::DeploymentId;
+use astro_tokens::model::Deployment;
+use astro_tokens::token::Home;
 use leptos::prelude::*;
 
+use crate::components::actions::Action;
 use crate::components::add_token::AddToken;
 use crate::components::context::Console;
+use crate::components::custom_roles::CustomRoles;
+use crate::components::deployment_status::StatusBadge;
 use crate::components::link::href;
 use crate::components::names::Name;
-use crate::components::token_list::{PlaceHead, TokenList};
+use crate::components::standing::Standing;
+use crate::components::token_list::{CanAct, PlaceHead, TokenList};
 use crate::inventory::List;
 use crate::routes::{ListView, Route};
 use crate::ui::IconName;
@@ -25,37 +31,65 @@ pub fn DeploymentPage(id: DeploymentId) -> impl IntoView {
             names.with(|names| names.deployment(id.as_str()).map(ToString::to_string))
         })
     };
-    let workspace = {
+    let deployment = {
         let id = id.clone();
         Memo::new(move |_| {
-            names.with(|names| {
-                let workspace = names.workspace_of(id.as_str())?;
-                let name = names
-                    .workspace(workspace.as_str())
-                    .unwrap_or(workspace.as_arc());
-                Some((workspace.clone(), name.to_string()))
+            console.inventory.deployments().with(|read| {
+                let mut listed = read.loaded()?.iter();
+                listed.find(|deployment| deployment.id == id).cloned()
             })
         })
     };
+    let place = Place::Deployment(id.clone());
+    let standing = Standing::watch(console, List::Deployment(id.clone()));
+    let badges = move || {
+        move || {
+            deployment
+                .get()
+                .map(|deployment| view! { <StatusBadge status=deployment.status /> })
+        }
+    };
+    let of_facts = place.clone();
     let within = ViewFn::from(move || {
-        (move || {
-            workspace.get().map(|(workspace, name)| {
-                let organization = console.inventory.organization_id();
-                let place = Route::Workspace {
-                    organization,
-                    workspace,
-                    view: ListView::default(),
-                };
-                view! { <span>"In " <a href=href(&place)><Name text=name /></a></span> }
-            })
-        })
+        view! {
+            {move || workspace_link(console, deployment)}
+            {move || {
+                let version = deployment.get()?.astro_runtime_version?;
+                Some(view! { <span>"Astro Runtime " <Name text=version.to_string() /></span> })
+            }}
+            <CanAct console place=of_facts.clone() standing />
+        }
         .into_any()
     });
-    let place = Place::Deployment(id.clone());
-    let actions = move || view! { <AddToken place=place.clone() /> };
+    let create = Action::Create(Home::Deployment(id.clone()));
+    let of_actions = place;
+    let actions = move || {
+        let (place, create) = (of_actions.clone(), create.clone());
+        move || {
+            let (place, create) = (place.clone(), create.clone());
+            let is_there = standing.get().is_there();
+            is_there.then(|| view! { <AddToken place create /> })
+        }
+    };
     view! {
-        <PlaceHead console icon=IconName::Deployment kind="Deployment" id=id.to_string() name within actions />
-        <TokenList console list=List::Deployment(id) />
+        <PlaceHead console icon=IconName::Deployment kind="Deployment" id=id.to_string() name badges within actions />
+        <TokenList console list=List::Deployment(id.clone()) />
+        <CustomRoles console deployment=id />
     }
     .into_any()
+}
+
+/// “In Growth analytics”. Reactive.
+fn workspace_link(console: Console, deployment: Memo<Option<Deployment>>) -> Option<impl IntoView> {
+    let workspace = deployment.get()?.workspace_id;
+    let name = console.inventory.names().with(|names| {
+        let name = names.workspace(workspace.as_str());
+        name.unwrap_or(workspace.as_arc()).to_string()
+    });
+    let route = Route::Workspace {
+        organization: console.inventory.organization_id(),
+        workspace,
+        view: ListView::default(),
+    };
+    Some(view! { <span>"In " <a href=href(&route)><Name text=name /></a></span> })
 }

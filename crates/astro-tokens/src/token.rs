@@ -2,7 +2,7 @@
 //!
 //! The secret value of an answer to create or rotate never gets into a [`Token`].
 
-use crate::grants::{Grant, Grants};
+use crate::grants::{Grant, Grants, Place};
 use crate::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
 use crate::model::{
     ApiToken, ApiTokenRole, BasicSubjectProfile, EntityType, Kind, Scope, SubjectType,
@@ -45,6 +45,17 @@ pub enum Home {
     Organization(OrganizationId),
     Workspace(WorkspaceId),
     Deployment(DeploymentId),
+}
+
+impl Home {
+    /// As what grants are on.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Organization(id) => Place::Organization(id.clone()),
+            Self::Workspace(id) => Place::Workspace(id.clone()),
+            Self::Deployment(id) => Place::Deployment(id.clone()),
+        }
+    }
 }
 
 /// Who created or changed a token: a person or another token.
@@ -94,6 +105,11 @@ impl Token {
         at_home
             .all(|other| other.entity_id == grant.entity_id)
             .then_some(grant)
+    }
+
+    /// Whether it was created in this very place.
+    pub fn is_at_home(&self, place: &Place) -> bool {
+        self.home().is_some_and(|home| home.place() == *place)
     }
 
     /// Grants besides the one that tells the home.

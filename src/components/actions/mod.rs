@@ -10,11 +10,11 @@ pub use row_menu::{RowMenu, row_menu};
 
 use std::sync::Arc;
 
-use astro_tokens::grants::Place;
+use astro_tokens::grants::{Grants, Place};
 use astro_tokens::id::TokenId;
 use astro_tokens::model::Scope;
 use astro_tokens::secret::Secret;
-use astro_tokens::token::Token;
+use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
 
 use super::assign_dialog::AssignDialog;
@@ -31,7 +31,8 @@ use super::rotate_dialog::RotateDialog;
 pub enum Action {
     #[default]
     None,
-    Create,
+    /// A new token with this home; one of the Organization can be turned to another home in the form.
+    Create(Home),
     /// A new token with the same grants.
     Successor(TokenId),
     Edit(TokenId),
@@ -59,7 +60,10 @@ pub struct Issued {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum IssuedBy {
-    Creation,
+    Creation {
+        /// What it is to get besides its role at home.
+        further: Grants,
+    },
     Rotation {
         /// The session went over to it.
         is_own: bool,
@@ -82,9 +86,12 @@ pub fn ActionDialogs() -> impl IntoView {
     };
     (move || match console.act.get() {
         Action::None => ().into_any(),
-        Action::Create => view! { <CreateDialog /> }.into_any(),
+        Action::Create(home) => view! { <CreateDialog home /> }.into_any(),
         Action::Successor(id) => held(&id)
-            .map(|token| view! { <CreateDialog successor_of=token /> })
+            .and_then(|token| {
+                let home = token.home()?;
+                Some(view! { <CreateDialog home successor_of=token /> })
+            })
             .into_any(),
         Action::Edit(id) => held(&id)
             .map(|token| view! { <EditDialog token /> })

@@ -49,7 +49,7 @@ impl RowMenu {
 fn items_from_above(console: Console, token: &Token, place: &Place) -> Vec<MenuItem<Choice>> {
     let names = console.inventory.names();
     let fence = console
-        .write_fence()
+        .place_fence(place)
         .or_else(|| grants_fence(token))
         .or_else(|| home_fence(token));
     let grants = token.grants.clone().unwrap_or_default();
@@ -84,7 +84,7 @@ fn items_from_above(console: Console, token: &Token, place: &Place) -> Vec<MenuI
 }
 
 fn items(console: Console, token: &Token, place: Option<&Place>) -> Vec<MenuItem<Choice>> {
-    let fence = console.write_fence();
+    let fence = console.token_fence(token);
     let home = home_fence(token);
     let mut items = vec![
         MenuItem::action(Choice::CopyId, IconName::Copy, "Copy token ID"),

@@ -6,16 +6,15 @@ use std::sync::Arc;
 use astro_tokens::form::{
     Expiry, Field, LONGEST_DESCRIPTION, LONGEST_NAME, MOST_DAYS, NewToken, PRESETS,
 };
-use astro_tokens::grants::Place;
-use astro_tokens::id::{DeploymentId, WorkspaceId};
-use astro_tokens::model::{CreateApiTokenRequest, FieldError, Kind, Scope};
+use astro_tokens::model::{CreateApiTokenRequest, FieldError, Kind};
 use leptos::prelude::*;
 
+use super::further::{Further, FurtherRoles};
+use super::home::{ENTITY, HomeChoice, home_of};
 use crate::browser::page;
 use crate::components::context::Console;
 use crate::components::field_errors::by_field;
 use crate::components::role_choice::role_options;
-use crate::components::scope_badge::{scope_icon, scope_word};
 use crate::ui::{
     Banner, IconName, RadioGroup, RadioLayout, RadioOption, SelectField, TextField, Tone,
 };
@@ -102,6 +101,7 @@ impl Form {
             Some(DESCRIPTION) => Field::Description,
             Some(ROLE) => Field::Role,
             Some(DAYS) => Field::Expiration,
+            Some(ENTITY) => Field::Entity,
             _ => return,
         };
         self.left.update(|left| {
@@ -109,7 +109,7 @@ impl Form {
         });
     }
 
-    fn error(self, field: Field) -> Signal<Option<String>> {
+    pub fn error(self, field: Field) -> Signal<Option<String>> {
         Signal::derive(move || {
             if let Some(said) = self.refused.with(|refused| refused.get(&field).cloned()) {
                 return Some(said);
@@ -124,7 +124,14 @@ impl Form {
         })
     }
 
-    fn change(self, field: Field, change: impl FnOnce(&mut NewToken)) {
+    /// Nothing was typed into a field that was put in another's place.
+    pub fn unleave(self, field: Field) {
+        self.left.update(|left| {
+            left.remove(&field);
+        });
+    }
+
+    pub fn change(self, field: Field, change: impl FnOnce(&mut NewToken)) {
         self.refused.update(|refused| {
             refused.remove(&field);
         });
@@ -136,19 +143,25 @@ fn focus(field: Field) {
     let id = match field {
         Field::Name => "#new-name",
         Field::Description => "#new-description",
-        Field::Role | Field::Entity => "#new-role",
+        Field::Role => "#new-role",
+        // Where the home is settled there is no such field.
+        Field::Entity => "#new-home, #new-role",
         Field::Kind => "#new-kind input",
         Field::Expiration => "#new-days, #new-expiry input:checked",
     };
     page::focus(id);
 }
 
-/// The fields, from the home scope down to the lifetime.
+/// The fields, from the home scope down to the lifetime. `is_settled`: the home can't be chosen. `further`: what it gets
+/// besides.
 #[component]
-pub fn Fields(form: Form, console: Console) -> impl IntoView {
+pub fn Fields(
+    form: Form,
+    console: Console,
+    is_settled: bool,
+    #[prop(optional_no_strip)] further: Option<Further>,
+) -> impl IntoView {
     let draft = form.draft;
-    let (scope, entity) =
-        draft.with_untracked(|draft| (draft.scope.clone(), draft.entity_id.clone()));
     let name = Signal::derive(move || draft.with(|draft| draft.name.clone()));
     let on_name = Callback::new(move |text| form.change(Field::Name, |draft| draft.name = text));
     let description = Signal::derive(move || draft.with(|draft| draft.description.clone()));
@@ -163,25 +176,24 @@ pub fn Fields(form: Form, console: Console) -> impl IntoView {
             draft.role = (!role.is_empty()).then(|| Arc::from(role))
         });
     });
-    let home = entity.as_ref().and_then(|id| match scope {
-        Scope::Workspace => Some(Place::Workspace(WorkspaceId::new(id.clone()))),
-        Scope::Deployment => Some(Place::Deployment(DeploymentId::new(id.clone()))),
-        Scope::Organization | Scope::Unknown(_) => None,
-    });
+    // What a successor begins with is there even where it is not known.
     let held = draft.with_untracked(|draft| draft.role.clone());
-    let options = {
-        let scope = scope.clone();
-        Signal::derive(move || {
-            let mut options = vec![(String::new(), "Choose a role".to_owned())];
-            options.extend(role_options(console, &scope, home.as_ref(), held.as_ref()));
-            options
+    let organization = console.inventory.organization_id();
+    let place = Memo::new(move |_| {
+        draft.with(|draft| {
+            let home = home_of(draft, organization.clone());
+            (draft.scope.clone(), home.map(|home| home.place()))
         })
-    };
-    let scopes =
-        vec![RadioOption::new(scope.as_str(), scope_word(&scope)).icon(scope_icon(&scope))];
-    let scope = scope.as_str().to_owned();
+    });
+    let options = Signal::derive(move || {
+        let mut options = vec![(String::new(), "Choose a role".to_owned())];
+        let (scope, home) = place.get();
+        options.extend(role_options(console, &scope, home.as_ref(), held.as_ref()));
+        options
+    });
+    let further = further.map(|further| view! { <FurtherRoles further /> });
     view! {
-        <RadioGroup id="new-scope" legend="Home scope" options=scopes value=scope on_change=|_| () />
+        <HomeChoice form console is_settled />
         <div class="cols">
             <TextField
                 id=NAME
@@ -206,6 +218,7 @@ pub fn Fields(form: Form, console: Console) -> impl IntoView {
         />
         <KindChoice form />
         <ExpiryChoice form />
+        {further}
     }
     .into_any()
 }
@@ -268,9 +281,7 @@ fn ExpiryChoice(form: Form) -> impl IntoView {
             };
         });
         if choice == CUSTOM {
-            form.left.update(|left| {
-                left.remove(&Field::Expiration);
-            });
+            form.unleave(Field::Expiration);
         }
     });
     let is_custom =

@@ -2,25 +2,30 @@
 //! secret dialog the moment it is there.
 
 mod form;
+mod further;
+mod home;
+mod preview;
 mod unanswered;
+
+pub use home::nowhere;
 
 use std::sync::Arc;
 
 use astro_tokens::form::{Expiry, NewToken};
-use astro_tokens::model::{CreateApiTokenRequest, Kind, Scope};
-use astro_tokens::requests;
-use astro_tokens::snippets::astro_cli;
-use astro_tokens::token::Token;
+use astro_tokens::grants::Grants;
+use astro_tokens::model::{Kind, Scope};
+use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
 
 use self::form::{FORM, Fields, Form};
+use self::further::Further;
+use self::home::home_of;
+use self::preview::Preview;
 use self::unanswered::Unanswered;
 use super::actions::{Action, Issued, IssuedBy};
-use super::as_code::{AsCode, INCOMPLETE, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
 use super::outcomes::{OutcomeNotice, creation};
-use super::role_choice::RoleMeaning;
 use super::sending::Sending;
 use crate::commands::{Creation, create_token};
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth};
@@ -29,17 +34,24 @@ use crate::ui::{Button, ButtonKind, Dialog, DialogWidth};
 const USUAL_DAYS: u16 = 90;
 
 /// What the form begins with.
-fn draft(successor_of: Option<&Token>) -> NewToken {
+fn draft(console: Console, home: Home, successor_of: Option<&Token>) -> NewToken {
     match successor_of {
-        None => NewToken {
-            name: String::new(),
-            description: String::new(),
-            kind: Kind::Standard,
-            scope: Scope::Organization,
-            entity_id: None,
-            role: None,
-            expiry: Expiry::Days(USUAL_DAYS),
-        },
+        None => {
+            let (scope, entity_id) = match &home {
+                Home::Organization(id) => untrack(|| home::first(console, id)),
+                Home::Workspace(id) => (Scope::Workspace, Some(id.as_arc().clone())),
+                Home::Deployment(id) => (Scope::Deployment, Some(id.as_arc().clone())),
+            };
+            NewToken {
+                name: String::new(),
+                description: String::new(),
+                kind: Kind::Standard,
+                scope,
+                entity_id,
+                role: None,
+                expiry: Expiry::Days(USUAL_DAYS),
+            }
+        }
         Some(old) => {
             let home = old.home_grant();
             let days = old
@@ -60,24 +72,42 @@ fn draft(successor_of: Option<&Token>) -> NewToken {
     }
 }
 
-/// The dialog. `successor_of`: the new token begins as that one is, and takes over its further grants.
+/// The dialog. `successor_of`: the new token begins as that one is, and takes over its further grants; else it lives in `home`,
+/// or, where that is the Organization, in whatever is chosen.
 #[component]
-pub fn CreateDialog(#[prop(optional, into)] successor_of: Option<Arc<Token>>) -> impl IntoView {
+pub fn CreateDialog(
+    home: Home,
+    #[prop(optional, into)] successor_of: Option<Arc<Token>>,
+) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let form = Form::new(draft(successor_of.as_deref()));
+    let is_settled = successor_of.is_some() || !matches!(home, Home::Organization(_));
+    let form = Form::new(draft(console, home, successor_of.as_deref()));
+    let organization = console.inventory.organization_id();
+    let home = Memo::new(move |_| {
+        form.draft
+            .with(|draft| home_of(draft, organization.clone()))
+    });
+    let further = successor_of.is_none().then(|| Further::new(console, home));
     let sending = Sending::new(console);
     let outcome = RwSignal::new(None::<Arc<Creation>>);
-    let by = StoredValue::new(match &successor_of {
-        Some(old) => IssuedBy::Succession(old.clone()),
-        None => IssuedBy::Creation,
-    });
+    let old = StoredValue::new(successor_of);
+    let by = move || match (old.get_value(), further) {
+        (Some(old), _) => IssuedBy::Succession(old),
+        (None, Some(further)) => IssuedBy::Creation {
+            further: untrack(|| further.grants()),
+        },
+        (None, None) => IssuedBy::Creation {
+            further: Grants::default(),
+        },
+    };
     let send = Callback::new(move |()| {
         let Some(request) = form.send() else {
             return;
         };
         outcome.set(None);
+        let by = by();
         sending.start(async move {
             let writer = console.writer.get_value();
             match create_token(&writer, &request).await {
@@ -86,7 +116,7 @@ pub fn CreateDialog(#[prop(optional, into)] successor_of: Option<Arc<Token>>) ->
                         secret,
                         token: id,
                         name: request.name.as_str().into(),
-                        by: by.try_get_value().unwrap_or(IssuedBy::Creation),
+                        by,
                     };
                     console.act.set(Action::Secret(Arc::new(issued)));
                 }
@@ -102,21 +132,50 @@ pub fn CreateDialog(#[prop(optional, into)] successor_of: Option<Arc<Token>>) ->
     let is_unanswered = Memo::new(move |_| {
         outcome.with(|outcome| matches!(outcome.as_deref(), Some(Creation::Unanswered { .. })))
     });
-    let old = StoredValue::new(successor_of);
+    let fill = Fill {
+        form,
+        further,
+        home,
+        is_settled,
+    };
     (move || {
         if is_unanswered.get() {
             let name = form.draft.with_untracked(|draft| draft.name.clone());
             view! { <Unanswered name outcome sending /> }.into_any()
         } else {
-            view! { <FormDialog form sending outcome send old=old.get_value() /> }.into_any()
+            view! { <FormDialog fill sending outcome send old=old.get_value() /> }.into_any()
         }
     })
     .into_any()
 }
 
+/// The form and what belongs to it.
+#[derive(Clone, Copy)]
+struct Fill {
+    form: Form,
+    /// A successor gets those of the old token.
+    further: Option<Further>,
+    home: Memo<Option<Home>>,
+    is_settled: bool,
+}
+
+impl Fill {
+    /// Why it can't be sent as it is filled in. Reactive.
+    fn fence(self, console: Console) -> Option<String> {
+        let home = self.home.get().map(|home| home.place());
+        home.and_then(|home| console.right_fence(&home))
+            .or_else(|| self.further?.fence())
+    }
+
+    /// Whether anything would be lost. Reactive.
+    fn is_changed(self) -> bool {
+        self.form.is_changed() || self.further.is_some_and(Further::is_changed)
+    }
+}
+
 #[component]
 fn FormDialog(
-    form: Form,
+    fill: Fill,
     sending: Sending,
     outcome: RwSignal<Option<Arc<Creation>>>,
     send: Callback<()>,
@@ -125,6 +184,12 @@ fn FormDialog(
     let Some(console) = Console::current() else {
         return ().into_any();
     };
+    let Fill {
+        form,
+        further,
+        is_settled,
+        ..
+    } = fill;
     let title = match &old {
         None => "Create API token".to_owned(),
         Some(old) => format!("Create successor of {}", super::names::legible(&old.name)),
@@ -132,7 +197,7 @@ fn FormDialog(
     let subtitle = Some("The secret is shown once, right after this step.".to_owned());
     let draft = Draft::new(
         console,
-        move || form.is_changed(),
+        move || fill.is_changed(),
         Callback::new(move |()| sending.close()),
     );
     let close = Callback::new(move |()| {
@@ -140,11 +205,12 @@ fn FormDialog(
             draft.close();
         }
     });
-    let aside = ViewFn::from(move || view! { <Preview form /> }.into_any());
+    let aside = ViewFn::from(move || view! { <Preview console form further /> }.into_any());
+    let fence = Signal::derive(move || sending.write_fence().or_else(|| fill.fence(console)));
     let footer = ViewFn::from(move || {
         view! {
             <Button kind=ButtonKind::Quiet on_press=close fenced=Signal::derive(move || sending.fence())>"Cancel"</Button>
-            <Button kind=ButtonKind::Primary submit=true form=FORM fenced=Signal::derive(move || sending.write_fence())>
+            <Button kind=ButtonKind::Primary submit=true form=FORM fenced=fence>
                 {move || sending.label("Create token")}
             </Button>
         }
@@ -152,7 +218,7 @@ fn FormDialog(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if sending.write_fence().is_none() {
+        if fence.get_untracked().is_none() {
             send.run(());
         }
     };
@@ -165,13 +231,13 @@ fn FormDialog(
             Creation::Created { .. } | Creation::Unanswered { .. } => None,
         })
     };
-    let further = further_grants(old.as_deref());
+    let of_old = further_grants(old.as_deref());
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
                 {refused}
-                {further.map(|text| view! { <p class="muted">{text}</p> })}
-                <Fields form console />
+                {of_old.map(|text| view! { <p class="muted">{text}</p> })}
+                <Fields form console is_settled further />
             </form>
         </Dialog>
         {draft.question()}
@@ -186,30 +252,4 @@ fn further_grants(old: Option<&Token>) -> Option<&'static str> {
         1 => Some("The further grant of the old token is given to it right after it is created."),
         _ => Some("The further grants of the old token are given to it right after it is created."),
     }
-}
-
-/// What comes of the form as it is filled in.
-#[component]
-fn Preview(form: Form) -> impl IntoView {
-    let Some(console) = Console::current() else {
-        return ().into_any();
-    };
-    let request = Memo::new(move |_| form.draft.with(|draft| draft.request().ok()));
-    let role = Signal::derive(move || form.draft.with(|draft| draft.role.clone()));
-    let command = move |print: &dyn Fn(&CreateApiTokenRequest) -> super::as_code::Command| {
-        request.with(|request| match request {
-            Some(request) => print(request),
-            None => Err(INCOMPLETE.to_owned()),
-        })
-    };
-    let cli = Signal::derive(move || command(&|request| cli(astro_cli::create(request))));
-    let curl = Signal::derive(move || {
-        let organization = console.inventory.organization_id();
-        command(&|request| calls(console, &[requests::create_token(&organization, request)]))
-    });
-    view! {
-        <RoleMeaning console role />
-        <AsCode cli curl />
-    }
-    .into_any()
 }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use astro_tokens::id::OrganizationId;
 use leptos::prelude::*;
 
-use self::lines::{Look, Node, Places, Twist, counts, lines, uncounted};
+pub use self::lines::uncounted;
+use self::lines::{Look, Node, Places, Twist, counts, lines};
 use super::context::Console;
 use super::error_text::error_text;
 use super::link::current_route;
@@ -58,7 +59,9 @@ pub fn ScopeTree() -> impl IntoView {
     let counts = counted(console);
     let route = current_route();
     let current = Memo::new(move |_| match &*route.read() {
-        Route::Workspace { workspace, .. } => Some(Node::Workspace(workspace.clone())),
+        Route::Workspace { workspace, .. } | Route::WorkspaceDeployments { workspace, .. } => {
+            Some(Node::Workspace(workspace.clone()))
+        }
         Route::Deployment { deployment, .. } => Some(Node::Deployment(deployment.clone())),
         _ => None,
     });

@@ -1,12 +1,16 @@
 //! What stands where there is no row: why, and a way on.
 
+use astro_tokens::grants::Place;
 use astro_tokens::query::Query;
+use astro_tokens::token::Home;
 use leptos::prelude::*;
 
 use super::listing::{Listing, matching};
 use super::query_state::QueryState;
 use super::status::tokens;
+use crate::components::actions::Action;
 use crate::components::context::Console;
+use crate::components::standing::Standing;
 use crate::inventory::{Coverage, List};
 use crate::session::EndReason;
 use crate::ui::{Blank, Button, ButtonKind, IconName};
@@ -25,7 +29,7 @@ pub fn NoMatch(console: Console, listing: Listing, state: QueryState) -> impl In
         let now = console.clock.coarse.get_untracked();
         listing
             .tokens
-            .with(|tokens| matching(tokens.iter(), &text, &names, now).len())
+            .with(|tokens| matching(tokens.iter(), &text, &names, now, None).len())
     };
     let explanation = move || {
         let (has_text, has_filters) =
@@ -92,7 +96,7 @@ fn no_match_title(query: &Query) -> String {
 
 /// There is nothing here, or nothing within reach.
 #[component]
-pub fn Nothing(console: Console, list: List) -> impl IntoView {
+pub fn Nothing(console: Console, list: List, standing: Memo<Standing>) -> impl IntoView {
     (move || {
         let coverage = console.inventory.coverage().get();
         let other_token = ViewFn::from(move || {
@@ -102,15 +106,7 @@ pub fn Nothing(console: Console, list: List) -> impl IntoView {
             .into_any()
         });
         match (&list, coverage) {
-            (List::Organization, Coverage::Partial { lists: 0, .. }) => view! {
-                <Blank icon=IconName::Lock title="This token has no role in any Workspace" actions=other_token>
-                    <p>
-                        "It belongs to the Organization, but can see no Workspace and no Deployment, so it can list no token. "
-                        "Someone with Organization Owner or Workspace Owner can give it a role."
-                    </p>
-                </Blank>
-            }
-            .into_any(),
+            (List::Organization, Coverage::Partial { lists: 0, .. }) => no_place(other_token),
             (List::Organization, Coverage::Partial { .. }) => view! {
                 <Blank icon=IconName::Lock title="No token within reach" actions=other_token>
                     <p>"No token has a role where this one can see. Listing the whole Organization needs Organization Owner."</p>
@@ -123,25 +119,94 @@ pub fn Nothing(console: Console, list: List) -> impl IntoView {
                 </Blank>
             }
             .into_any(),
-            (List::Workspace(_), coverage) => nothing_in("Workspace", &coverage),
-            (List::Deployment(_), coverage) => nothing_in("Deployment", &coverage),
+            (List::Workspace(id), _) => {
+                nothing_in(console, Place::Workspace(id.clone()), standing.get(), other_token)
+            }
+            (List::Deployment(id), _) => {
+                nothing_in(console, Place::Deployment(id.clone()), standing.get(), other_token)
+            }
         }
     })
     .into_any()
 }
 
-fn nothing_in(place: &str, coverage: &Coverage) -> AnyView {
-    let why = if *coverage == Coverage::Full {
-        "A token shows up here once it has a role on it."
-    } else {
-        "None that this token can see, that is: others may be out of its reach."
-    };
+fn no_place(actions: ViewFn) -> AnyView {
     view! {
-        <Blank icon=IconName::Key title=format!("No token has a role on this {place}")>
-            <p>{why}</p>
+        <Blank icon=IconName::Lock title="This token has no role in any Workspace" actions>
+            <p>
+                "It belongs to the Organization, but can see no Workspace and no Deployment, so it can list no token. "
+                "Someone with Organization Owner or Workspace Owner can give it a role."
+            </p>
         </Blank>
     }
     .into_any()
+}
+
+/// Why a place shows no token. `other_token`: signs in with another one.
+fn nothing_in(console: Console, place: Place, standing: Standing, other_token: ViewFn) -> AnyView {
+    let home = match &place {
+        Place::Workspace(id) => Home::Workspace(id.clone()),
+        Place::Deployment(id) => Home::Deployment(id.clone()),
+        _ => return ().into_any(),
+    };
+    let word = match home {
+        Home::Deployment(_) => "Deployment",
+        _ => "Workspace",
+    };
+    let locked = |title: String, why: String| {
+        let actions = other_token.clone();
+        view! { <Blank icon=IconName::Lock title actions><p>{why}</p></Blank> }.into_any()
+    };
+    match standing {
+        Standing::NoPlace => no_place(other_token),
+        Standing::OutOfReach => locked(
+            format!("This token can see this {word}, but not its tokens"),
+            match home {
+                Home::Deployment(_) => {
+                    "It sees the Deployment through its role in the Workspace. Listing the tokens takes a role on the Deployment \
+                     itself, or Workspace Owner."
+                }
+                _ => {
+                    "It has a role on a Deployment in it, and none in the Workspace itself. Someone with Workspace Owner can give \
+                     it one."
+                }
+            }
+            .to_owned(),
+        ),
+        Standing::Unseen => locked(
+            format!("This {word} is out of sight"),
+            format!("The token has no role that reaches it, or there is no {word} by this ID."),
+        ),
+        Standing::Missing => view! {
+            <Blank icon=IconName::Search title=format!("There is no {word} by this ID")>
+                <p>{format!("Astro lists every {word} of the Organization, and it is not among them: it may have been deleted.")}</p>
+            </Blank>
+        }
+        .into_any(),
+        Standing::Known | Standing::Loading | Standing::Incomplete => {
+            let of_create = place.clone();
+            let create = ViewFn::from(move || {
+                let (place, home) = (of_create.clone(), home.clone());
+                let fenced = Signal::derive(move || console.place_fence(&place));
+                view! {
+                    <Button icon=IconName::Plus fenced on_press=move |()| console.act.set(Action::Create(home.clone()))>
+                        {format!("Create {word} token")}
+                    </Button>
+                }
+                .into_any()
+            });
+            let title = match place {
+                Place::Deployment(_) => "No token has a role on this Deployment yet",
+                _ => "No token has a role in this Workspace yet",
+            };
+            view! {
+                <Blank icon=IconName::Key title actions=create>
+                    <p>"Create one that lives here, or give one from above a role here: “Add token” has both."</p>
+                </Blank>
+            }
+            .into_any()
+        }
+    }
 }
 
 #[cfg(test)]

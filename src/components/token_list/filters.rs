@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use astro_tokens::grants::Place;
 use astro_tokens::lifecycle::Lifecycle;
 use astro_tokens::model::{Kind, Scope};
 use astro_tokens::query::{Column, Filter, Query};
@@ -12,9 +13,8 @@ use super::listing::Listing;
 use super::query_state::QueryState;
 use crate::components::context::Console;
 use crate::components::names::Name;
-use crate::components::token_table::words::{
-    column_label, direction_label, kind_label, scope_label,
-};
+use crate::components::token_table::label as column_label;
+use crate::components::token_table::words::{direction_label, kind_label, scope_label};
 use crate::ui::{FilterChip, Icon, IconName, IconSize, Menu, MenuItem};
 
 /// A filter in words.
@@ -35,33 +35,69 @@ pub fn label(filter: &Filter) -> String {
     }
 }
 
-/// A chip and the fields that it stands for.
+/// Where a token of a Workspace's list was created: which scope it has tells that.
+fn origin_in_workspace(filter: &Filter) -> String {
+    match filter {
+        Filter::Scope(Scope::Workspace) => "Created here".to_owned(),
+        Filter::Scope(Scope::Organization) => "Assigned from the Organization".to_owned(),
+        other => label(other),
+    }
+}
+
+/// As [`origin_in_workspace`], of a Deployment's list.
+fn origin_on_deployment(filter: &Filter) -> String {
+    match filter {
+        Filter::Scope(Scope::Deployment) => "Created here".to_owned(),
+        Filter::Scope(Scope::Workspace) => "Assigned from the Workspace".to_owned(),
+        other => origin_in_workspace(other),
+    }
+}
+
+/// A chip, the fields that it stands for, and how it calls a filter.
 #[derive(Clone, Copy)]
 struct Chip {
     label: &'static str,
     fields: &'static [&'static str],
+    words: fn(&Filter) -> String,
 }
 
 const SCOPE: Chip = Chip {
     label: "Scope",
     fields: &["scope"],
+    words: label,
 };
 const ROLE: Chip = Chip {
     label: "Role",
     fields: &["role"],
+    words: label,
 };
 const STATUS: Chip = Chip {
     label: "Status",
     fields: &["status", "expires"],
+    words: label,
 };
 const LAST_USED: Chip = Chip {
     label: "Last used",
     fields: &["use"],
+    words: label,
 };
 const KIND: Chip = Chip {
     label: "Kind",
     fields: &["kind"],
+    words: label,
 };
+
+/// In the list of a place.
+fn origin_chip(place: &Place) -> Chip {
+    Chip {
+        label: "Origin",
+        fields: SCOPE.fields,
+        words: match place {
+            Place::Deployment(_) => origin_on_deployment,
+            _ => origin_in_workspace,
+        },
+    }
+}
 
 impl Chip {
     /// The filters of a query that it stands for, in words.
@@ -70,14 +106,14 @@ impl Chip {
             .filters
             .iter()
             .filter(|filter| self.fields.contains(&filter.field()))
-            .map(label)
+            .map(self.words)
             .collect();
         (!labels.is_empty()).then(|| labels.join(", "))
     }
 
-    fn item(query: &Query, filter: Filter) -> MenuItem<Filter> {
+    fn item(self, query: &Query, filter: Filter) -> MenuItem<Filter> {
         let chosen = query.filters.contains(&filter);
-        let text = label(&filter);
+        let text = (self.words)(&filter);
         MenuItem::radio(filter, text, chosen)
     }
 
@@ -89,7 +125,7 @@ impl Chip {
                 choices
                     .get()
                     .into_iter()
-                    .map(|filter| Self::item(query, filter))
+                    .map(|filter| self.item(query, filter))
                     .collect::<Vec<_>>()
             })
         });
@@ -101,13 +137,24 @@ impl Chip {
 
 /// The chips: one for each field, and one for each Workspace or Deployment that the address names.
 #[component]
-pub fn Filters(console: Console, listing: Listing, state: QueryState) -> impl IntoView {
+pub fn Filters(
+    console: Console,
+    listing: Listing,
+    state: QueryState,
+    /// The place whose list it is.
+    #[prop(optional_no_strip)]
+    place: Option<Place>,
+) -> impl IntoView {
+    let here = listing.here;
     let roles_present = Signal::derive(move || {
         let held: BTreeSet<_> = listing.tokens.with(|tokens| {
             tokens
                 .iter()
                 .filter_map(|token| token.grants.as_ref())
                 .flatten()
+                .filter(|grant| {
+                    here.with_value(|here| here.as_ref().is_none_or(|here| grant.key() == *here))
+                })
                 .map(|grant| grant.role.clone())
                 .collect()
         });
@@ -115,11 +162,22 @@ pub fn Filters(console: Console, listing: Listing, state: QueryState) -> impl In
         held.sort_by(|one, other| roles::order(one).cmp(&roles::order(other)));
         held.into_iter().map(Filter::Role).collect()
     });
-    let scopes = vec![
-        Filter::Scope(Scope::Organization),
-        Filter::Scope(Scope::Workspace),
-        Filter::Scope(Scope::Deployment),
-    ];
+    let (scope, scopes) = match &place {
+        None => (
+            SCOPE,
+            vec![Scope::Organization, Scope::Workspace, Scope::Deployment],
+        ),
+        // What is narrower than the place has no role there.
+        Some(place @ Place::Deployment(_)) => (
+            origin_chip(place),
+            vec![Scope::Deployment, Scope::Workspace, Scope::Organization],
+        ),
+        Some(place) => (
+            origin_chip(place),
+            vec![Scope::Workspace, Scope::Organization],
+        ),
+    };
+    let scopes: Vec<Filter> = scopes.into_iter().map(Filter::Scope).collect();
     let states = vec![
         Filter::Status(Lifecycle::Active),
         Filter::Status(Lifecycle::Expiring),
@@ -132,7 +190,7 @@ pub fn Filters(console: Console, listing: Listing, state: QueryState) -> impl In
         Filter::Kind(Kind::DirectAccess),
     ];
     view! {
-        {SCOPE.view(state, Signal::stored(scopes))}
+        {scope.view(state, Signal::stored(scopes))}
         {ROLE.view(state, roles_present)}
         {STATUS.view(state, Signal::stored(states))}
         {LAST_USED.view(state, Signal::stored(vec![Filter::NeverUsed, Filter::Unused]))}
@@ -187,7 +245,15 @@ fn PlaceChips(console: Console, state: QueryState) -> impl IntoView {
 
 /// Every column to order by, those that the table does not show among them.
 #[component]
-pub fn SortMenu(state: QueryState) -> impl IntoView {
+pub fn SortMenu(
+    state: QueryState,
+    /// The place whose list it is.
+    #[prop(optional_no_strip)]
+    place: Option<Place>,
+) -> impl IntoView {
+    let place = StoredValue::new(place);
+    let column_label =
+        move |column: Column| place.with_value(|place| column_label(column, place.as_ref()));
     let sort = Memo::new(move |_| state.query().with(|query| query.sort));
     let items = Signal::derive(move || {
         let sort = sort.get();
@@ -226,6 +292,11 @@ mod tests {
         );
         assert_eq!(SCOPE.value(&query).as_deref(), Some("Workspace"));
         assert_eq!(KIND.value(&query), None);
+        let place = Place::Workspace(astro_tokens::id::WorkspaceId::new("w"));
+        assert_eq!(
+            origin_chip(&place).value(&query).as_deref(),
+            Some("Created here")
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use astro_tokens::counts::Counts;
+use astro_tokens::grants::GrantKey;
 use astro_tokens::names::Names;
 use astro_tokens::query::{Filter, Matcher, Query};
 use astro_tokens::timestamp::Timestamp;
@@ -23,6 +24,8 @@ pub struct Listing {
     /// How many that match have not yet taken their place.
     pub waiting: Memo<usize>,
     pub counts: Memo<Counts>,
+    /// The place whose list it is.
+    pub here: StoredValue<Option<GrantKey>>,
 }
 
 /// The tokens of a list, as Astro's own filters have it.
@@ -57,11 +60,12 @@ pub fn matching<'a>(
     query: &Query,
     names: &Names,
     now: Timestamp,
+    here: Option<GrantKey>,
 ) -> Vec<Arc<Token>> {
     if query.shows_all() {
         return tokens.cloned().collect();
     }
-    let mut matcher = Matcher::new(query, names, now);
+    let mut matcher = Matcher::new(query, names, now).here(here);
     tokens
         .filter(|token| matcher.matches(token))
         .cloned()
@@ -86,6 +90,7 @@ impl Listing {
     ) -> Self {
         let inventory = console.inventory;
         let names = inventory.names();
+        let here = StoredValue::new(list.place().map(|place| place.key()));
         let tokens = Memo::new_with_compare(
             move |_| {
                 inventory
@@ -99,6 +104,7 @@ impl Listing {
                 tokens: tokens.get(),
                 query: query.get(),
                 names: names.get(),
+                here: here.get_value(),
                 held: held.get(),
                 requests: requests.get(),
             })
@@ -114,7 +120,8 @@ impl Listing {
             move |_| {
                 let query = query.read();
                 let names = names.get();
-                order.with(|order| Arc::new(matching(order.rows(), &query, &names, now(&query))))
+                let (now, here) = (now(&query), here.get_value());
+                order.with(|order| Arc::new(matching(order.rows(), &query, &names, now, here)))
             },
             is_other,
         );
@@ -123,7 +130,8 @@ impl Listing {
                 0 => 0,
                 _ => {
                     let query = query.read();
-                    matching(order.waiting_rows(), &query, &names.get(), now(&query)).len()
+                    let (names, now, here) = (names.get(), now(&query), here.get_value());
+                    matching(order.waiting_rows(), &query, &names, now, here).len()
                 }
             })
         });
@@ -137,6 +145,7 @@ impl Listing {
             rows,
             waiting,
             counts,
+            here,
         }
     }
 }

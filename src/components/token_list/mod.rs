@@ -10,17 +10,22 @@ mod listing;
 mod notices;
 mod order;
 mod place_head;
+mod place_notice;
 mod presence;
 mod query_state;
 mod search;
 mod status;
 mod strip;
 
+use astro_tokens::grants::Place;
 use leptos::prelude::*;
 
+use crate::browser::intl::number;
 use crate::components::context::Console;
-use crate::components::token_table::words::{column_label, direction_label};
-use crate::components::token_table::{TokenTable, heads};
+use crate::components::standing::Standing;
+use crate::components::token_table::here::origin_counts;
+use crate::components::token_table::words::direction_label;
+use crate::components::token_table::{TokenTable, heads, label};
 use crate::inventory::{List, Stage};
 use crate::ui::{Announcer, SkeletonTable};
 use blanks::{NoMatch, Nothing};
@@ -28,7 +33,8 @@ use filters::Filters;
 pub use freshness::Freshness;
 use listing::Listing;
 use notices::{CoverageNotice, Failures, Missing};
-pub use place_head::PlaceHead;
+pub use place_head::{CanAct, PlaceHead};
+use place_notice::PlaceNotice;
 use presence::Presence;
 use query_state::QueryState;
 use search::{PasteNotice, Search, exact};
@@ -54,6 +60,8 @@ pub fn TokenList(
     /// Which tokens belong to it.
     list: List,
 ) -> impl IntoView {
+    let place = list.place();
+    let standing = Standing::watch(console, list.clone());
     let announcer = Announcer::current();
     let announce = RwSignal::new(0_u32);
     let state = QueryState::new(Callback::new(move |()| {
@@ -70,26 +78,39 @@ pub fn TokenList(
     );
     let exact = exact(console, state.query());
     let outcome = RwSignal::new(None);
+    let order_words = {
+        let place = place.clone();
+        move || order_words(state, place.as_ref())
+    };
+    let words = order_words.clone();
     Effect::new(move |before: Option<()>| {
         announce.track();
         if before.is_some()
             && let Some(announcer) = announcer
         {
             announcer.say(untrack(|| {
-                format!("{}, {}", result(listing, state), order_words(state))
+                format!("{}, {}", result(listing, state), words())
             }));
         }
     });
 
     let progress = console.inventory.progress();
+    let is_of_place = place.is_some();
     let body = Memo::new(move |_| {
         let is_empty = listing.tokens.with(|tokens| tokens.is_empty());
-        let (running, failed) =
-            progress.with(|progress| (is_running(progress), !progress.failed.is_empty()));
         if !is_empty {
             let matches = listing.rows.with(|rows| !rows.is_empty()) || listing.waiting.get() > 0;
             return if matches { Body::Rows } else { Body::NoMatch };
         }
+        if is_of_place {
+            return match standing.get() {
+                Standing::Loading => Body::Loading,
+                Standing::Incomplete => Body::Failed,
+                _ => Body::Nothing,
+            };
+        }
+        let (running, failed) =
+            progress.with(|progress| (is_running(progress), !progress.failed.is_empty()));
         match (running, failed) {
             (true, _) => Body::Loading,
             (false, true) => Body::Failed,
@@ -97,13 +118,30 @@ pub fn TokenList(
         }
     });
     // Nothing could be read: a count would say that there is nothing.
-    let is_known = move || body.get() != Body::Failed;
-    let caption = Signal::derive(move || format!("API tokens, {}", order_words(state)));
+    let is_known = Memo::new(move |_| body.get() != Body::Failed);
+    // Where there is nothing to be found, nothing is searched.
+    let is_searched = Memo::new(move |_| !is_of_place || body.get() != Body::Nothing);
+    let caption = Signal::derive(move || format!("API tokens, {}", order_words()));
     let sort = Memo::new(move |_| state.query().with(|query| query.sort));
     let busy = Memo::new(move |_| progress.with(|progress| progress.stage == Stage::Running));
     let on_sort = Callback::new(move |column| state.sort_by(column));
-    let place = list.place();
+    let foot = place.clone().map(|place| {
+        ViewFn::from(move || {
+            let place = place.clone();
+            (move || foot(listing, &place, standing.get())).into_any()
+        })
+    });
+    let of_rows = place.clone();
     let rows = move || {
+        let table = match &foot {
+            Some(foot) => view! {
+                <TokenTable console caption rows=listing.rows sort on_sort busy place=of_rows.clone() foot=foot.clone() />
+            }
+            .into_any(),
+            None => {
+                view! { <TokenTable console caption rows=listing.rows sort on_sort busy /> }.into_any()
+            }
+        };
         view! {
             <div
                 on:pointermove=move |_| presence.point()
@@ -111,26 +149,47 @@ pub fn TokenList(
                 on:focusin=move |event| presence.focus(&event)
                 on:focusout=move |event| presence.blur(&event)
             >
-                <TokenTable console caption rows=listing.rows sort on_sort busy place=place.clone() />
+                {table}
             </div>
         }
         .into_any()
     };
+    let notice = match &place {
+        Some(place) => {
+            view! { <PlaceNotice console place=place.clone() standing listing /> }.into_any()
+        }
+        None => view! { <CoverageNotice console /> }.into_any(),
+    };
+    // The counts of a place are few enough to be read off its rows.
+    let strip = (!is_of_place)
+        .then(|| view! { <Show when=move || is_known.get()><Strip listing state /></Show> });
+    let of_body = place.clone();
+    let search = move || {
+        is_searched.get().then(|| {
+            let place = place.clone();
+            view! {
+                <div class="filters" role="search" aria-label="Filter tokens">
+                    <Search console state exact outcome />
+                    <Filters console listing state place=place.clone() />
+                </div>
+                <PasteNotice console outcome />
+                {move || {
+                    let place = place.clone();
+                    is_known.get().then(|| view! { <StatusLine console listing state exact requests place /> })
+                }}
+            }
+        })
+    };
     view! {
-        <CoverageNotice console />
+        {notice}
         <Failures console />
         <Missing console />
-        <Show when=is_known><Strip listing state /></Show>
-        <div class="filters" role="search" aria-label="Filter tokens">
-            <Search console state exact outcome />
-            <Filters console listing state />
-        </div>
-        <PasteNotice console outcome />
-        <Show when=is_known><StatusLine console listing state exact requests /></Show>
+        {strip}
+        {search}
         {move || match body.get() {
-            Body::Loading => view! { <SkeletonTable label="Loading tokens" heads=heads() /> }.into_any(),
+            Body::Loading => view! { <SkeletonTable label="Loading tokens" heads=heads(of_body.as_ref()) /> }.into_any(),
             Body::Failed => ().into_any(),
-            Body::Nothing => view! { <Nothing console list=list.clone() /> }.into_any(),
+            Body::Nothing => view! { <Nothing console list=list.clone() standing /> }.into_any(),
             Body::NoMatch => view! { <NoMatch console listing state /> }.into_any(),
             Body::Rows => rows(),
         }}
@@ -138,12 +197,24 @@ pub fn TokenList(
     .into_any()
 }
 
+/// "All 8 loaded: 5 created here, 3 assigned from the Organization"
+fn foot(listing: Listing, place: &Place, standing: Standing) -> String {
+    listing.tokens.with(|tokens| {
+        let of = origin_counts(tokens.iter().map(AsRef::as_ref), place, number);
+        let count = number(tokens.len());
+        match standing {
+            Standing::Known => format!("All {count} loaded: {of}"),
+            _ => format!("{count} so far: {of}"),
+        }
+    })
+}
+
 /// "sorted by last used, newest first"
-fn order_words(state: QueryState) -> String {
+fn order_words(state: QueryState, place: Option<&Place>) -> String {
     let sort = state.query().with(|query| query.sort);
     format!(
         "sorted by {}, {}",
-        column_label(sort.column).to_lowercase(),
+        label(sort.column, place).to_lowercase(),
         direction_label(sort)
     )
 }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use astro_tokens::grants::GrantKey;
 use astro_tokens::names::Names;
 use astro_tokens::query::{Column, Query, Sort, SortKey};
 use astro_tokens::token::Token;
@@ -19,6 +20,8 @@ pub struct Wish {
     pub tokens: Tokens,
     pub query: Query,
     pub names: Arc<Names>,
+    /// The place whose list it is, for good.
+    pub here: Option<GrantKey>,
     /// Someone is at the rows: they must not move.
     pub held: bool,
     /// How often it was asked to settle in spite of that.
@@ -54,7 +57,7 @@ impl Order {
         if (!wish.held || asked || self.standing.is_empty())
             && (self.is_stale || sort_changed || self.waiting() > 0)
         {
-            self.settle(sort_changed);
+            self.settle(sort_changed, wish.here.as_ref());
             changed = true;
         }
         (self, changed)
@@ -128,7 +131,7 @@ impl Order {
     }
 
     /// Puts everything in order.
-    fn settle(&mut self, sort_changed: bool) {
+    fn settle(&mut self, sort_changed: bool, here: Option<&GrantKey>) {
         let sort = self.query.sort;
         if self.is_stale || sort_changed {
             self.standing.clear();
@@ -140,7 +143,7 @@ impl Order {
             .zip(&self.stands)
             .enumerate()
             .filter(|(_, (_, stands))| !**stands)
-            .map(|(place, (token, _))| (sort.key(token, &self.names), place))
+            .map(|(place, (token, _))| (sort.key_here(token, &self.names, here), place))
             .collect();
         arrived.sort_unstable();
         self.standing = merge(std::mem::take(&mut self.standing), arrived);

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use astro_tokens::grants::Place;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
@@ -69,7 +70,12 @@ pub fn StatusLine(
     state: QueryState,
     exact: Memo<Option<Arc<Token>>>,
     requests: RwSignal<u32>,
+    /// The place whose list it is.
+    #[prop(optional_no_strip)]
+    place: Option<Place>,
 ) -> impl IntoView {
+    // What is read of the Organization says nothing about how many tokens of a place are there.
+    let is_whole = place.is_none();
     let progress = console.inventory.progress();
     let loading = Memo::new(move |_| progress.with(Loading::of));
     let loading_text = move || match loading.get() {
@@ -83,7 +89,7 @@ pub fn StatusLine(
         }
         let shows_all = state.query().with(|query| query.shows_all());
         match (shows_all, loading.get()) {
-            (true, Some(Loading::Of(read, total))) => {
+            (true, Some(Loading::Of(read, total))) if is_whole => {
                 format!("{} of {}", number(read), tokens(total))
             }
             (true, _) => format!("{}, {}", result(listing, state), loading_text()),
@@ -118,7 +124,7 @@ pub fn StatusLine(
                 <OpenExact console exact />
                 <span class="push"></span>
                 {waiting}
-                <SortMenu state />
+                <SortMenu state place=place />
             </div>
             <div class="list-status__bar">{bar}</div>
         </div>

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use astro_tokens::grants::Place;
 use astro_tokens::lifecycle::{Lifecycle, ago, until};
 use astro_tokens::model::{Kind, Scope};
 use astro_tokens::query::Column;
@@ -9,7 +10,10 @@ use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::words::{column_label, home_label, kind_label, role_lines, scope_label};
+use super::here::{origin_words, reach_here, roles_here};
+use super::words::{
+    column_label, column_label_here, home_label, kind_label, role_lines, scope_label,
+};
 use crate::browser::intl::Style;
 use crate::components::actions::RowMenu;
 use crate::components::context::Console;
@@ -23,12 +27,27 @@ use crate::ui::{Badge, Cell, Icon, IconName, RowHead, Tone};
 pub fn row(console: Console, menu: RowMenu, token: &Arc<Token>) -> AnyView {
     let actions = menu.button(token);
     view! {
-        {head(console, token)}
+        {head(console, token, false)}
         {scope_cell(console, token)}
         {role_cell(token)}
         {last_used_cell(console, token)}
         {expires_cell(console, token)}
         {created_cell(console, token)}
+        <Cell label="" class="c-act">{actions}</Cell>
+    }
+    .into_any()
+}
+
+/// The row of a token in the list of a Workspace or Deployment.
+pub fn row_here(console: Console, menu: RowMenu, token: &Arc<Token>, place: &Place) -> AnyView {
+    let actions = menu.button(token);
+    view! {
+        {head(console, token, true)}
+        {origin_cell(token, place)}
+        {role_here_cell(console, token, place)}
+        {last_used_cell(console, token)}
+        {expires_cell(console, token)}
+        {age_cell(console, token)}
         <Cell label="" class="c-act">{actions}</Cell>
     }
     .into_any()
@@ -44,7 +63,8 @@ pub fn scope_icon(scope: &Scope) -> IconName {
     }
 }
 
-fn head(console: Console, token: &Token) -> AnyView {
+/// `is_described`: the description stands beside the short token.
+fn head(console: Console, token: &Token, is_described: bool) -> AnyView {
     let route = Route::token(console.inventory.organization_id(), token.id.clone());
     let is_own = console.own_token().as_ref() == Some(&token.id);
     let you = is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> });
@@ -53,6 +73,11 @@ fn head(console: Console, token: &Token) -> AnyView {
     let short = format!("…{}", token.short_token);
     let name = token.name.to_string();
     let title = name.clone();
+    let description = (is_described && !token.description.is_empty()).then(|| {
+        let text = token.description.to_string();
+        let title = text.clone();
+        view! { <span class="cell__more" title=title><Name text /></span> }
+    });
     view! {
         <RowHead>
             <span class="cell__name">
@@ -63,7 +88,7 @@ fn head(console: Console, token: &Token) -> AnyView {
                 {you}
                 {kind}
             </span>
-            <span class="mono">{short}</span>
+            <span><span class="mono">{short}</span>{description}</span>
         </RowHead>
     }
     .into_any()
@@ -91,6 +116,44 @@ fn role_cell(token: &Token) -> AnyView {
         <Cell label=column_label(Column::Role)>
             <span title=role_title><Name text=role /></span>
             <span title=others_title>{others}</span>
+        </Cell>
+    }
+    .into_any()
+}
+
+fn origin_cell(token: &Token, place: &Place) -> AnyView {
+    let (origin, how) = origin_words(token, place);
+    let (icon, origin) = (scope_icon(&token.scope), origin.to_owned());
+    view! {
+        <Cell label=column_label_here(Column::Scope)>
+            <span class="scope"><Icon name=icon />{origin}</span>
+            <span>{how}</span>
+        </Cell>
+    }
+    .into_any()
+}
+
+fn role_here_cell(console: Console, token: &Arc<Token>, place: &Place) -> AnyView {
+    let held = token
+        .grants
+        .as_ref()
+        .map(|grants| roles_here(grants, place))
+        .unwrap_or_default();
+    let title = held.clone();
+    let names = console.inventory.names();
+    let (token, place) = (token.clone(), place.clone());
+    let reach = Memo::new(move |_| {
+        names
+            .with(|names| {
+                let grants = token.grants.as_ref()?;
+                Some(reach_here(grants, &place, names))
+            })
+            .unwrap_or_default()
+    });
+    view! {
+        <Cell label=column_label_here(Column::Role)>
+            <span title=title><Name text=held /></span>
+            <span title=move || reach.get()>{move || reach.get()}</span>
         </Cell>
     }
     .into_any()
@@ -147,11 +210,33 @@ fn expires_cell(console: Console, token: &Token) -> AnyView {
     .into_any()
 }
 
+/// How long ago it was created: exact as a tooltip and to a screen reader.
+fn age_cell(console: Console, token: &Token) -> AnyView {
+    let by = creator_of(token);
+    let title = by.clone();
+    let at = token.created_at;
+    let exact = move || console.format(at, Style::Exact);
+    view! {
+        <Cell label=column_label(Column::Created) class="c-lo">
+            <span>
+                <time datetime=at.to_rfc3339() title=exact>
+                    {move || ago(at, console.clock.coarse.get())}
+                    <span class="vh">", " {exact}</span>
+                </time>
+            </span>
+            <span title=title>{by.map(|by| view! { <Name text=by /> })}</span>
+        </Cell>
+    }
+    .into_any()
+}
+
+fn creator_of(token: &Token) -> Option<String> {
+    let by = token.created_by.as_ref()?;
+    Some(by.display_name().to_string())
+}
+
 fn created_cell(console: Console, token: &Token) -> AnyView {
-    let by = token
-        .created_by
-        .as_ref()
-        .map(|by| by.display_name().to_string());
+    let by = creator_of(token);
     let title = by.clone();
     let created_at = token.created_at;
     view! {

@@ -1,6 +1,7 @@
 //! The table of tokens: six columns of two lines, windowed, and the menu of each row.
 
 mod cells;
+pub mod here;
 pub mod words;
 
 use std::sync::Arc;
@@ -15,8 +16,8 @@ use crate::components::actions::row_menu;
 use crate::components::context::Console;
 use crate::components::copy::copier;
 use crate::ui::{self, SortOrder, WindowedTable};
-use cells::row;
-use words::column_label;
+use cells::{row, row_here};
+use words::{column_label, column_label_here};
 
 /// The columns with their width, in order.
 const COLUMNS: [(Column, &str); 7] = [
@@ -33,11 +34,19 @@ fn id_of(token: &Arc<Token>) -> TokenId {
     token.id.clone()
 }
 
+/// The name of a column, in the list of a place or of the Organization.
+pub const fn label(column: Column, place: Option<&Place>) -> &'static str {
+    match place {
+        Some(_) => column_label_here(column),
+        None => column_label(column),
+    }
+}
+
 /// The heads, as a skeleton shows them.
-pub fn heads() -> Vec<&'static str> {
+pub fn heads(place: Option<&Place>) -> Vec<&'static str> {
     COLUMNS
         .iter()
-        .map(|(column, _)| column_label(*column))
+        .map(|(column, _)| label(*column, place))
         .collect()
 }
 
@@ -53,12 +62,15 @@ pub fn TokenTable(
     /// The place whose page it stands on.
     #[prop(optional_no_strip)]
     place: Option<Place>,
+    /// What stands below the rows.
+    #[prop(optional, into)]
+    foot: Option<ViewFn>,
 ) -> impl IntoView {
     let columns = COLUMNS
         .iter()
         .map(|(column, class)| ui::Column {
             id: column.as_str(),
-            label: column_label(*column),
+            label: label(*column, place.as_ref()),
             class,
             sortable: true,
         })
@@ -75,10 +87,19 @@ pub fn TokenTable(
             on_sort.run(column);
         }
     });
-    let (menu, list) = row_menu(console, copier(), place);
-    let row = Callback::new(move |token: Arc<Token>| row(console, menu, &token));
+    let (menu, list) = row_menu(console, copier(), place.clone());
+    let row = Callback::new(move |token: Arc<Token>| match &place {
+        Some(place) => row_here(console, menu, &token, place),
+        None => row(console, menu, &token),
+    });
+    let table = match foot {
+        Some(foot) => {
+            view! { <WindowedTable caption columns rows key=id_of row sort=order on_sort busy foot /> }.into_any()
+        }
+        None => view! { <WindowedTable caption columns rows key=id_of row sort=order on_sort busy /> }.into_any(),
+    };
     view! {
-        <WindowedTable caption columns rows key=id_of row sort=order on_sort busy />
+        {table}
         {list}
     }
     .into_any()

@@ -25,6 +25,15 @@ pub const fn column_label(column: Column) -> &'static str {
     }
 }
 
+/// Name of a column in the list of a Workspace or Deployment.
+pub const fn column_label_here(column: Column) -> &'static str {
+    match column {
+        // All that is to be told of it there.
+        Column::Scope => "Origin",
+        _ => column_label(column),
+    }
+}
+
 /// What the direction of an order means.
 pub const fn direction_label(sort: Sort) -> &'static str {
     match (sort.column, sort.descending) {

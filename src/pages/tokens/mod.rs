@@ -1,10 +1,12 @@
 //! Organization > Tokens: the inventory of every token that the caller may read.
 
+use astro_tokens::token::Home;
 use leptos::prelude::*;
 
 use crate::browser::intl::number;
 use crate::components::actions::Action;
 use crate::components::context::Console;
+use crate::components::create_dialog::nowhere;
 use crate::components::names::Name;
 use crate::components::token_list::{Freshness, TokenList};
 use crate::inventory::{Coverage, List, Progress};
@@ -36,7 +38,9 @@ pub fn TokensPage() -> impl IntoView {
         };
         view! { <span>{what} <Name text=name.get() /> {scopes}</span> }
     };
-    let fenced = Signal::derive(move || console.write_fence());
+    let fenced = Signal::derive(move || console.write_fence().or_else(|| nowhere(console)));
+    let home = Home::Organization(inventory.organization_id());
+    let create = Callback::new(move |()| console.act.set(Action::Create(home.clone())));
     view! {
         <div class="page-head">
             <div class="page-head__text">
@@ -47,7 +51,7 @@ pub fn TokensPage() -> impl IntoView {
                 <div class="page-head__sub">{sub} <Freshness console /></div>
             </div>
             <div class="row page-head__actions">
-                <Button kind=ButtonKind::Primary icon=IconName::Plus fenced on_press=move |()| console.act.set(Action::Create)>
+                <Button kind=ButtonKind::Primary icon=IconName::Plus fenced on_press=create>
                     "Create token"
                 </Button>
             </div>

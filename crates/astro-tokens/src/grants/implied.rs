@@ -40,6 +40,12 @@ impl Grants {
             .any(|grant| grant.place() == *place || implied_role(grant, place, names).is_some())
     }
 
+    /// Whether a role in this Workspace reaches the Deployments in it.
+    pub fn reaches_deployments_of(&self, workspace: &WorkspaceId) -> bool {
+        self.on(&EntityType::Workspace, workspace.as_str())
+            .any(|grant| reaches_down(&grant.role))
+    }
+
     /// Places that these grants reach and `after` does not, in order: those with a grant, and every known Deployment.
     pub fn lost_places(&self, after: &Self, names: &Names) -> Vec<Place> {
         let known = names.deployments().cloned().map(Place::Deployment);
@@ -76,10 +82,14 @@ fn on_deployment<'a>(grant: &'a Grant, workspace: Option<&WorkspaceId>) -> Optio
         && workspace.is_some_and(|id| *id.as_str() == *grant.entity_id);
     match &*grant.role {
         WORKSPACE_OWNER if is_above => Some(DEPLOYMENT_ADMIN),
-        WORKSPACE_ACCESSOR => None,
-        role if is_above && built_in(role).is_some() => Some(role),
+        role if is_above && reaches_down(role) => Some(role),
         _ => None,
     }
+}
+
+/// Whether a role in a Workspace is one on its Deployments, too.
+fn reaches_down(role: &str) -> bool {
+    role != WORKSPACE_ACCESSOR && built_in(role).is_some()
 }
 
 fn on_dag<'a>(

@@ -2,6 +2,7 @@
 
 use super::lower::lower_into;
 use super::{Filter, Query};
+use crate::grants::GrantKey;
 use crate::names::Names;
 use crate::timestamp::Timestamp;
 use crate::token::Token;
@@ -13,6 +14,8 @@ pub struct Matcher {
     words: Vec<Word>,
     /// One inner list for each field.
     filters: Vec<Vec<Filter>>,
+    /// The place whose list is searched.
+    here: Option<GrantKey>,
     now: Timestamp,
     /// Lower-cased text of the token at hand; kept to save an allocation for each token.
     buffer: String,
@@ -46,8 +49,25 @@ impl Matcher {
                 .map(|word| Word::new(word, names))
                 .collect(),
             filters,
+            here: None,
             now,
             buffer: String::new(),
+        }
+    }
+
+    /// In the list of a place, a role is one that is held there.
+    #[must_use]
+    pub fn here(self, here: Option<GrantKey>) -> Self {
+        Self { here, ..self }
+    }
+
+    fn passes(&self, filter: &Filter, token: &Token) -> bool {
+        match (filter, &self.here) {
+            (Filter::Role(role), Some(here)) => token
+                .grants
+                .as_ref()
+                .is_some_and(|grants| grants.roles_at(here).any(|held| held == role)),
+            _ => filter.matches(token, self.now),
         }
     }
 
@@ -55,7 +75,7 @@ impl Matcher {
         let passes = self
             .filters
             .iter()
-            .all(|group| group.iter().any(|filter| filter.matches(token, self.now)));
+            .all(|group| group.iter().any(|filter| self.passes(filter, token)));
         if !passes || self.words.is_empty() {
             return passes;
         }

@@ -1,6 +1,7 @@
 //! The order of a list: by one column, ties by id, so that it is the same on every load.
 
 use super::lower::lower_into;
+use crate::grants::GrantKey;
 use crate::id::TokenId;
 use crate::model::Scope;
 use crate::names::Names;
@@ -16,7 +17,7 @@ pub enum Column {
     Name,
     /// Organization, Workspace, Deployment, and within each by the names of the home.
     Scope,
-    /// At the home: built-in roles senior first, then custom ones by name.
+    /// At the home, or in the place whose list it is: built-in roles senior first, then custom ones by name.
     Role,
     /// Never used counts as oldest.
     LastUsed,
@@ -112,10 +113,15 @@ impl Sort {
 
     /// Keys of the same sort are in the order of their tokens.
     pub fn key(self, token: &Token, names: &Names) -> SortKey {
+        self.key_here(token, names, None)
+    }
+
+    /// In the list of a place, where the role is the most senior one that is held there.
+    pub fn key_here(self, token: &Token, names: &Names, here: Option<&GrantKey>) -> SortKey {
         let (number, text) = match self.column {
             Column::Name => (0, lower(&token.name)),
             Column::Scope => home_key(token, names),
-            Column::Role => role_key(token),
+            Column::Role => role_key(token, here),
             Column::LastUsed => (micros_or(token.last_used_at, i64::MIN), Box::default()),
             Column::Expires => (micros_or(token.end_at, i64::MAX), Box::default()),
             Column::Created => (token.created_at.unix_micros(), Box::default()),
@@ -211,10 +217,17 @@ fn home_key(token: &Token, names: &Names) -> (i64, Box<str>) {
 }
 
 /// A token without a known home comes last.
-fn role_key(token: &Token) -> (i64, Box<str>) {
-    match token.home_grant() {
-        Some(grant) => {
-            let (position, name) = roles::order(&grant.role);
+fn role_key(token: &Token, here: Option<&GrantKey>) -> (i64, Box<str>) {
+    let role = match here {
+        Some(here) => token.grants.as_ref().and_then(|grants| {
+            let held = grants.roles_at(here);
+            held.min_by_key(|role| roles::order(role))
+        }),
+        None => token.home_grant().map(|grant| &grant.role),
+    };
+    match role {
+        Some(role) => {
+            let (position, name) = roles::order(role);
             (i64::try_from(position).unwrap_or(i64::MAX), lower(name))
         }
         None => (i64::MAX, Box::default()),

@@ -13,6 +13,7 @@ mod matching;
 mod merge;
 mod offers;
 mod pending;
+mod places;
 mod query;
 mod requests;
 mod runtime;

@@ -19,6 +19,7 @@ fn wish(tokens: &[Arc<Token>], held: bool) -> Wish {
         tokens: Arc::new(tokens.to_vec()),
         query: Query::default(),
         names: Arc::default(),
+        here: None,
         held,
         requests: 0,
     }

@@ -1,0 +1,81 @@
+//! What a caller may write, predicted from what is known of its own grants. Astro decides: what is not known is never
+//! predicted to be refused.
+
+use crate::grants::{Grants, Place};
+use crate::id::{DeploymentId, WorkspaceId};
+use crate::model::EntityType;
+use crate::names::Names;
+use crate::roles::{DEPLOYMENT_ADMIN, ORGANIZATION_OWNER, WORKSPACE_OWNER};
+
+/// What is known of the caller's own grants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Rights {
+    /// Nothing: a person's session, or a token whose grants were not read as a whole.
+    #[default]
+    Unknown,
+    /// It may not list the Organization, so it is no Organization Owner.
+    BelowOwner,
+    /// All of them.
+    Held(Grants),
+}
+
+impl Rights {
+    /// Whether grants on this place may be written; as a home, whether tokens may be created, edited, rotated and deleted there.
+    pub fn may_write(&self, place: &Place, names: &Names) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::BelowOwner => !matches!(place, Place::Organization(_)),
+            Self::Held(grants) => grants.may_write(place, names),
+        }
+    }
+}
+
+impl Grants {
+    fn may_write(&self, place: &Place, names: &Names) -> bool {
+        if self.holds(&EntityType::Organization, ORGANIZATION_OWNER, |_| true) {
+            return true;
+        }
+        match place {
+            Place::Workspace(id) => self.owns(id),
+            Place::Deployment(id)
+            | Place::Dag {
+                deployment: Some(id),
+                ..
+            }
+            | Place::DagTag {
+                deployment: Some(id),
+                ..
+            } => self.administers(id, names),
+            Place::Organization(_)
+            | Place::Dag {
+                deployment: None, ..
+            }
+            | Place::DagTag {
+                deployment: None, ..
+            }
+            | Place::Unknown { .. } => false,
+        }
+    }
+
+    fn owns(&self, workspace: &WorkspaceId) -> bool {
+        self.holds(&EntityType::Workspace, WORKSPACE_OWNER, |id| {
+            *id == *workspace.as_str()
+        })
+    }
+
+    /// Where it is not known which Workspace holds the Deployment, it may be any that is owned.
+    fn administers(&self, deployment: &DeploymentId, names: &Names) -> bool {
+        self.holds(&EntityType::Deployment, DEPLOYMENT_ADMIN, |id| {
+            *id == *deployment.as_str()
+        }) || match names.workspace_of(deployment.as_str()) {
+            Some(workspace) => self.owns(workspace),
+            None => self.holds(&EntityType::Workspace, WORKSPACE_OWNER, |_| true),
+        }
+    }
+
+    fn holds(&self, level: &EntityType, role: &str, is_there: impl Fn(&str) -> bool) -> bool {
+        self.iter().any(|grant| {
+            grant.entity_type == *level && *grant.role == *role && is_there(&grant.entity_id)
+        })
+    }
+}

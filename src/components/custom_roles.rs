@@ -1,0 +1,129 @@
+//! The custom roles that can be given on a Deployment, and how many tokens hold each of them there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use astro_tokens::grants::Place;
+use astro_tokens::id::DeploymentId;
+use astro_tokens::model::{Role, RoleScopeType};
+use astro_tokens::query::{Filter, Query};
+use astro_tokens::roles;
+use leptos::prelude::*;
+
+use super::context::Console;
+use super::link::href;
+use super::names::Name;
+use super::standing::Standing;
+use crate::browser::intl::number;
+use crate::inventory::List;
+use crate::routes::{ListView, Route};
+use crate::ui::Panel;
+
+/// One role, as the panel tells it.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    name: Arc<str>,
+    /// Empty: it has none.
+    description: Arc<str>,
+    /// Tokens with that role on the Deployment, where all of them are known.
+    holders: Option<usize>,
+}
+
+/// Nothing where there is no custom role to be told of.
+#[component]
+pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView {
+    let inventory = console.inventory;
+    let standing = Standing::watch(console, List::Deployment(deployment.clone()));
+    let id = StoredValue::new(deployment);
+    let lines = Memo::new(move |_| {
+        let workspace = inventory
+            .names()
+            .with(|names| id.with_value(|id| names.workspace_of(id.as_str()).cloned()))?;
+        let held = id.with_value(|id| {
+            let key = Place::Deployment(id.clone()).key();
+            let mut held: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+            inventory.tokens().with(|table| {
+                let grants = table.rows().iter().flat_map(|token| &token.grants);
+                for role in grants.flat_map(|grants| grants.roles_at(&key)) {
+                    *held.entry(role.clone()).or_default() += 1;
+                }
+            });
+            held
+        });
+        let is_known = standing.get() == Standing::Known;
+        inventory.roles().with(|read| {
+            let custom = read.loaded().map_or(&[][..], |page| &page.roles);
+            let names = roles::offered(&RoleScopeType::Deployment, custom, Some(&workspace));
+            // What is held stands there even where it may not be given any more.
+            let mut names: BTreeSet<Arc<str>> =
+                names.into_iter().chain(held.keys().cloned()).collect();
+            names.retain(|name| roles::built_in(name).is_none());
+            let line = |name: Arc<str>| Line {
+                description: description(custom, &name),
+                holders: is_known.then(|| held.get(&name).copied().unwrap_or_default()),
+                name,
+            };
+            Some(names.into_iter().map(line).collect::<Vec<_>>())
+        })
+    });
+    (move || {
+        let lines = lines.get().filter(|lines| !lines.is_empty())?;
+        let rows = lines
+            .into_iter()
+            .map(|line| row(console, id.get_value(), line))
+            .collect_view();
+        Some(view! {
+            <Panel title="Custom roles that can be given here" flush=true>
+                <ul class="list list--tight">{rows}</ul>
+            </Panel>
+        })
+    })
+    .into_any()
+}
+
+fn description(custom: &[Role], name: &str) -> Arc<str> {
+    custom
+        .iter()
+        .filter(|role| role.scope_type == RoleScopeType::Deployment)
+        .find(|role| *role.name == *name)
+        .and_then(|role| role.description.clone())
+        .unwrap_or_default()
+}
+
+fn row(console: Console, deployment: DeploymentId, line: Line) -> AnyView {
+    let filter = Query {
+        filters: BTreeSet::from([Filter::Role(line.name.clone())]),
+        ..Query::default()
+    };
+    let holders = line.holders.map(|count| {
+        let words = match count {
+            0 => {
+                return view! { <span class="push faint nowrap">"No token here"</span> }.into_any();
+            }
+            1 => "1 token".to_owned(),
+            count => format!("{} tokens", number(count)),
+        };
+        let route = Route::Deployment {
+            organization: console.inventory.organization_id(),
+            deployment,
+            view: ListView {
+                q: filter.q(),
+                sort: filter.sort(),
+            },
+        };
+        let label = format!("{words} with {} here", line.name);
+        view! { <a class="push nowrap" href=href(&route) aria-label=label>{words}</a> }.into_any()
+    });
+    let description = match line.description.is_empty() {
+        true => view! { <span class="faint">"No description"</span> }.into_any(),
+        false => view! { <Name text=line.description.to_string() /> }.into_any(),
+    };
+    view! {
+        <li class="custom-role">
+            <span class="mono breaks"><Name text=line.name.to_string() /></span>
+            <span class="muted breaks">{description}</span>
+            {holders}
+        </li>
+    }
+    .into_any()
+}

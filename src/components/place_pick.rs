@@ -1,0 +1,159 @@
+//! Choosing a Workspace or Deployment among all that are in sight: by name or id; an id that is pasted whole is chosen at once.
+
+use std::sync::Arc;
+
+use astro_tokens::grants::Place;
+use astro_tokens::names::Names;
+use leptos::prelude::*;
+
+use super::context::Console;
+use super::names::legible;
+use super::which::token_within;
+use crate::ui::{ComboOption, Combobox, Found};
+
+/// A place that can be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    pub place: Place,
+    id: Arc<str>,
+    name: String,
+    /// Name and id in lower case, for the search.
+    sought: String,
+    hint: String,
+    /// Why it can't be chosen.
+    fenced: Option<String>,
+}
+
+pub type Candidates = Arc<Vec<Candidate>>;
+
+/// Whether a place is there to be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// It is left out.
+    No,
+    Yes,
+    /// It stands there, and says why it can't be chosen.
+    Fenced(String),
+}
+
+/// Every Workspace and Deployment in sight that is offered, by name. Reactive.
+pub fn candidates(console: Console, offer: impl Fn(&Place, &Names) -> Offer) -> Candidates {
+    let inventory = console.inventory;
+    let names = inventory.names().get();
+    let mut all = Vec::new();
+    let mut add = |place: Place, name: &str, hint: String| {
+        let fenced = match offer(&place, &names) {
+            Offer::No => return,
+            Offer::Yes => None,
+            Offer::Fenced(reason) => Some(reason),
+        };
+        let id = place.key().entity_id;
+        all.push(Candidate {
+            sought: [name, " ", &id].concat().to_lowercase(),
+            name: legible(name),
+            id,
+            place,
+            hint,
+            fenced,
+        });
+    };
+    inventory.workspaces().with(|read| {
+        for workspace in read.loaded().into_iter().flat_map(|list| list.iter()) {
+            let place = Place::Workspace(workspace.id.clone());
+            add(place, &workspace.name, "Workspace".to_owned());
+        }
+    });
+    inventory.deployments().with(|read| {
+        for deployment in read.loaded().into_iter().flat_map(|list| list.iter()) {
+            let workspace = names.workspace(deployment.workspace_id.as_str());
+            let around = legible(workspace.unwrap_or(deployment.workspace_id.as_arc()));
+            let place = Place::Deployment(deployment.id.clone());
+            add(place, &deployment.name, format!("Deployment in {around}"));
+        }
+    });
+    all.sort_by(|this, other| (&this.sought, &this.id).cmp(&(&other.sought, &other.id)));
+    Arc::new(all)
+}
+
+/// The field.
+#[component]
+pub fn PlacePick(
+    /// Unique in the page.
+    id: &'static str,
+    label: &'static str,
+    placeholder: &'static str,
+    all: Memo<Candidates>,
+    #[prop(into)] chosen: Signal<Option<Place>>,
+    #[prop(into)] choose: Callback<Option<Place>>,
+    #[prop(optional, into)] help: Signal<Option<String>>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+) -> impl IntoView {
+    // What is typed, as long as nothing is chosen.
+    let typed = RwSignal::new(String::new());
+    let name_of = move |place: &Place| {
+        all.with(|all| {
+            let found = all.iter().find(|candidate| candidate.place == *place);
+            found.map_or_else(
+                || place.key().entity_id.to_string(),
+                |found| found.name.clone(),
+            )
+        })
+    };
+    let text = Signal::derive(move || match chosen.get() {
+        Some(place) => name_of(&place),
+        None => typed.get(),
+    });
+    let free = move |id: &str| {
+        all.with_untracked(|all| {
+            let mut free = all.iter().filter(|candidate| candidate.fenced.is_none());
+            let found = free.find(|candidate| *candidate.id == *id);
+            found.map(|candidate| candidate.place.clone())
+        })
+    };
+    let on_text = Callback::new(move |text: String| {
+        // A value never gets into a signal.
+        let text = match token_within(&text) {
+            Some(_) => String::new(),
+            None => text,
+        };
+        let pasted = free(text.trim());
+        typed.set(if pasted.is_some() {
+            String::new()
+        } else {
+            text
+        });
+        choose.run(pasted);
+    });
+    let on_pick = Callback::new(move |id: String| {
+        typed.set(String::new());
+        choose.run(free(&id));
+    });
+    let found = Signal::derive(move || {
+        // What is chosen fills the field and narrows nothing.
+        let sought = match chosen.with(Option::is_some) {
+            true => String::new(),
+            false => typed.get().trim().to_lowercase(),
+        };
+        all.with(|all| {
+            let fits = all
+                .iter()
+                .filter(|candidate| candidate.sought.contains(&sought));
+            Found::of(fits, |candidate| ComboOption {
+                value: candidate.id.to_string(),
+                label: candidate.name.clone(),
+                mark: candidate.id.to_string(),
+                hint: candidate.hint.clone(),
+                fenced: candidate.fenced.clone(),
+            })
+        })
+    });
+    let chosen = Signal::derive(move || {
+        chosen.with(|chosen| {
+            chosen
+                .as_ref()
+                .map(|place| place.key().entity_id.to_string())
+        })
+    });
+    view! { <Combobox id label placeholder text on_text found chosen on_pick help error /> }
+        .into_any()
+}

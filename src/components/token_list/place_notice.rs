@@ -1,0 +1,88 @@
+//! What the caller can't see or change on the page of a Workspace or Deployment, and why.
+
+use astro_tokens::grants::Place;
+use leptos::prelude::*;
+
+use super::listing::Listing;
+use crate::components::context::Console;
+use crate::components::standing::Standing;
+use crate::inventory::Coverage;
+use crate::ui::{Banner, IconName};
+
+/// Nothing where the caller sees and may change everything; where there is no row at all, what stands in its place says why.
+#[component]
+pub fn PlaceNotice(
+    console: Console,
+    place: Place,
+    standing: Memo<Standing>,
+    listing: Listing,
+) -> impl IntoView {
+    let is_empty = Memo::new(move |_| listing.tokens.with(|tokens| tokens.is_empty()));
+    let is_partial = Memo::new(move |_| {
+        matches!(
+            *console.inventory.coverage().read(),
+            Coverage::Partial { .. }
+        )
+    });
+    (move || {
+        if !is_partial.get() {
+            return None;
+        }
+        let (title, mut sentences) = match standing.get() {
+            Standing::Known => known(&place),
+            Standing::OutOfReach if !is_empty.get() => some(&place),
+            _ => return None,
+        };
+        if console.right_fence(&place).is_some() {
+            sentences.push(look_only(&place));
+        }
+        let text = sentences.join(" ");
+        Some(view! { <Banner icon=IconName::Lock title><p>{text}</p></Banner> })
+    })
+    .into_any()
+}
+
+type Words = (&'static str, Vec<&'static str>);
+
+fn known(place: &Place) -> Words {
+    match place {
+        Place::Deployment(_) => (
+            "Tokens with a role on the Deployment itself",
+            vec![
+                "All of these are listed. Tokens that reach it from above may be out of sight, those of Organization Owners among them.",
+            ],
+        ),
+        _ => (
+            "Tokens with a role in the Workspace itself",
+            vec![
+                "All of these are listed. Tokens that reach it from above, as those of Organization Owners do, are out of sight.",
+            ],
+        ),
+    }
+}
+
+fn some(place: &Place) -> Words {
+    match place {
+        Place::Deployment(_) => (
+            "Not all tokens of this Deployment are in sight",
+            vec![
+                "The token that you are signed in with has no role on the Deployment itself, so it can’t list its tokens. Those that it can see elsewhere are here.",
+            ],
+        ),
+        _ => (
+            "Not all tokens of this Workspace are in sight",
+            vec![
+                "The token that you are signed in with has no role in the Workspace itself, so it can’t list its tokens. Those that it can see elsewhere are here.",
+            ],
+        ),
+    }
+}
+
+const fn look_only(place: &Place) -> &'static str {
+    match place {
+        Place::Deployment(_) => {
+            "It can change none of them: that needs Deployment Admin here, or Owner of the Workspace."
+        }
+        _ => "It can change none of them: that needs Workspace Owner here.",
+    }
+}
