@@ -44,6 +44,8 @@ pub enum NoCommand {
     Scope,
     /// The CLI turns ids into lower case.
     Id,
+    /// Agent tokens are not among what it knows.
+    Agent,
 }
 
 impl fmt::Display for NoCommand {
@@ -69,6 +71,9 @@ impl fmt::Display for NoCommand {
             Self::Scope => f.write_str("The astro CLI has no command for a token of this scope."),
             Self::Id => f.write_str(
                 "The astro CLI turns ids into lower case, and this one has capital letters.",
+            ),
+            Self::Agent => f.write_str(
+                "The astro CLI has no command for agent tokens. Terraform has: the resource is astro_agent_token.",
             ),
         }
     }

@@ -106,6 +106,7 @@ fn every_reason_is_a_sentence() {
         NoCommand::HeldRole(role()),
         NoCommand::Scope,
         NoCommand::Id,
+        NoCommand::Agent,
     ] {
         let text = reason.to_string();
         assert!(text.ends_with('.') && text.len() > 20, "{text}");
