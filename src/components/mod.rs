@@ -1,6 +1,7 @@
 //! Composites that know Astro, and what every page has at hand.
 
 pub mod actions;
+pub mod agent_tokens;
 pub mod as_code;
 pub mod claims_text;
 pub mod config_failure;
@@ -13,6 +14,7 @@ pub mod edit_dialog;
 pub mod error_notice;
 pub mod error_text;
 pub mod expiry;
+mod expiry_choice;
 pub mod field_errors;
 pub mod grant_tree;
 pub mod hold;

@@ -3,6 +3,7 @@
 use astro_tokens::id::DeploymentId;
 use leptos::prelude::*;
 
+use crate::components::agent_tokens::AgentTokens;
 use crate::components::context::Console;
 use crate::components::link::href;
 use crate::components::names::Name;
@@ -51,7 +52,8 @@ pub fn DeploymentPage(id: DeploymentId) -> impl IntoView {
     });
     view! {
         <PlaceHead console icon=IconName::Deployment kind="Deployment" id=id.to_string() name within />
-        <TokenList console list=List::Deployment(id) />
+        <TokenList console list=List::Deployment(id.clone()) />
+        <AgentTokens deployment=id />
     }
     .into_any()
 }

@@ -10,11 +10,12 @@ pub use row_menu::{RowMenu, row_menu};
 
 use std::sync::Arc;
 
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::secret::Secret;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
+use super::agent_tokens::{CreateAgentTokenDialog, DeleteAgentTokenDialog};
 use super::context::Console;
 use super::create_dialog::CreateDialog;
 use super::delete_dialog::DeleteDialog;
@@ -28,6 +29,8 @@ pub enum Action {
     #[default]
     None,
     Create,
+    /// A token for the remote execution agents of that Deployment.
+    CreateAgentToken(DeploymentId),
     /// A new token with the same grants.
     Successor(TokenId),
     Edit(TokenId),
@@ -50,6 +53,8 @@ pub struct Issued {
 #[derive(Clone, Debug, PartialEq)]
 pub enum IssuedBy {
     Creation,
+    /// For remote execution agents.
+    AgentCreation,
     Rotation {
         /// The session went over to it.
         is_own: bool,
@@ -73,6 +78,9 @@ pub fn ActionDialogs() -> impl IntoView {
     (move || match console.act.get() {
         Action::None => ().into_any(),
         Action::Create => view! { <CreateDialog /> }.into_any(),
+        Action::CreateAgentToken(deployment) => {
+            view! { <CreateAgentTokenDialog deployment /> }.into_any()
+        }
         Action::Successor(id) => held(&id)
             .map(|token| view! { <CreateDialog successor_of=token /> })
             .into_any(),
@@ -83,11 +91,23 @@ pub fn ActionDialogs() -> impl IntoView {
             .map(|token| view! { <RotateDialog token /> })
             .into_any(),
         Action::Delete(id) => held(&id)
-            .map(|token| view! { <DeleteDialog token /> })
+            .map(|token| match token.agent_of.clone() {
+                Some(deployment) => {
+                    view! { <DeleteAgentTokenDialog token deployment /> }.into_any()
+                }
+                None => view! { <DeleteDialog token /> }.into_any(),
+            })
             .into_any(),
         Action::Secret(issued) => view! { <IssuedDialog issued /> }.into_any(),
     })
     .into_any()
+}
+
+/// Why a token can't be edited or rotated, nor a successor be made of it, whatever the caller may. `None`: it can.
+pub fn change_fence(token: &Token) -> Option<String> {
+    token.is_agent().then(|| {
+        "Astro can’t change or rotate an agent token: delete it and create another.".to_owned()
+    })
 }
 
 /// Why a token can't be deleted, rotated or edited by this console, whatever the caller may. `None`: it can.

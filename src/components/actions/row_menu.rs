@@ -4,7 +4,7 @@ use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::{Action, home_fence};
+use super::{Action, change_fence, home_fence};
 use crate::components::context::Console;
 use crate::ui::{Icon, IconSize};
 use crate::ui::{IconName, MenuHandle, MenuItem, MenuList, MenuTrigger};
@@ -44,12 +44,13 @@ impl RowMenu {
 fn items(console: Console, token: &Token) -> Vec<MenuItem<Choice>> {
     let fence = console.write_fence();
     let home = home_fence(token);
+    let change = change_fence(token).or_else(|| fence.clone());
     vec![
         MenuItem::action(Choice::CopyId, IconName::Copy, "Copy token ID"),
-        MenuItem::action(Choice::Edit, IconName::Edit, "Edit…").fenced(fence.clone()),
-        MenuItem::action(Choice::Rotate, IconName::Rotate, "Rotate…").fenced(fence.clone()),
+        MenuItem::action(Choice::Edit, IconName::Edit, "Edit…").fenced(change.clone()),
+        MenuItem::action(Choice::Rotate, IconName::Rotate, "Rotate…").fenced(change.clone()),
         MenuItem::action(Choice::Succeed, IconName::Plus, "Create successor…")
-            .fenced(fence.clone().or_else(|| home.clone())),
+            .fenced(change.or_else(|| home.clone())),
         MenuItem::action(Choice::Delete, IconName::Trash, "Delete…")
             .danger()
             .fenced(fence.or(home)),

@@ -130,6 +130,7 @@ pub fn Filters(console: Console, listing: Listing, state: QueryState) -> impl In
     let kinds = vec![
         Filter::Kind(Kind::Standard),
         Filter::Kind(Kind::DirectAccess),
+        Filter::Kind(Kind::Agent),
     ];
     view! {
         {SCOPE.view(state, Signal::stored(scopes))}

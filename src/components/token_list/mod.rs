@@ -27,7 +27,7 @@ use blanks::{NoMatch, Nothing};
 use filters::Filters;
 pub use freshness::Freshness;
 use listing::Listing;
-use notices::{CoverageNotice, Failures, Missing};
+use notices::{AgentFailures, CoverageNotice, Failures, Missing};
 pub use place_head::PlaceHead;
 use presence::Presence;
 use query_state::QueryState;
@@ -118,6 +118,7 @@ pub fn TokenList(
     view! {
         <CoverageNotice console />
         <Failures console />
+        {(list == List::Organization).then(|| view! { <AgentFailures console /> })}
         <Missing console />
         <Show when=is_known><Strip listing state /></Show>
         <div class="filters" role="search" aria-label="Filter tokens">

@@ -151,9 +151,12 @@ fn view_of(route: &Route) -> ListView {
         Route::Tokens { view, .. }
         | Route::Workspace { view, .. }
         | Route::Deployment { view, .. } => view.clone(),
-        Route::Home | Route::Token { .. } | Route::About | Route::Which | Route::NotFound => {
-            ListView::default()
-        }
+        Route::Home
+        | Route::Token { .. }
+        | Route::AgentToken { .. }
+        | Route::About
+        | Route::Which
+        | Route::NotFound => ListView::default(),
     }
 }
 

@@ -5,12 +5,13 @@ use std::fmt::Debug;
 
 use astro_token_console::api::ApiEvent;
 use astro_token_console::commands::{
-    Creation, Edit, Rotation, create_token, delete_token, edit_token, rotate_token,
+    AgentCreation, Creation, Edit, Rotation, create_agent_token, create_token, delete_agent_token,
+    delete_token, edit_token, rotate_token,
 };
 use astro_tokens::id::TokenId;
 use leptos::prelude::GetUntracked;
 
-use super::bench::{Bench, Truth, added, new_token};
+use super::bench::{Bench, Truth, added, new_agent_token, new_token};
 use super::faults::{Class, classes};
 use super::grants::stored;
 use super::says::{self, Value};
@@ -27,9 +28,11 @@ enum Write {
     EditRest,
     Delete,
     DeleteOwn,
+    CreateAgent,
+    DeleteAgent,
 }
 
-const WRITES: [Write; 9] = [
+const WRITES: [Write; 11] = [
     Write::Create,
     Write::Rotate,
     Write::RotateOwn,
@@ -39,6 +42,8 @@ const WRITES: [Write; 9] = [
     Write::EditRest,
     Write::Delete,
     Write::DeleteOwn,
+    Write::CreateAgent,
+    Write::DeleteAgent,
 ];
 
 impl Write {
@@ -48,7 +53,13 @@ impl Write {
             Self::EditDetails | Self::EditRole | Self::EditBoth => 1,
             // The one after the details, too.
             Self::EditRest => 2,
-            Self::Create | Self::Rotate | Self::RotateOwn | Self::Delete | Self::DeleteOwn => 0,
+            Self::Create
+            | Self::Rotate
+            | Self::RotateOwn
+            | Self::Delete
+            | Self::DeleteOwn
+            | Self::CreateAgent
+            | Self::DeleteAgent => 0,
         }
     }
 
@@ -141,6 +152,27 @@ fn row(write: Write, at_write: &Class, at_look: &Class) -> Row {
         }
         Write::EditDetails | Write::EditRole | Write::EditBoth | Write::EditRest => {
             edit(&bench, write, &token)
+        }
+        Write::CreateAgent => {
+            let (deployment, request) = (bench.deployment(), new_agent_token());
+            let outcome = bench.run(create_agent_token(&bench.writer, &deployment, &request));
+            let after = bench.truth();
+            let new = added(&before, &after);
+            if let AgentCreation::Created { secret, .. } = &outcome {
+                let stored = new.first().map(|id| after[id].value.clone());
+                assert_eq!(Some(secret.expose()), stored.as_deref());
+                value = Some(secret.expose().to_owned());
+            }
+            judge(
+                says::agent_created(&outcome),
+                &new.into_iter().map(TokenId::new).collect(),
+            )
+        }
+        Write::DeleteAgent => {
+            let (deployment, agent) = (bench.deployment(), bench.agent());
+            let outcome = bench.run(delete_agent_token(&bench.writer, &deployment, &agent));
+            let exists = bench.truth().contains_key(agent.as_str());
+            judge(says::exists(&outcome), &exists)
         }
         Write::Delete | Write::DeleteOwn => {
             let outcome = bench.run(delete_token(&bench.writer, &token));
