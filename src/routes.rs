@@ -3,6 +3,7 @@
 //! Addresses hold ids and the state of a view, never a secret.
 
 use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
+use astro_tokens::token::Token;
 use percent_encoding::{
     AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
 };
@@ -67,6 +68,12 @@ pub enum Route {
         tab: TokenTab,
         /// The token that takes over from it, shown beside it until the old one is deleted.
         successor: Option<TokenId>,
+    },
+    /// A token of the remote execution agents of that Deployment, which lists it.
+    AgentToken {
+        organization: OrganizationId,
+        deployment: DeploymentId,
+        token: TokenId,
     },
     Workspace {
         organization: OrganizationId,
@@ -144,6 +151,11 @@ impl Route {
                         deployment: DeploymentId::new(*deployment),
                         view: view(),
                     },
+                    ["deployments", deployment, "agent-tokens", token] => Self::AgentToken {
+                        organization,
+                        deployment: DeploymentId::new(*deployment),
+                        token: TokenId::new(*token),
+                    },
                     _ => Self::NotFound,
                 }
             }
@@ -182,6 +194,16 @@ impl Route {
                     print_query(&[(parameter::SUCCESSOR, successor)])
                 )
             }
+            Self::AgentToken {
+                organization,
+                deployment,
+                token,
+            } => format!(
+                "/organizations/{}/deployments/{}/agent-tokens/{}",
+                segment(organization.as_str()),
+                segment(deployment.as_str()),
+                segment(token.as_str())
+            ),
             Self::Workspace {
                 organization,
                 workspace,
@@ -223,6 +245,18 @@ impl Route {
         }
     }
 
+    /// The page of a token that was read: an agent token has its own below its Deployment.
+    pub fn of_token(organization: OrganizationId, token: &Token) -> Self {
+        match &token.agent_of {
+            Some(deployment) => Self::AgentToken {
+                organization,
+                deployment: deployment.clone(),
+                token: token.id.clone(),
+            },
+            None => Self::token(organization, token.id.clone()),
+        }
+    }
+
     /// Whether two addresses are the same place, seen with another search or order.
     pub fn is_same_place(&self, other: &Self) -> bool {
         self.place() == other.place()
@@ -237,6 +271,7 @@ impl Route {
             | Self::Deployment { view, .. } => *view = ListView::default(),
             Self::Token { successor, .. } => *successor = None,
             Self::WorkspaceDeployments { .. }
+            | Self::AgentToken { .. }
             | Self::Home
             | Self::About
             | Self::Which
@@ -250,6 +285,7 @@ impl Route {
         match self {
             Self::Tokens { organization, .. }
             | Self::Token { organization, .. }
+            | Self::AgentToken { organization, .. }
             | Self::Workspace { organization, .. }
             | Self::WorkspaceDeployments { organization, .. }
             | Self::Deployment { organization, .. } => Some(organization),
@@ -371,6 +407,8 @@ mod tests {
             "/organizations/x/workspaces/",
             "/organizations/x/workspaces//deployments",
             "/organizations/x/workspaces/y/tokens",
+            "/organizations/x/deployments/y/agent-tokens",
+            "/organizations/x/deployments/y/agent-tokens/",
             "/%ff",
         ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
@@ -388,6 +426,7 @@ mod tests {
                 0 => Route::Tokens { organization, view },
                 1 => Route::Workspace { organization, workspace: WorkspaceId::new(id.as_str()), view },
                 2 => Route::Deployment { organization, deployment: DeploymentId::new(id.as_str()), view },
+                6 => Route::AgentToken { organization, deployment: DeploymentId::new(id.as_str()), token: TokenId::new(id.as_str()) },
                 3 => Route::Token { organization, token: TokenId::new(id.as_str()), tab: TokenTab::Access, successor: None },
                 4 => Route::Token { organization, token: TokenId::new("t"), tab: TokenTab::Access, successor: Some(TokenId::new(id.as_str())) },
                 5 => Route::WorkspaceDeployments { organization, workspace: WorkspaceId::new(id.as_str()) },

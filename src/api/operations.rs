@@ -1,6 +1,6 @@
 //! The operations of Astro's API that the console asks for, by name.
 
-use astro_tokens::id::{OrganizationId, RoleId, TokenId};
+use astro_tokens::id::{DeploymentId, OrganizationId, RoleId, TokenId};
 use astro_tokens::model::{
     ApiToken, ApiTokensPage, DeploymentsPage, Organization, OrganizationsPage, RoleWithPermissions,
     RolesPage, SelfUser, WorkspacesPage,
@@ -59,6 +59,27 @@ impl Api {
         page: &Page,
     ) -> Result<DeploymentsPage, ApiError> {
         self.exchange(requests::list_deployments(organization, page))
+            .await
+    }
+
+    /// The agent tokens of a Deployment with remote execution, which no other list has.
+    pub async fn list_agent_tokens(
+        &self,
+        organization: &OrganizationId,
+        deployment: &DeploymentId,
+        page: &Page,
+    ) -> Result<ApiTokensPage, ApiError> {
+        self.exchange(requests::list_agent_tokens(organization, deployment, page))
+            .await
+    }
+
+    pub async fn get_agent_token(
+        &self,
+        organization: &OrganizationId,
+        deployment: &DeploymentId,
+        token: &TokenId,
+    ) -> Result<ApiToken, ApiError> {
+        self.exchange(requests::get_agent_token(organization, deployment, token))
             .await
     }
 

@@ -2,8 +2,10 @@
 
 use astro_tokens::claims::Claims;
 use astro_tokens::grants::Grants;
-use astro_tokens::id::{OrganizationId, TokenId};
-use astro_tokens::model::{ApiToken, CreateApiTokenRequest, UpdateApiTokenRequest};
+use astro_tokens::id::{DeploymentId, OrganizationId, TokenId};
+use astro_tokens::model::{
+    ApiToken, CreateAgentTokenRequest, CreateApiTokenRequest, UpdateApiTokenRequest,
+};
 use astro_tokens::requests::{self, ApiRequest};
 use astro_tokens::secret::{Secret, salvage};
 use serde::de::IgnoredAny;
@@ -76,9 +78,39 @@ impl Api {
         organization: &OrganizationId,
         token: &TokenId,
     ) -> Result<(), ApiError> {
-        let response = self
-            .respond(requests::delete_token(organization, token))
-            .await?;
+        self.end(requests::delete_token(organization, token)).await
+    }
+
+    pub async fn create_agent_token(
+        &self,
+        organization: &OrganizationId,
+        deployment: &DeploymentId,
+        token: &CreateAgentTokenRequest,
+    ) -> Result<Issued, ApiError> {
+        self.issue(
+            requests::create_agent_token(organization, deployment, token),
+            organization,
+            None,
+        )
+        .await
+    }
+
+    pub async fn delete_agent_token(
+        &self,
+        organization: &OrganizationId,
+        deployment: &DeploymentId,
+        token: &TokenId,
+    ) -> Result<(), ApiError> {
+        self.end(requests::delete_agent_token(
+            organization,
+            deployment,
+            token,
+        ))
+        .await
+    }
+
+    async fn end(&self, request: ApiRequest) -> Result<(), ApiError> {
+        let response = self.respond(request).await?;
         // Astro answers nothing. A page of whatever stands in between is not its word.
         if response.body.is_empty() || serde_json::from_slice::<IgnoredAny>(&response.body).is_ok()
         {

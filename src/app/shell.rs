@@ -194,13 +194,16 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
         Route::Workspace { workspace, .. } | Route::WorkspaceDeployments { workspace, .. } => {
             First::List(List::Workspace(workspace))
         }
+        Route::AgentToken {
+            deployment, token, ..
+        } => First::AgentToken(deployment, token),
         Route::Deployment { deployment, .. } => First::List(List::Deployment(deployment)),
         Route::Home | Route::Tokens { .. } | Route::About | Route::Which | Route::NotFound => {
             First::Nothing
         }
     };
     let mut asked = match &first {
-        First::Token(token) => Some(token.clone()),
+        First::Token(token) | First::AgentToken(_, token) => Some(token.clone()),
         First::Nothing | First::List(_) => None,
     };
     task::spawn_scoped({
@@ -214,20 +217,32 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
         if is_foreign(&route) {
             return None;
         }
-        let Route::Token { token, .. } = route else {
-            return None;
+        let (deployment, token) = match route {
+            Route::Token { token, .. } => (None, token),
+            Route::AgentToken {
+                deployment, token, ..
+            } => (Some(deployment), token),
+            _ => return None,
         };
         let is_held = inventory.tokens().with(|table| table.get(&token).is_some());
-        (!is_held && inventory.refusal(&token).is_none()).then_some(token)
+        (!is_held && inventory.refusal(&token).is_none()).then_some((deployment, token))
     });
     Effect::new(move || {
-        let Some(token) = unread.get() else {
+        let Some((deployment, token)) = unread.get() else {
             return;
         };
-        if asked.take().as_ref() != Some(&token) {
-            let api = api.clone();
-            tasks.spawn(async move { inventory::load_token(inventory, &api, &token).await });
+        if asked.take().as_ref() == Some(&token) {
+            return;
         }
+        let api = api.clone();
+        tasks.spawn(async move {
+            match deployment {
+                None => inventory::load_token(inventory, &api, &token).await,
+                Some(deployment) => {
+                    inventory::load_agent_token(inventory, &api, &deployment, &token).await;
+                }
+            }
+        });
     });
 }
 
@@ -263,7 +278,7 @@ fn title(console: Console, route: &Route) -> String {
     }
     match route {
         Route::Home | Route::Tokens { .. } => "API tokens".to_owned(),
-        Route::Token { token, .. } => console
+        Route::Token { token, .. } | Route::AgentToken { token, .. } => console
             .inventory
             .tokens()
             .with_untracked(|table| table.get(token).map(|token| token.name.to_string()))
@@ -340,6 +355,9 @@ fn Place() -> impl IntoView {
             Route::Home => ().into_any(),
             Route::Tokens { .. } => view! { <TokensPage /> }.into_any(),
             Route::Token { token, .. } => view! { <TokenPage id=token /> }.into_any(),
+            Route::AgentToken {
+                deployment, token, ..
+            } => view! { <TokenPage id=token agent_of=deployment /> }.into_any(),
             Route::Workspace { workspace, .. } | Route::WorkspaceDeployments { workspace, .. } => {
                 view! { <WorkspacePage id=workspace /> }.into_any()
             }

@@ -17,7 +17,7 @@ use super::{Certainty, Writer, certainty};
 use crate::api::ApiError;
 
 /// Astro's clock and this one may differ by that much.
-const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
+pub(super) const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
 /// Rows of one page: what was just created stands on the first.
 const PAGE: u64 = 100;
 
@@ -130,11 +130,11 @@ pub async fn create_token(writer: &Writer, request: &CreateApiTokenRequest) -> C
 pub async fn look_for_created(writer: &Writer, lookup: &Lookup) -> CreationFound {
     let at = writer.api.now();
     let found = look(writer, lookup).await;
-    let (outcome, detail) = said(&found);
+    let (outcome, detail) = found.said();
     let entry = Entry {
         at,
         action: Action::Create,
-        token_id: only(&found),
+        token_id: found.only(),
         name: lookup.0.name.clone(),
         changes: Vec::new(),
         outcome,
@@ -180,24 +180,28 @@ async fn look(writer: &Writer, Lookup(wanted): &Lookup) -> CreationFound {
     }
 }
 
-fn only(found: &CreationFound) -> Option<TokenId> {
-    match found {
-        CreationFound::Tokens(ids) => match ids.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        },
-        CreationFound::Nothing | CreationFound::Unknown(_) => None,
+impl CreationFound {
+    /// The one that was found; `None` where several were.
+    pub(super) fn only(&self) -> Option<TokenId> {
+        match self {
+            Self::Tokens(ids) => match ids.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            },
+            Self::Nothing | Self::Unknown(_) => None,
+        }
     }
-}
 
-const fn said(found: &CreationFound) -> (Outcome, &'static str) {
-    match found {
-        CreationFound::Tokens(_) => (
-            Outcome::Done,
-            "found; the value never arrived and can't be had again",
-        ),
-        CreationFound::Nothing => (Outcome::Unknown, "nothing of that name was found so far"),
-        CreationFound::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
+    /// For the journal.
+    pub(super) const fn said(&self) -> (Outcome, &'static str) {
+        match self {
+            Self::Tokens(_) => (
+                Outcome::Done,
+                "found; the value never arrived and can't be had again",
+            ),
+            Self::Nothing => (Outcome::Unknown, "nothing of that name was found so far"),
+            Self::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
+        }
     }
 }
 
@@ -224,8 +228,8 @@ fn entry(request: &CreateApiTokenRequest, at: Timestamp, outcome: &Creation) -> 
         Creation::Created { id, .. } => entry(id.clone(), Outcome::Done, "created"),
         Creation::Refused(error) => entry(None, Outcome::NotDone, "refused").with_error(error),
         Creation::Unanswered { error, found, .. } => {
-            let (outcome, detail) = said(found);
-            entry(only(found), outcome, detail).with_error(error)
+            let (outcome, detail) = found.said();
+            entry(found.only(), outcome, detail).with_error(error)
         }
     }
 }

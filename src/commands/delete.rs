@@ -103,7 +103,7 @@ pub async fn look_after_deletion(writer: &Writer, token: &TokenId) -> DeletionFo
     } else {
         look(writer, &writer.api, token, false).await
     };
-    let (outcome, detail) = said(&found);
+    let (outcome, detail) = found.said();
     let detail = ["looked again: ", detail].concat();
     let what = (Action::Delete, at);
     writer
@@ -131,15 +131,18 @@ async fn look(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Dele
     }
 }
 
-const fn said(found: &DeletionFound) -> (Outcome, &'static str) {
-    match found {
-        DeletionFound::Gone => (Outcome::Done, "deleted, as a look at it shows"),
-        DeletionFound::NotAccepted => (
-            Outcome::Done,
-            "Astro does not accept the value in use any more",
-        ),
-        DeletionFound::StillThere => (Outcome::NotDone, "still there so far"),
-        DeletionFound::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
+impl DeletionFound {
+    /// For the journal.
+    pub(super) const fn said(&self) -> (Outcome, &'static str) {
+        match self {
+            Self::Gone => (Outcome::Done, "deleted, as a look at it shows"),
+            Self::NotAccepted => (
+                Outcome::Done,
+                "Astro does not accept the value in use any more",
+            ),
+            Self::StillThere => (Outcome::NotDone, "still there so far"),
+            Self::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
+        }
     }
 }
 
@@ -151,7 +154,7 @@ fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Deletion) ->
         Deletion::AlreadyGone => entry(Outcome::Done, "someone else had deleted it before"),
         Deletion::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
         Deletion::Unanswered { error, found } => {
-            let (outcome, detail) = said(found);
+            let (outcome, detail) = found.said();
             entry(outcome, detail).with_error(error)
         }
     }

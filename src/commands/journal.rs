@@ -20,6 +20,8 @@ pub enum Action {
     ChangeRoles,
     Rotate,
     Delete,
+    CreateAgentToken,
+    DeleteAgentToken,
 }
 
 /// What came of it.

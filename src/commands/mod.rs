@@ -6,7 +6,9 @@
 //! the tasks of the console, not in those of a dialog.
 
 mod create;
+mod create_agent_token;
 mod delete;
+mod delete_agent_token;
 mod edit;
 mod journal;
 mod read;
@@ -14,7 +16,11 @@ mod rotate;
 mod set_grants;
 
 pub use create::{Creation, CreationFound, Lookup, create_token, look_for_created};
+pub use create_agent_token::{
+    AgentCreation, AgentLookup, create_agent_token, look_for_created_agent_token,
+};
 pub use delete::{Deletion, DeletionFound, delete_token, look_after_deletion};
+pub use delete_agent_token::{delete_agent_token, look_after_deletion_of_agent_token};
 pub use edit::{
     DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, edit_token,
 };

@@ -80,7 +80,8 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
         ViewFn::from(move || facts(console, id.as_ref()))
     };
     let secret = issued.secret.clone();
-    view! { <SecretDialog secret title facts notice on_done=done /> }.into_any()
+    let for_agents = issued.by == IssuedBy::AgentCreation;
+    view! { <SecretDialog secret title for_agents facts notice on_done=done /> }.into_any()
 }
 
 /// What else there is to know of the token.

@@ -22,6 +22,8 @@ const fn deed(action: Action) -> &'static str {
         Action::ChangeRoles => "Change roles",
         Action::Rotate => "Rotate",
         Action::Delete => "Delete",
+        Action::CreateAgentToken => "Create agent token",
+        Action::DeleteAgentToken => "Delete agent token",
     }
 }
 

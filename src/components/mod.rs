@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod add_token;
+pub mod agent_tokens;
 pub mod as_code;
 pub mod assign_dialog;
 pub mod changes;
@@ -18,6 +19,7 @@ pub mod edit_dialog;
 pub mod error_notice;
 pub mod error_text;
 pub mod expiry;
+mod expiry_choice;
 pub mod field_errors;
 pub mod grant_editor;
 pub mod grant_tree;

@@ -1,23 +1,55 @@
 //! What this session changed itself: entered at once, without waiting for the next loading.
 
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use leptos::prelude::*;
 
 use super::Inventory;
+use crate::api::{ApiError, ErrorKind};
 
 impl Inventory {
     /// Enters a token that was read by its id, in place of what is held of it. A loading that is under way keeps it.
     pub fn enter(&self, token: ApiToken) {
-        let id = token.id.clone();
+        self.admit(&token.id);
+        self.tokens.try_update(|table| table.enter([token]));
+    }
+
+    /// The same for an agent token of that Deployment.
+    pub fn enter_agent(&self, deployment: &DeploymentId, token: ApiToken) {
+        self.admit(&token.id);
+        self.tokens
+            .try_update(|table| table.enter_agents(deployment, [token]));
+    }
+
+    fn admit(&self, id: &TokenId) {
         self.ledger
             .try_update_value(|ledger| ledger.by_id.insert(id.clone()));
-        self.tokens.try_update(|table| table.enter([token]));
-        let was_refused = self
-            .refused
-            .try_with_untracked(|refused| refused.contains_key(&id));
-        if was_refused == Some(true) {
-            self.refused.try_update(|refused| refused.remove(&id));
+        self.forget_refusals([id]);
+    }
+
+    /// It was asked for by its id and could not be had.
+    pub(super) fn refuse(&self, id: &TokenId, error: ApiError) {
+        if error.kind == ErrorKind::NotFound {
+            self.tokens.try_update(|table| table.remove(id));
+        }
+        self.refused
+            .try_update(|refused| refused.insert(id.clone(), error));
+    }
+
+    /// They can be had after all.
+    pub(super) fn forget_refusals<'a>(&self, ids: impl IntoIterator<Item = &'a TokenId>) {
+        let had = self.refused.try_with_untracked(|refused| {
+            let ids = ids.into_iter();
+            ids.filter(|id| refused.contains_key(*id))
+                .cloned()
+                .collect::<Vec<_>>()
+        });
+        if let Some(had) = had.filter(|had| !had.is_empty()) {
+            self.refused.try_update(|refused| {
+                for id in &had {
+                    refused.remove(id);
+                }
+            });
         }
     }
 

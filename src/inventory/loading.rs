@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
-use astro_tokens::id::{OrganizationId, TokenId};
+use astro_tokens::id::{DeploymentId, OrganizationId, TokenId};
 use astro_tokens::model::ApiTokensPage;
 use astro_tokens::roles;
+use futures::channel::oneshot;
 use futures::stream::{self, StreamExt};
 use leptos::prelude::*;
 
+use super::agents::{load_agent_token, load_every_agent_token};
 use super::paging::{PageRead, Pages, SIDE_BY_SIDE, settle};
 use super::store::Ledger;
 use super::surroundings::{load_roles, load_surroundings};
@@ -19,6 +21,8 @@ use crate::api::{Api, ApiError, ErrorKind};
 pub enum First {
     Nothing,
     Token(TokenId),
+    /// Of that Deployment.
+    AgentToken(DeploymentId, TokenId),
     List(List),
 }
 
@@ -51,6 +55,9 @@ async fn load_everything(inventory: Inventory, api: &Api, first: First) {
     match &first {
         First::Nothing | First::List(List::Organization) => {}
         First::Token(token) => load_token(inventory, api, token).await,
+        First::AgentToken(deployment, token) => {
+            load_agent_token(inventory, api, deployment, token).await;
+        }
         First::List(list) => {
             if let Ok(page) = api.list_tokens(&organization, &list.page(0)).await {
                 inventory
@@ -64,16 +71,28 @@ async fn load_everything(inventory: Inventory, api: &Api, first: First) {
         api,
         organization: &organization,
     };
-    let (whole, (), ()) = futures::join!(
-        reading.list(&List::Organization),
-        load_surroundings(inventory, api, &organization),
-        load_roles(inventory, api, &organization),
-    );
-    match whole {
-        Err(error) if error.kind == ErrorKind::Forbidden => reading.union().await,
-        Err(error) => reading.fail(List::Organization, 0, error),
-        Ok(()) => reading.judge_coverage().await,
-    }
+    let (known, places) = oneshot::channel();
+    let tokens = async {
+        let (whole, (), ()) = futures::join!(
+            reading.list(&List::Organization),
+            async {
+                load_surroundings(inventory, api, &organization).await;
+                // Nobody else hears it.
+                let _ = known.send(());
+            },
+            load_roles(inventory, api, &organization),
+        );
+        match whole {
+            Err(error) if error.kind == ErrorKind::Forbidden => reading.union().await,
+            Err(error) => reading.fail(List::Organization, 0, error),
+            Ok(()) => reading.judge_coverage().await,
+        }
+    };
+    let agents = async {
+        let _ = places.await;
+        load_every_agent_token(inventory, api).await;
+    };
+    futures::join!(tokens, agents);
     reading.finish();
 }
 
@@ -125,14 +144,7 @@ pub async fn retry(inventory: Inventory, api: &Api) {
 pub async fn load_token(inventory: Inventory, api: &Api, token: &TokenId) {
     match api.get_token(&inventory.organization_id(), token).await {
         Ok(read) => inventory.enter(read),
-        Err(error) => {
-            if error.kind == ErrorKind::NotFound {
-                inventory.tokens.try_update(|table| table.remove(token));
-            }
-            inventory
-                .refused
-                .try_update(|refused| refused.insert(token.clone(), error));
-        }
+        Err(error) => inventory.refuse(token, error),
     }
 }
 
@@ -191,19 +203,8 @@ impl Reading<'_> {
                 .or_default()
                 .enter(page, read);
         });
-        let was_refused = self.inventory.refused.try_with_untracked(|refused| {
-            answer
-                .tokens
-                .iter()
-                .any(|token| refused.contains_key(&token.id))
-        });
-        if was_refused == Some(true) {
-            self.inventory.refused.try_update(|refused| {
-                for token in &answer.tokens {
-                    refused.remove(&token.id);
-                }
-            });
-        }
+        self.inventory
+            .forget_refusals(answer.tokens.iter().map(|token| &token.id));
         let mut tokens = answer.tokens;
         self.inventory.ledger.try_with_value(|ledger| {
             tokens.retain(|token| !ledger.removed.contains(&token.id));

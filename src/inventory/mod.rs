@@ -3,6 +3,7 @@
 //! Loading fills it, pages derive everything they show from it, and nothing is copied out of it. Where the caller may
 //! not list the whole Organization it holds the union over the Workspaces and Deployments that the caller can see.
 
+mod agents;
 mod changes;
 mod loading;
 pub mod paging;
@@ -11,6 +12,7 @@ mod store;
 mod surroundings;
 mod table;
 
+pub use agents::{is_failure, load_agent_token, load_agent_tokens, retry_agent_tokens};
 pub use loading::{First, load, load_token, retry};
 pub use store::{Coverage, FailedPage, Inventory, List, Permissions, Progress, Remote, Stage};
 pub use surroundings::{load_permissions, load_surroundings};

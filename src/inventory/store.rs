@@ -211,6 +211,8 @@ pub struct Inventory {
     /// Of the custom roles that someone asked about since the roles were last read.
     pub(super) permissions: RwSignal<HashMap<RoleId, Remote<Permissions>>>,
     pub(super) tokens: RwSignal<TokenTable>,
+    /// Of each Deployment with remote execution, how the reading of its agent tokens went.
+    pub(super) agents: RwSignal<HashMap<DeploymentId, Remote<()>>>,
     /// Tokens that were asked for by id and could not be had.
     pub(super) refused: RwSignal<HashMap<TokenId, ApiError>>,
     pub(super) coverage: RwSignal<Coverage>,
@@ -259,6 +261,7 @@ impl Inventory {
             roles: RwSignal::new(Remote::default()),
             permissions: RwSignal::new(HashMap::new()),
             tokens: RwSignal::new(TokenTable::default()),
+            agents: RwSignal::new(HashMap::new()),
             refused: RwSignal::new(HashMap::new()),
             coverage: RwSignal::new(Coverage::default()),
             progress: RwSignal::new(Progress::default()),
@@ -302,6 +305,12 @@ impl Inventory {
 
     pub fn tokens(&self) -> ReadSignal<TokenTable> {
         self.tokens.read_only()
+    }
+
+    /// How the reading of the agent tokens of each Deployment with remote execution went; the tokens are among
+    /// [`Self::tokens`].
+    pub fn agents(&self) -> ReadSignal<HashMap<DeploymentId, Remote<()>>> {
+        self.agents.read_only()
     }
 
     /// Why a token that was asked for by id is not in the table.

@@ -112,10 +112,10 @@ fn enter<T: Send + Sync + 'static>(signal: RwSignal<Remote<T>>, read: Result<Rem
 }
 
 /// A list that was read to its end.
-struct Whole<T> {
-    items: Vec<T>,
+pub(super) struct Whole<T> {
+    pub(super) items: Vec<T>,
     /// How many items it may lack; `None` where it stood still.
-    missing: Option<usize>,
+    pub(super) missing: Option<usize>,
 }
 
 impl<T> Whole<T> {
@@ -129,7 +129,7 @@ impl<T> Whole<T> {
 }
 
 /// Reads a whole list. One page that fails is a failure of all of it.
-async fn all<T, Id: Eq + Hash>(
+pub(super) async fn all<T, Id: Eq + Hash>(
     id: impl Fn(&T) -> Id,
     read: impl AsyncFn(Page) -> Result<(Vec<T>, u64), ApiError>,
 ) -> Result<Whole<T>, ApiError> {

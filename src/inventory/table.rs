@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use astro_tokens::token::{Interner, Token};
 
@@ -20,28 +20,57 @@ impl TokenTable {
     /// change.
     pub fn enter(&mut self, tokens: impl IntoIterator<Item = ApiToken>) {
         for token in tokens {
-            let token = Arc::new(self.interner.token(token));
-            match self
-                .places
-                .get(&token.id)
-                .and_then(|place| self.rows.get_mut(*place))
-            {
-                Some(row) if token.updated_at < row.updated_at => {}
-                Some(row) => *row = token,
-                None => {
-                    self.places.insert(token.id.clone(), self.rows.len());
-                    self.rows.push(token);
-                }
+            let token = self.interner.token(token);
+            self.put(token);
+        }
+    }
+
+    /// The same for tokens that a Deployment listed as those of its agents.
+    pub fn enter_agents(
+        &mut self,
+        deployment: &DeploymentId,
+        tokens: impl IntoIterator<Item = ApiToken>,
+    ) {
+        for token in tokens {
+            let token = self.interner.agent_token(deployment, token);
+            self.put(token);
+        }
+    }
+
+    fn put(&mut self, token: Token) {
+        let token = Arc::new(token);
+        match self
+            .places
+            .get(&token.id)
+            .and_then(|place| self.rows.get_mut(*place))
+        {
+            Some(row) if token.updated_at < row.updated_at => {}
+            Some(row) => *row = token,
+            None => {
+                self.places.insert(token.id.clone(), self.rows.len());
+                self.rows.push(token);
             }
         }
     }
 
-    /// Drops every token whose id is not in `seen`.
+    /// Drops every token whose id is not in `seen`. Agent tokens are in other lists and stay.
     pub fn keep(&mut self, seen: &HashSet<TokenId>) {
-        if self.rows.iter().all(|token| seen.contains(&token.id)) {
+        self.retain(|token| token.is_agent() || seen.contains(&token.id));
+    }
+
+    /// Drops the agent tokens for which this does not hold, by Deployment and id.
+    pub fn keep_agents(&mut self, holds: impl Fn(&DeploymentId, &TokenId) -> bool) {
+        self.retain(|token| match &token.agent_of {
+            Some(deployment) => holds(deployment, &token.id),
+            None => true,
+        });
+    }
+
+    fn retain(&mut self, holds: impl Fn(&Token) -> bool) {
+        if self.rows.iter().all(|token| holds(token)) {
             return;
         }
-        self.rows.retain(|token| seen.contains(&token.id));
+        self.rows.retain(|token| holds(token));
         self.places = self
             .rows
             .iter()
@@ -90,6 +119,29 @@ mod tests {
             "startAt":"2026-01-01T00:00:00Z","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}}"#
         );
         serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn agent_tokens_and_the_others_are_dropped_by_their_own_lists_alone() {
+        let (one, two) = (DeploymentId::new("d1"), DeploymentId::new("d2"));
+        let mut table = TokenTable::default();
+        table.enter([token(1, "api")]);
+        table.enter_agents(&one, [token(2, "agent"), token(3, "agent")]);
+        table.enter_agents(&two, [token(4, "agent")]);
+        let held = |table: &TokenTable| {
+            let rows = table.rows().iter();
+            rows.map(|token| token.id.to_string()).collect::<Vec<_>>()
+        };
+        table.keep_agents(|deployment, id| *deployment != one || id.as_str() == "t3");
+        assert_eq!(held(&table), ["t1", "t3", "t4"]);
+        table.keep(&HashSet::new());
+        assert_eq!(held(&table), ["t3", "t4"]);
+        assert!(
+            table
+                .get(&TokenId::new("t4"))
+                .is_some_and(|token| token.is_agent())
+        );
+        assert!(table.get(&TokenId::new("t1")).is_none());
     }
 
     #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::components::actions::Action;
 use crate::components::add_token::AddToken;
+use crate::components::agent_tokens::AgentTokens;
 use crate::components::context::Console;
 use crate::components::custom_roles::CustomRoles;
 use crate::components::deployment_status::StatusBadge;
@@ -74,6 +75,7 @@ pub fn DeploymentPage(id: DeploymentId) -> impl IntoView {
     view! {
         <PlaceHead console icon=IconName::Deployment kind="Deployment" id=id.to_string() name badges within actions />
         <TokenList console list=List::Deployment(id.clone()) />
+        <AgentTokens deployment=id.clone() />
         <CustomRoles console deployment=id />
     }
     .into_any()

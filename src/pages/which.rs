@@ -155,14 +155,15 @@ fn TokenLink(id: TokenId) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let address = href(&Route::token(
-        console.inventory.organization_id(),
-        id.clone(),
-    ));
+    let organization = console.inventory.organization_id();
     let token = console
         .inventory
         .tokens()
         .with_untracked(|table| table.get(&id).cloned());
+    let address = href(&match &token {
+        Some(token) => Route::of_token(organization, token),
+        None => Route::token(organization, id.clone()),
+    });
     let name = token
         .as_ref()
         .map_or_else(|| id.to_string(), |token| token.name.to_string());

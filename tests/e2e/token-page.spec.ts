@@ -49,7 +49,7 @@ test("shows every field, exactly and as an age", async ({ page, emulator, signIn
   await expect(fact(page, "Token ID")).toContainText(token.id);
   await expect(fact(page, "Short token")).toContainText(token.shortToken);
   await expect(fact(page, "Description")).toHaveText(token.description || "No description");
-  await expect(fact(page, "Kind")).toHaveText(token.kind === "STANDARD" ? "Standard" : "Direct access");
+  await expect(fact(page, "Kind")).toHaveText(token.kind === "STANDARD" ? "Standard" : "Direct Access");
   await expect(fact(page, "Created")).toContainText(`by ${token.createdBy!.fullName} (person)`);
   const home = token.roles.find(({ entityType }) => entityType === token.scope)!;
   await expect(fact(page, "Home scope")).toContainText(sample.name(home.entityId)!);

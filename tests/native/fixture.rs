@@ -39,6 +39,14 @@ fn build(tokens: usize) -> Sample {
     sample::build(&options).unwrap()
 }
 
+fn sample_of(tokens: usize) -> Sample {
+    if tokens > LEAST {
+        build(tokens)
+    } else {
+        LEAST_SAMPLE.clone()
+    }
+}
+
 struct Shared;
 
 impl Check for Shared {
@@ -72,18 +80,21 @@ pub struct Console {
 }
 
 impl World {
-    /// An Organization with exactly that many tokens, the Organization Owner's among them unless there are none.
+    /// An Organization with exactly that many tokens, the Organization Owner's among them unless there are none, and no agent
+    /// token.
     pub fn sample(tokens: usize) -> Self {
         Self::switched(tokens, |_| {})
     }
 
     pub fn switched(tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
-        let sample = if tokens > LEAST {
-            build(tokens)
-        } else {
-            LEAST_SAMPLE.clone()
-        };
+        let mut sample = sample_of(tokens);
+        sample.state.agent_tokens.clear();
         Self::of(sample, tokens, change)
+    }
+
+    /// The same with agent tokens besides, on the Deployments with remote execution.
+    pub fn with_agents(tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
+        Self::of(sample_of(tokens), tokens, change)
     }
 
     /// An Organization with that many Workspaces and Deployments.
@@ -92,7 +103,9 @@ impl World {
         options.tokens = LEAST;
         options.workspaces = workspaces;
         options.deployments = deployments;
-        Self::of(sample::build(&options).unwrap(), LEAST, |_| {})
+        let mut sample = sample::build(&options).unwrap();
+        sample.state.agent_tokens.clear();
+        Self::of(sample, LEAST, |_| {})
     }
 
     fn of(mut sample: Sample, tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
@@ -229,8 +242,9 @@ impl World {
             &format!("/readable?{subject}&organizationId={}", self.organization),
             &json!(null),
         );
-        let ids = report["ids"].as_array().unwrap();
-        ids.iter()
+        let ids = ["ids", "agentTokenIds"].map(|kind| report[kind].as_array().unwrap());
+        ids.into_iter()
+            .flatten()
             .map(|id| id.as_str().unwrap().to_owned())
             .collect()
     }

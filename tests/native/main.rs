@@ -3,6 +3,7 @@
 //! Nothing here is a stub: every answer comes from the emulator, every exchange is held against the contract, and what
 //! the inventory holds is compared with what the emulator says.
 
+mod agents;
 mod callers;
 mod changes;
 mod clock;

@@ -57,7 +57,7 @@ export interface Fault {
   meanwhile?: Meanwhile[];
 }
 
-/** What a caller may read, by the table of rights. */
+/** What a caller may read, by the table of rights; agent tokens among it. */
 export interface Readable {
   callerId: string;
   organizationId: string;
@@ -171,7 +171,9 @@ export class Emulator {
 
   /** What the printed token of this name, or the person of this id, may read. */
   async readable(caller: { name: string } | { tokenId: string } | { userId: string; organizationId: string }): Promise<Readable> {
-    return this.control("GET", `readable?${new URLSearchParams(caller)}`);
+    const read = await this.control<Readable & { agentTokenIds: string[] }>("GET", `readable?${new URLSearchParams(caller)}`);
+    const ids = [...read.ids, ...read.agentTokenIds];
+    return { ...read, ids, count: ids.length };
   }
 
   /** A fresh value for a token or a person, with another end if one is given. */

@@ -44,6 +44,9 @@ pub fn authenticate(service: &Service, headers: &HeaderMap) -> Result<Caller, Ap
 }
 
 fn token_caller(service: &Service, claims: &Claims, id: &str) -> Result<Caller, ApiError> {
+    if service.state.agent_tokens.contains_key(id) {
+        return Err(ApiError::unauthorized("Token is not accepted by this API"));
+    }
     let now = service.now();
     // A deleted token and a rotated-away value get the same answer: neither says whether the token still exists.
     let token = service

@@ -123,13 +123,14 @@ impl Emulator {
         self.service.now()
     }
 
-    /// The present value of a token; `None` when there is no such token.
+    /// The present value of a token, an agent token too; `None` when there is no such token.
     pub fn token_value(&self, token_id: &str) -> Option<String> {
-        self.service
-            .state
-            .tokens
-            .get(token_id)
+        let state = &self.service.state;
+        let token = state.tokens.get(token_id);
+        let agent = || state.agent_tokens.get(token_id);
+        token
             .map(|token| self.service.value_of(token))
+            .or_else(|| agent().map(|agent| self.service.value_of_agent(agent)))
     }
 
     /// A session value of a person, valid for 8 hours from now; `None` when there is no such user.

@@ -10,7 +10,7 @@ use sha2::Sha256;
 use crate::{
     ids::{cuid, derive},
     instant::Instant,
-    state::{EntityType, Id, Scope, State, Token, User},
+    state::{AgentToken, EntityType, Id, Scope, State, Token, User},
 };
 
 /// How long a personal session lives: the service's default of 8 hours.
@@ -101,6 +101,16 @@ impl Issuer {
             version: Some("v1".to_owned()),
             kid: Some(cuid(&derive(self.seed, "key id", &[]))),
         }
+    }
+
+    /// The claims of an agent token's value: nothing in them tells its kind.
+    pub fn agent_token_claims(&self, agent: &AgentToken, state: &State) -> Claims {
+        let mut claims = self.token_claims(&agent.token, state);
+        if let Some(deployment) = state.deployments.get(&agent.deployment_id) {
+            let workspace = format!("workspaceId:{}", deployment.workspace_id);
+            claims.permissions.get_or_insert_default().push(workspace);
+        }
+        claims
     }
 
     /// The claims of a personal session that starts now.

@@ -105,6 +105,11 @@ impl Reach {
             || self.owns_workspace_of(id, state)
     }
 
+    /// Whether agent tokens of this Deployment may be created and deleted.
+    pub fn writes_tokens_of_deployment(&self, id: &str, state: &State) -> bool {
+        self.organization_owner || self.writes_deployment(id, state)
+    }
+
     pub fn may_read(&self, token: &Token, state: &State) -> bool {
         self.organization_owner
             || token.grants.iter().any(|grant| match grant.entity_type {

@@ -7,7 +7,7 @@ use crate::{
     ids::Ids,
     instant::Instant,
     jwt::Issuer,
-    state::{Deployment, Grant, Id, Profile, State, Token, User},
+    state::{AgentToken, Deployment, Grant, Id, Profile, State, Token, User},
     switches::Switches,
 };
 
@@ -39,6 +39,21 @@ impl Service {
     pub fn value_of(&self, token: &Token) -> String {
         self.issuer
             .sign(&self.issuer.token_claims(token, &self.state))
+    }
+
+    pub fn value_of_agent(&self, agent: &AgentToken) -> String {
+        self.issuer
+            .sign(&self.issuer.agent_token_claims(agent, &self.state))
+    }
+
+    /// # Errors
+    /// 404 when the Deployment has no such agent token.
+    pub fn agent_token(&self, deployment_id: &str, id: &str) -> Result<&AgentToken, ApiError> {
+        self.state
+            .agent_tokens
+            .get(id)
+            .filter(|agent| *agent.deployment_id == *deployment_id)
+            .ok_or_else(|| ApiError::not_found(format!("Agent token {id} not found")))
     }
 
     /// # Errors

@@ -24,6 +24,8 @@ pub struct State {
     pub custom_roles: BTreeMap<Id, CustomRole>,
     pub users: BTreeMap<Id, User>,
     pub tokens: Tokens,
+    /// Listed on their Deployments alone.
+    pub agent_tokens: BTreeMap<Id, AgentToken>,
 }
 
 impl State {
@@ -36,6 +38,7 @@ impl State {
             custom_roles: BTreeMap::new(),
             users: BTreeMap::new(),
             tokens: Tokens::default(),
+            agent_tokens: BTreeMap::new(),
         }
     }
 }
@@ -210,6 +213,14 @@ pub struct Token {
     pub created_by: Option<Arc<Profile>>,
     pub updated_at: Instant,
     pub updated_by: Option<Arc<Profile>>,
+}
+
+/// The token of a remote execution agent. It holds no grant, and its value does not open this API.
+#[derive(Clone, Debug)]
+pub struct AgentToken {
+    /// Where it is listed.
+    pub deployment_id: Id,
+    pub token: Token,
 }
 
 /// One role on one entity.

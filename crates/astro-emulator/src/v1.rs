@@ -1,6 +1,7 @@
 //! The operations of Astro's API v1 that the emulator knows, and the table that finds them. Everything else below `/v1`
 //! is answered 404 as JSON.
 
+mod agent_tokens;
 mod organizations;
 mod places;
 mod roles;
@@ -76,6 +77,10 @@ pub enum Operation {
     GetWorkspace(String, String),
     ListDeployments(String),
     GetDeployment(String, String),
+    ListAgentTokens(String, String),
+    CreateAgentToken(String, String),
+    GetAgentToken(String, String, String),
+    DeleteAgentToken(String, String, String),
     ListRoles(String),
     GetRole(String, String),
     GetSelfUser,
@@ -126,6 +131,14 @@ impl Operation {
             ("GET", [o, "workspaces", w]) => Self::GetWorkspace(id(o), id(w)),
             ("GET", [o, "deployments"]) => Self::ListDeployments(id(o)),
             ("GET", [o, "deployments", d]) => Self::GetDeployment(id(o), id(d)),
+            ("GET", [o, "deployments", d, "agent-tokens"]) => Self::ListAgentTokens(id(o), id(d)),
+            ("POST", [o, "deployments", d, "agent-tokens"]) => Self::CreateAgentToken(id(o), id(d)),
+            ("GET", [o, "deployments", d, "agent-tokens", t]) => {
+                Self::GetAgentToken(id(o), id(d), id(t))
+            }
+            ("DELETE", [o, "deployments", d, "agent-tokens", t]) => {
+                Self::DeleteAgentToken(id(o), id(d), id(t))
+            }
             ("GET", [o, "roles"]) => Self::ListRoles(id(o)),
             ("GET", [o, "roles", r]) => Self::GetRole(id(o), id(r)),
             _ => return None,
@@ -149,6 +162,10 @@ impl Operation {
             Self::GetWorkspace(o, w) => places::get_workspace(service, call, o, w),
             Self::ListDeployments(o) => places::list_deployments(service, call, o),
             Self::GetDeployment(o, d) => places::get_deployment(service, call, o, d),
+            Self::ListAgentTokens(o, d) => agent_tokens::list(service, call, o, d),
+            Self::CreateAgentToken(o, d) => agent_tokens::create(service, call, o, d),
+            Self::GetAgentToken(o, d, t) => agent_tokens::get(service, call, o, d, t),
+            Self::DeleteAgentToken(o, d, t) => agent_tokens::delete(service, call, o, d, t),
             Self::ListRoles(o) => roles::list(service, call, o),
             Self::GetRole(o, r) => roles::get(service, call, o, r),
             Self::GetSelfUser => users::get_self(service, call),

@@ -3,7 +3,9 @@
 //!
 //! The contract sets no lengths for a new token: those for a changed one are kept there too.
 
-use crate::model::{CreateApiTokenRequest, Kind, Scope, UpdateApiTokenRequest};
+use crate::model::{
+    CreateAgentTokenRequest, CreateApiTokenRequest, Kind, Scope, UpdateApiTokenRequest,
+};
 use std::sync::Arc;
 
 /// Unicode characters.
@@ -169,6 +171,31 @@ impl NewToken {
             Scope::Workspace | Scope::Deployment | Scope::Unknown(_) => {
                 chosen(self.entity_id.as_ref()).map(Some)
             }
+        }
+    }
+}
+
+/// The form for a new agent token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAgentToken {
+    pub name: String,
+    pub description: String,
+    pub expiry: Expiry,
+}
+
+impl NewAgentToken {
+    pub fn request(&self) -> Result<CreateAgentTokenRequest, Vec<(Field, Problem)>> {
+        let mut problems = Problems::default();
+        let name = problems.sift(Field::Name, name(&self.name));
+        let description = problems.sift(Field::Description, description(&self.description));
+        let days = problems.sift(Field::Expiration, self.expiry.days());
+        match (name, description, days) {
+            (Some(name), Some(description), Some(days)) => Ok(CreateAgentTokenRequest {
+                name,
+                description,
+                token_expiry_period_in_days: days,
+            }),
+            _ => Err(problems.0),
         }
     }
 }

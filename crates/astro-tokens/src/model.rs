@@ -11,7 +11,10 @@ pub(crate) mod read;
 mod role;
 mod token;
 
-pub use change::{CreateApiTokenRequest, UpdateApiTokenRequest, UpdateApiTokenRolesRequest};
+pub use change::{
+    CreateAgentTokenRequest, CreateApiTokenRequest, UpdateApiTokenRequest,
+    UpdateApiTokenRolesRequest,
+};
 pub use organization::{
     Deployment, DeploymentStatus, DeploymentsPage, Organization, OrganizationsPage,
     RemoteExecution, SelfUser, Workspace, WorkspacesPage,

@@ -6,7 +6,8 @@
 use crate::grants::Grants;
 use crate::id::{DeploymentId, OrganizationId, RoleId, TokenId, WorkspaceId};
 use crate::model::{
-    CreateApiTokenRequest, Kind, UpdateApiTokenRequest, UpdateApiTokenRolesRequest,
+    CreateAgentTokenRequest, CreateApiTokenRequest, Kind, UpdateApiTokenRequest,
+    UpdateApiTokenRolesRequest,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -298,6 +299,63 @@ pub fn get_deployment(organization: &OrganizationId, deployment: &DeploymentId) 
         "deployments",
         deployment.as_str(),
     ])
+}
+
+fn of_agent_token(
+    method: Method,
+    organization: &OrganizationId,
+    deployment: &DeploymentId,
+    below: &[&str],
+) -> ApiRequest {
+    let mut segments = vec![
+        "organizations",
+        organization.as_str(),
+        "deployments",
+        deployment.as_str(),
+        "agent-tokens",
+    ];
+    segments.extend_from_slice(below);
+    ApiRequest::new(method, &segments)
+}
+
+/// Answers [`crate::model::ApiTokensPage`]: the agent tokens of a Deployment with remote execution, in no other list.
+pub fn list_agent_tokens(
+    organization: &OrganizationId,
+    deployment: &DeploymentId,
+    page: &Page,
+) -> ApiRequest {
+    of_agent_token(Method::Get, organization, deployment, &[]).with_page(
+        page.offset,
+        page.limit,
+        &page.sorts,
+    )
+}
+
+/// Answers [`crate::model::ApiToken`].
+pub fn get_agent_token(
+    organization: &OrganizationId,
+    deployment: &DeploymentId,
+    token: &TokenId,
+) -> ApiRequest {
+    of_agent_token(Method::Get, organization, deployment, &[token.as_str()])
+}
+
+/// Answers [`crate::model::ApiToken`] with the secret value. Sent twice it makes two tokens.
+pub fn create_agent_token(
+    organization: &OrganizationId,
+    deployment: &DeploymentId,
+    token: &CreateAgentTokenRequest,
+) -> ApiRequest {
+    of_agent_token(Method::Post, organization, deployment, &[]).with_body(token)
+}
+
+/// Answers nothing.
+pub fn delete_agent_token(
+    organization: &OrganizationId,
+    deployment: &DeploymentId,
+    token: &TokenId,
+) -> ApiRequest {
+    of_agent_token(Method::Delete, organization, deployment, &[token.as_str()])
 }
 
 /// Answers [`crate::model::RolesPage`].

@@ -20,6 +20,8 @@ pub struct Token {
     pub description: Arc<str>,
     pub kind: Kind,
     pub scope: Scope,
+    /// The Deployment that listed it as a token of its remote execution agents; no other token has one.
+    pub agent_of: Option<DeploymentId>,
     /// A fragment for recognising the token; not secret. May be empty.
     pub short_token: Arc<str>,
     pub start_at: Timestamp,
@@ -82,8 +84,12 @@ impl Creator {
 
 impl Token {
     /// Astro has no field for it: it is the entity of the token's one grant at the level of its
-    /// scope. `None` when the grants are unknown, hold none at that level, or name several entities.
+    /// scope, and of an agent token the Deployment that listed it. `None` when the grants are unknown, hold none at that
+    /// level, or name several entities.
     pub fn home(&self) -> Option<Home> {
+        if let Some(deployment) = &self.agent_of {
+            return Some(Home::Deployment(deployment.clone()));
+        }
         let id = self.home_grant()?.entity_id.clone();
         match self.scope {
             Scope::Organization => Some(Home::Organization(OrganizationId::new(id))),
@@ -121,6 +127,12 @@ impl Token {
             .filter(move |grant| home != Some(*grant))
     }
 
+    /// Whether it is a token of remote execution agents: it can be created and deleted, and holds no grant. It can't be
+    /// edited, rotated or assigned.
+    pub const fn is_agent(&self) -> bool {
+        self.agent_of.is_some()
+    }
+
     fn home_level(&self) -> Option<EntityType> {
         crate::grants::level_of(&self.scope)
     }
@@ -142,6 +154,7 @@ impl Interner {
             description: self.text(wire.description),
             kind: wire.kind,
             scope: wire.scope,
+            agent_of: None,
             short_token: wire.short_token,
             start_at: wire.start_at,
             end_at: wire.end_at,
@@ -153,6 +166,18 @@ impl Interner {
             created_by: wire.created_by.map(|profile| self.creator(profile)),
             updated_at: wire.updated_at,
             updated_by: wire.updated_by.map(|profile| self.creator(profile)),
+        }
+    }
+
+    /// A token that `deployment` listed as one of its agents. That it has no roles to tell means that it holds none.
+    pub fn agent_token(&mut self, deployment: &DeploymentId, wire: ApiToken) -> Token {
+        let deployment = DeploymentId::new(self.text(deployment.as_arc().clone()));
+        Token {
+            kind: Kind::Agent,
+            scope: Scope::Deployment,
+            agent_of: Some(deployment),
+            grants: Some(Grants::default()),
+            ..self.token(wire)
         }
     }
 

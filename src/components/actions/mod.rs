@@ -11,12 +11,13 @@ pub use row_menu::{RowMenu, row_menu};
 use std::sync::Arc;
 
 use astro_tokens::grants::{Grants, Place};
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::Scope;
 use astro_tokens::secret::Secret;
 use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
 
+use super::agent_tokens::{CreateAgentTokenDialog, DeleteAgentTokenDialog};
 use super::assign_dialog::AssignDialog;
 use super::context::Console;
 use super::create_dialog::CreateDialog;
@@ -33,6 +34,8 @@ pub enum Action {
     None,
     /// A new token with this home; one of the Organization can be turned to another home in the form.
     Create(Home),
+    /// A token for the remote execution agents of that Deployment.
+    CreateAgentToken(DeploymentId),
     /// A new token with the same grants.
     Successor(TokenId),
     Edit(TokenId),
@@ -64,6 +67,8 @@ pub enum IssuedBy {
         /// What it is to get besides its role at home.
         further: Grants,
     },
+    /// For remote execution agents.
+    AgentCreation,
     Rotation {
         /// The session went over to it.
         is_own: bool,
@@ -87,6 +92,9 @@ pub fn ActionDialogs() -> impl IntoView {
     (move || match console.act.get() {
         Action::None => ().into_any(),
         Action::Create(home) => view! { <CreateDialog home /> }.into_any(),
+        Action::CreateAgentToken(deployment) => {
+            view! { <CreateAgentTokenDialog deployment /> }.into_any()
+        }
         Action::Successor(id) => held(&id)
             .and_then(|token| {
                 let home = token.home()?;
@@ -100,7 +108,12 @@ pub fn ActionDialogs() -> impl IntoView {
             .map(|token| view! { <RotateDialog token /> })
             .into_any(),
         Action::Delete(id) => held(&id)
-            .map(|token| view! { <DeleteDialog token /> })
+            .map(|token| match token.agent_of.clone() {
+                Some(deployment) => {
+                    view! { <DeleteAgentTokenDialog token deployment /> }.into_any()
+                }
+                None => view! { <DeleteDialog token /> }.into_any(),
+            })
             .into_any(),
         Action::Assign(place, scope) => view! { <AssignDialog place scope /> }.into_any(),
         Action::ChangeRole(id, place) => held(&id)
@@ -115,6 +128,13 @@ pub fn ActionDialogs() -> impl IntoView {
         Action::Secret(issued) => view! { <IssuedDialog issued /> }.into_any(),
     })
     .into_any()
+}
+
+/// Why a token can't be edited or rotated, nor a successor be made of it, whatever the caller may. `None`: it can.
+pub fn change_fence(token: &Token) -> Option<String> {
+    token.is_agent().then(|| {
+        "Astro can’t change or rotate an agent token: delete it and create another.".to_owned()
+    })
 }
 
 /// Why a token can't be deleted, rotated or edited by this console, whatever the caller may. `None`: it can.

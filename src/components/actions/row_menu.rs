@@ -5,7 +5,7 @@ use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::{Action, grants_fence, home_fence};
+use super::{Action, change_fence, grants_fence, home_fence};
 use crate::components::context::Console;
 use crate::components::scope_badge::home_place;
 use crate::ui::{Icon, IconSize};
@@ -86,12 +86,13 @@ fn items_from_above(console: Console, token: &Token, place: &Place) -> Vec<MenuI
 fn items(console: Console, token: &Token, place: Option<&Place>) -> Vec<MenuItem<Choice>> {
     let fence = console.token_fence(token);
     let home = home_fence(token);
+    let change = change_fence(token).or_else(|| fence.clone());
     let mut items = vec![
         MenuItem::action(Choice::CopyId, IconName::Copy, "Copy token ID"),
-        MenuItem::action(Choice::Edit, IconName::Edit, "Edit…").fenced(fence.clone()),
-        MenuItem::action(Choice::Rotate, IconName::Rotate, "Rotate…").fenced(fence.clone()),
+        MenuItem::action(Choice::Edit, IconName::Edit, "Edit…").fenced(change.clone()),
+        MenuItem::action(Choice::Rotate, IconName::Rotate, "Rotate…").fenced(change.clone()),
         MenuItem::action(Choice::Succeed, IconName::Plus, "Create successor…")
-            .fenced(fence.clone().or_else(|| home.clone())),
+            .fenced(change.or_else(|| home.clone())),
     ];
     match place.filter(|place| home_place(token).as_ref() != Some(place)) {
         // It is deleted where it is at home: here that would be taken for removing it.

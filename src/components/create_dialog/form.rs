@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_tokens::form::{
-    Expiry, Field, LONGEST_DESCRIPTION, LONGEST_NAME, MOST_DAYS, NewToken, PRESETS,
-};
+use astro_tokens::form::{Expiry, Field, LONGEST_DESCRIPTION, LONGEST_NAME, NewToken, PRESETS};
 use astro_tokens::model::{CreateApiTokenRequest, FieldError, Kind};
 use leptos::prelude::*;
 
@@ -13,11 +11,10 @@ use super::further::{Further, FurtherRoles};
 use super::home::{ENTITY, HomeChoice, home_of};
 use crate::browser::page;
 use crate::components::context::Console;
+use crate::components::expiry_choice::ExpiryChoice;
 use crate::components::field_errors::by_field;
 use crate::components::role_choice::role_options;
-use crate::ui::{
-    Banner, IconName, RadioGroup, RadioLayout, RadioOption, SelectField, TextField, Tone,
-};
+use crate::ui::{RadioGroup, RadioLayout, RadioOption, SelectField, TextField};
 
 /// Id of the form, for the button in the foot.
 pub const FORM: &str = "create-token";
@@ -27,9 +24,6 @@ const ROLE: &str = "new-role";
 const KIND: &str = "new-kind";
 const EXPIRY: &str = "new-expiry";
 const DAYS: &str = "new-days";
-
-const CUSTOM: &str = "custom";
-const NEVER: &str = "never";
 
 /// A lifetime as the form shows it.
 pub fn expiry(days: u16) -> Expiry {
@@ -217,7 +211,7 @@ pub fn Fields(
             error=form.error(Field::Description)
         />
         <KindChoice form />
-        <ExpiryChoice form />
+        <Lifetime form />
         {further}
     }
     .into_any()
@@ -257,69 +251,18 @@ fn KindChoice(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn ExpiryChoice(form: Form) -> impl IntoView {
-    let mut options: Vec<RadioOption> = PRESETS
-        .iter()
-        .map(|days| RadioOption::new(days.to_string(), format!("{days} days")))
-        .collect();
-    options.push(RadioOption::new(CUSTOM, "Custom"));
-    options.push(RadioOption::new(NEVER, "Never"));
-    let draft = form.draft;
-    let value = Signal::derive(move || {
-        draft.with(|draft| match &draft.expiry {
-            Expiry::Days(days) => days.to_string(),
-            Expiry::Custom(_) => CUSTOM.to_owned(),
-            Expiry::Never => NEVER.to_owned(),
-        })
+fn Lifetime(form: Form) -> impl IntoView {
+    let value = Signal::derive(move || form.draft.with(|draft| draft.expiry.clone()));
+    let on_change = Callback::new(move |expiry: Expiry| {
+        form.change(Field::Expiration, |draft| draft.expiry = expiry);
     });
-    let on_change = Callback::new(move |choice: String| {
-        form.change(Field::Expiration, |draft| {
-            draft.expiry = match choice.parse() {
-                Ok(days) => Expiry::Days(days),
-                Err(_) if choice == NEVER => Expiry::Never,
-                Err(_) => Expiry::Custom(String::new()),
-            };
-        });
-        if choice == CUSTOM {
-            form.unleave(Field::Expiration);
-        }
-    });
-    let is_custom =
-        Memo::new(move |_| draft.with(|draft| matches!(draft.expiry, Expiry::Custom(_))));
-    let is_never = Memo::new(move |_| draft.with(|draft| draft.expiry == Expiry::Never));
-    let days = Signal::derive(move || {
-        draft.with(|draft| match &draft.expiry {
-            Expiry::Custom(days) => days.clone(),
-            Expiry::Days(_) | Expiry::Never => String::new(),
-        })
-    });
-    let on_days = Callback::new(move |days| {
-        form.change(Field::Expiration, |draft| {
-            draft.expiry = Expiry::Custom(days)
+    let on_custom = Callback::new(move |()| {
+        form.left.update(|left| {
+            left.remove(&Field::Expiration);
         });
     });
     let error = form.error(Field::Expiration);
-    let error_of_choice = Signal::derive(move || error.get().filter(|_| !is_custom.get()));
-    view! {
-        <RadioGroup id=EXPIRY legend="Expires after" options value on_change error=error_of_choice />
-        <Show when=move || is_custom.get()>
-            <TextField
-                id=DAYS
-                label="Days"
-                value=days
-                on_input=on_days
-                numeric=true
-                help=Some(format!("1 to {MOST_DAYS}"))
-                error
-            />
-        </Show>
-        <Show when=move || is_never.get()>
-            <Banner tone=Tone::Warn icon=IconName::Alert title="This token would work for ever" announce=true>
-                <p>"If it leaks, it stays valid until somebody deletes it. 90 days suits most pipelines."</p>
-            </Banner>
-        </Show>
-    }
-    .into_any()
+    view! { <ExpiryChoice id=EXPIRY days_id=DAYS value on_change on_custom error /> }.into_any()
 }
 
 #[cfg(test)]

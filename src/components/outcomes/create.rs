@@ -1,7 +1,7 @@
-//! What the page says of creating a token.
+//! What the page says of creating a token, and of creating an agent token.
 
 use super::{Told, refusal, sentences, uncertainty};
-use crate::commands::{Creation, CreationFound};
+use crate::commands::{AgentCreation, Creation, CreationFound};
 use crate::ui::Tone;
 
 /// `name`: of the token that was asked for.
@@ -45,6 +45,59 @@ pub fn creation(outcome: &Creation, name: &str) -> Told {
                 CreationFound::Unknown(_) => Told::new(
                     Tone::Bad,
                     "It is not known whether a token was created",
+                    sentences(
+                        why,
+                        "Looking for it failed as well. Look again before you create it once more.",
+                    ),
+                ),
+            }
+        }
+    }
+}
+
+/// The same of an agent token, which can't be rotated for a new value.
+pub fn agent_creation(outcome: &AgentCreation, name: &str) -> Told {
+    match outcome {
+        AgentCreation::Created { .. } => Told::new(Tone::Good, format!("Created {name}"), ""),
+        AgentCreation::Refused(error) => {
+            Told::new(Tone::Bad, "Nothing was created", refusal(error))
+        }
+        AgentCreation::Unanswered { error, found, .. } => {
+            let why = uncertainty(error);
+            match found {
+                CreationFound::Tokens(ids) if ids.len() == 1 => Told::new(
+                    Tone::Warn,
+                    "A new agent token of that name exists, but its secret never arrived",
+                    sentences(
+                        why,
+                        "The Deployment now lists one of that name that was not known before. Its secret can’t be had again: \
+                         delete it, and create another.",
+                    ),
+                ),
+                CreationFound::Tokens(ids) => Told::new(
+                    Tone::Warn,
+                    format!(
+                        "{} new agent tokens of that name exist, but no secret arrived",
+                        ids.len()
+                    ),
+                    sentences(
+                        why,
+                        "The Deployment now lists several of that name that were not known before: not all need be yours. \
+                         No secret can be had again: delete the one that came of this, and create another.",
+                    ),
+                ),
+                CreationFound::Nothing => Told::new(
+                    Tone::Warn,
+                    "No new agent token of that name, so far",
+                    sentences(
+                        why,
+                        "The Deployment lists none of that name that was not known before. It may still appear: look again \
+                         before you create it once more.",
+                    ),
+                ),
+                CreationFound::Unknown(_) => Told::new(
+                    Tone::Bad,
+                    "It is not known whether an agent token was created",
                     sentences(
                         why,
                         "Looking for it failed as well. Look again before you create it once more.",

@@ -7,7 +7,7 @@ mod edit;
 mod rotate;
 mod view;
 
-pub use create::creation;
+pub use create::{agent_creation, creation};
 pub use delete::deletion;
 pub use edit::{details, grants, role};
 pub use rotate::rotation;

@@ -41,12 +41,13 @@ fn to_store(steps: [Snippet; 2]) -> String {
     ["# ", keep.caption, "\n", keep.code].concat()
 }
 
-/// `facts`: what else there is to know of the token. `notice`: what became of a second call, with its ways on.
+/// `for_agents`: remote execution agents use it, and no job does. `facts`: what else there is to know of the token. `notice`: what became of a second call, with its ways on.
 /// `on_done`: it is stored, and gone from here.
 #[component]
 pub fn SecretDialog(
     secret: Secret,
     #[prop(into)] title: Signal<String>,
+    #[prop(optional)] for_agents: bool,
     #[prop(optional, into)] facts: ViewFn,
     #[prop(optional, into)] notice: ViewFn,
     #[prop(into)] on_done: Callback<()>,
@@ -107,6 +108,19 @@ pub fn SecretDialog(
         tab("GitLab CI", store::gitlab_ci()),
     ]);
     let on_copy = copier();
+    let to_keep = move || {
+        if for_agents {
+            view! {
+                <p class="muted">
+                    "Keep it where the remote execution agents of this Deployment read it, such as a secret of their cluster. \
+                     It is of no use to the astro CLI or to Astro’s API."
+                </p>
+            }
+            .into_any()
+        } else {
+            view! { <CodeTabs label="Store it" tabs=tabs.get_value() on_copy=on_copy /> }.into_any()
+        }
+    };
     let fenced = Signal::derive(move || {
         (!is_stored.get()).then(|| "Tick “I have stored it” first".to_owned())
     });
@@ -148,7 +162,7 @@ pub fn SecretDialog(
                 </div>
                 {copied.reminder()}
             </div>
-            <CodeTabs label="Store it" tabs=tabs.get_value() on_copy=on_copy />
+            {to_keep()}
             {facts.with_value(ViewFn::run)}
         </Dialog>
     }

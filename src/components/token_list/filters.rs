@@ -188,6 +188,7 @@ pub fn Filters(
     let kinds = vec![
         Filter::Kind(Kind::Standard),
         Filter::Kind(Kind::DirectAccess),
+        Filter::Kind(Kind::Agent),
     ];
     view! {
         {scope.view(state, Signal::stored(scopes))}

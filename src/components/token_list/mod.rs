@@ -32,7 +32,7 @@ use blanks::{NoMatch, Nothing};
 use filters::Filters;
 pub use freshness::Freshness;
 use listing::Listing;
-use notices::{CoverageNotice, Failures, Missing};
+use notices::{AgentFailures, CoverageNotice, Failures, Missing};
 pub use place_head::{CanAct, PlaceHead};
 use place_notice::PlaceNotice;
 use presence::Presence;
@@ -183,6 +183,7 @@ pub fn TokenList(
     view! {
         {notice}
         <Failures console />
+        {(list == List::Organization).then(|| view! { <AgentFailures console /> })}
         <Missing console />
         {strip}
         {search}

@@ -88,6 +88,52 @@ pub fn Failures(console: Console) -> impl IntoView {
     .into_any()
 }
 
+/// Deployments whose agent tokens could not be read, and a way to ask for them alone. The other tokens are there.
+#[component]
+pub fn AgentFailures(console: Console) -> impl IntoView {
+    let agents = console.inventory.agents();
+    let failed = Memo::new(move |_| {
+        let is_done = console
+            .inventory
+            .progress()
+            .with(|progress| progress.stage == Stage::Done);
+        let mut failed = agents.with(|agents| {
+            let failed = agents.values().filter(|read| inventory::is_failure(read));
+            failed
+                .filter_map(|read| read.failure().cloned())
+                .collect::<Vec<_>>()
+        });
+        failed.retain(|_| is_done);
+        failed
+    });
+    let host = console.api_host();
+    let retry = Callback::new(move |()| {
+        let api = console.api.get_value();
+        console.tasks.spawn(async move {
+            inventory::retry_agent_tokens(console.inventory, &api).await;
+        });
+    });
+    (move || {
+        let failed = failed.get();
+        let error = failed.first()?.clone();
+        let words = match failed.len() {
+            1 => "The agent tokens of 1 Deployment could not be loaded.".to_owned(),
+            count => format!("The agent tokens of {count} Deployments could not be loaded."),
+        };
+        let actions = ViewFn::from(move || {
+            view! { <Button size=Size::Small icon=IconName::Refresh on_press=retry>"Retry"</Button> }.into_any()
+        });
+        let view = view! {
+            <section class="stack stack--sm" aria-label="Agent tokens that could not be loaded">
+                <p class="strong">{words}</p>
+                <ErrorNotice error host=host.clone() actions />
+            </section>
+        };
+        Some(view.into_any())
+    })
+    .into_any()
+}
+
 /// Rows that the failed pages hold, as far as the totals tell. Those of several lists may be the same tokens.
 fn missing_rows(progress: &Progress) -> Option<usize> {
     let rows = progress

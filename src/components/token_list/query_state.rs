@@ -154,6 +154,7 @@ fn view_of(route: &Route) -> ListView {
         Route::Home
         | Route::Token { .. }
         | Route::WorkspaceDeployments { .. }
+        | Route::AgentToken { .. }
         | Route::About
         | Route::Which
         | Route::NotFound => ListView::default(),

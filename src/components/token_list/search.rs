@@ -25,7 +25,14 @@ const FIELD: &str = "token-search";
 pub type PasteOutcome = RwSignal<Option<Identified>>;
 
 fn place_of(console: Console, token: TokenId) -> Route {
-    Route::token(console.inventory.organization_id(), token)
+    let organization = console.inventory.organization_id();
+    console
+        .inventory
+        .tokens()
+        .with_untracked(|table| match table.get(&token) {
+            Some(held) => Route::of_token(organization, held),
+            None => Route::token(organization, token.clone()),
+        })
 }
 
 /// The token whose id or short token is exactly what was typed.

@@ -65,7 +65,7 @@ pub fn scope_icon(scope: &Scope) -> IconName {
 
 /// `is_described`: the description stands beside the short token.
 fn head(console: Console, token: &Token, is_described: bool) -> AnyView {
-    let route = Route::token(console.inventory.organization_id(), token.id.clone());
+    let route = Route::of_token(console.inventory.organization_id(), token);
     let is_own = console.own_token().as_ref() == Some(&token.id);
     let you = is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> });
     let kind = (token.kind != Kind::Standard).then(|| kind_label(&token.kind).to_owned());
@@ -171,7 +171,7 @@ fn instant(console: Console, at: Timestamp, style: Style) -> AnyView {
     .into_any()
 }
 
-fn last_used_cell(console: Console, token: &Token) -> AnyView {
+pub fn last_used_cell(console: Console, token: &Token) -> AnyView {
     let now = console.clock.coarse;
     let created_at = token.created_at;
     let lines = match token.last_used_at {
@@ -189,7 +189,7 @@ fn last_used_cell(console: Console, token: &Token) -> AnyView {
     view! { <Cell label=column_label(Column::LastUsed)>{lines}</Cell> }.into_any()
 }
 
-fn expires_cell(console: Console, token: &Token) -> AnyView {
+pub fn expires_cell(console: Console, token: &Token) -> AnyView {
     let now = console.clock.coarse;
     let (start_at, end_at) = (token.start_at, token.end_at);
     let second = move || {
@@ -235,7 +235,7 @@ fn creator_of(token: &Token) -> Option<String> {
     Some(by.display_name().to_string())
 }
 
-fn created_cell(console: Console, token: &Token) -> AnyView {
+pub fn created_cell(console: Console, token: &Token) -> AnyView {
     let by = creator_of(token);
     let title = by.clone();
     let created_at = token.created_at;

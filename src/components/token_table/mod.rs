@@ -1,6 +1,6 @@
 //! The table of tokens: six columns of two lines, windowed, and the menu of each row.
 
-mod cells;
+pub mod cells;
 pub mod here;
 pub mod words;
 

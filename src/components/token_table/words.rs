@@ -73,6 +73,7 @@ pub fn kind_label(kind: &Kind) -> &str {
     match kind {
         Kind::Standard => "Standard",
         Kind::DirectAccess => "Direct Access",
+        Kind::Agent => "Agent",
         Kind::Unknown(text) => text,
     }
 }
@@ -104,6 +105,9 @@ pub fn home_label(token: &Token, names: &Names) -> String {
 
 /// The role at home and the other grants in words.
 pub fn role_lines(token: &Token) -> (String, String) {
+    if token.is_agent() {
+        return ("None".to_owned(), "Agent tokens hold no role".to_owned());
+    }
     let Some(grants) = &token.grants else {
         return ("Unknown".to_owned(), "Roles were not sent".to_owned());
     };

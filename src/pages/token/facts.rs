@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::{ago, until};
-use astro_tokens::model::{Kind, Scope, SubjectType};
+use astro_tokens::model::{Scope, SubjectType};
 use astro_tokens::roles;
 use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::{Creator, Token};
@@ -19,6 +19,7 @@ use crate::components::names::Name;
 use crate::components::scope_badge::{
     home_place, place_href, place_icon, place_id, place_name, scope_word,
 };
+use crate::components::token_table::words::kind_label;
 use crate::routes::Route;
 use crate::ui::{CopyButton, Fact, Facts, Icon, Panel};
 
@@ -51,12 +52,8 @@ fn lifetime_chosen(token: &Token) -> String {
 /// All facts of a token.
 #[component]
 pub fn FactsPanel(token: Arc<Token>) -> impl IntoView {
-    let kind = match &token.kind {
-        Kind::Standard => "Standard",
-        Kind::DirectAccess => "Direct access",
-        Kind::Unknown(kind) => kind,
-    }
-    .to_owned();
+    let kind = kind_label(&token.kind).to_owned();
+    let is_agent = token.is_agent();
     let role_name = match &token.scope {
         Scope::Organization | Scope::Workspace | Scope::Deployment => {
             format!("{} role", scope_word(&token.scope))
@@ -88,7 +85,7 @@ pub fn FactsPanel(token: Arc<Token>) -> impl IntoView {
         <Panel title="Facts">
             <Facts>
                 <Fact name="Home scope"><HomeScope token /></Fact>
-                <Fact name=role_name><Name text=home_roles /></Fact>
+                {(!is_agent).then(|| view! { <Fact name=role_name><Name text=home_roles /></Fact> })}
                 <Fact name="Kind"><Name text=kind /></Fact>
                 <Fact name="Description">{description}</Fact>
                 <Fact name="Token ID" class="id">{id.clone()}<CopyButton label="Copy the ID of this token" text=id on_copy=copy /></Fact>
@@ -97,7 +94,7 @@ pub fn FactsPanel(token: Arc<Token>) -> impl IntoView {
                 <Fact name="Ends"><Moment at=end_at absent="Never" /></Fact>
                 <Fact name="Lifetime chosen">{lifetime_chosen}</Fact>
                 <Fact name="Last used"><Moment at=last_used_at absent="Never" /></Fact>
-                <Fact name="Last rotated"><Moment at=last_rotated_at absent="Never" /></Fact>
+                {(!is_agent).then(|| view! { <Fact name="Last rotated"><Moment at=last_rotated_at absent="Never" /></Fact> })}
                 <Fact name="Created"><Moment at=Some(created_at) absent="" /><By creator=created_by /></Fact>
                 <Fact name="Updated"><Moment at=Some(updated_at) absent="" /><By creator=updated_by /></Fact>
             </Facts>

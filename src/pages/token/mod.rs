@@ -7,26 +7,27 @@ mod successor;
 
 use std::sync::Arc;
 
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::lifecycle::{Lifecycle, until};
 use astro_tokens::model::Kind;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use self::access::Access;
-use self::overview::Overview;
+use self::overview::{AgentOverview, Overview};
 use self::successor::Succession;
 use crate::api::ApiError;
 use crate::browser::intl;
 use crate::browser::task;
-use crate::components::actions::{Action, home_fence};
+use crate::components::actions::{Action, change_fence, home_fence};
 use crate::components::context::Console;
 use crate::components::copy::copier;
 use crate::components::error_notice::ErrorNotice;
 use crate::components::link::{current_route, href};
 use crate::components::names::Name;
 use crate::components::scope_badge::ScopeBadge;
-use crate::inventory;
+use crate::components::token_table::words::kind_label;
+use crate::inventory::{self, TokenTable};
 use crate::routes::{ListView, Route, TokenTab};
 use crate::ui::{
     Announcer, Badge, Banner, Button, ButtonKind, CopyButton, IconName, Late, Size, Tab, TabNav,
@@ -35,7 +36,12 @@ use crate::ui::{
 
 /// The page of one token. It follows the inventory, where the token arrives by itself or by the app asking for it.
 #[component]
-pub fn TokenPage(id: TokenId) -> impl IntoView {
+pub fn TokenPage(
+    id: TokenId,
+    /// The Deployment that lists it as a token of its remote execution agents.
+    #[prop(optional, into)]
+    agent_of: Option<DeploymentId>,
+) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
@@ -49,8 +55,10 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
         Memo::new(move |_| inventory.refusal(&id))
     };
     let is_held = Memo::new(move |_| held.with(Option::is_some));
+    let is_agent =
+        Memo::new(move |_| held.with(|held| held.as_ref().is_some_and(|held| held.is_agent())));
     let is_asking = RwSignal::new(false);
-    let ask = asker(console, &id, is_asking);
+    let ask = asker(console, &id, agent_of, is_asking);
     let route = current_route();
     let tab = Memo::new(move |_| match *route.read() {
         Route::Token { tab, .. } => tab,
@@ -99,10 +107,11 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
             let (old, new) = (held.get()?, successor.get()?);
             Some(view! { <Succession console old new /> })
         }}
-        <Show when=move || is_held.get()>
+        <Show when=move || is_held.get() && !is_agent.get()>
             <TabNav label="Token" tabs=tabs.get_value() />
         </Show>
         {move || match (is_held.get(), tab.get()) {
+            (true, _) if is_agent.get() => (move || held.get().map(|token| view! { <AgentOverview token /> })).into_any(),
             (true, TokenTab::Overview) => (move || held.get().map(|token| view! { <Overview token /> })).into_any(),
             // What is pending there outlasts a token that is read again.
             (true, TokenTab::Access) => last(held).map(|token| view! { <Access console token /> }).into_any(),
@@ -130,22 +139,28 @@ fn Actions(console: Console, token: Arc<Token>) -> impl IntoView {
         let token = token.clone();
         Signal::derive(move || console.token_fence(&token))
     };
-    let home = home_fence(&token);
+    let (home, change) = (home_fence(&token), change_fence(&token));
+    let fence_of_change = Signal::derive(move || change.clone().or_else(|| fence.get()));
     let fence_of_delete = Signal::derive(move || fence.get().or_else(|| home.clone()));
     let act = move |action: fn(TokenId) -> Action| {
         let id = token.id.clone();
         Callback::new(move |()| console.act.set(action(id.clone())))
     };
     view! {
-        <Button icon=IconName::Edit fenced=fence on_press=act(Action::Edit)>"Edit"</Button>
-        <Button icon=IconName::Rotate fenced=fence on_press=act(Action::Rotate)>"Rotate"</Button>
+        <Button icon=IconName::Edit fenced=fence_of_change on_press=act(Action::Edit)>"Edit"</Button>
+        <Button icon=IconName::Rotate fenced=fence_of_change on_press=act(Action::Rotate)>"Rotate"</Button>
         <Button kind=ButtonKind::Perilous icon=IconName::Trash fenced=fence_of_delete on_press=act(Action::Delete)>"Delete"</Button>
     }
     .into_any()
 }
 
 /// A callback that reads the token from Astro again.
-fn asker(console: Console, id: &TokenId, is_asking: RwSignal<bool>) -> Callback<()> {
+fn asker(
+    console: Console,
+    id: &TokenId,
+    agent_of: Option<DeploymentId>,
+    is_asking: RwSignal<bool>,
+) -> Callback<()> {
     let tasks = task::Tasks::new();
     let announcer = Announcer::current();
     let id = id.clone();
@@ -155,8 +170,16 @@ fn asker(console: Console, id: &TokenId, is_asking: RwSignal<bool>) -> Callback<
         }
         is_asking.set(true);
         let (api, id) = (console.api.get_value(), id.clone());
+        let held = |table: &TokenTable| table.get(&id).and_then(|token| token.agent_of.clone());
+        let held = console.inventory.tokens().with_untracked(held);
+        let deployment = held.or_else(|| agent_of.clone());
         tasks.spawn(async move {
-            inventory::load_token(console.inventory, &api, &id).await;
+            match deployment {
+                None => inventory::load_token(console.inventory, &api, &id).await,
+                Some(deployment) => {
+                    inventory::load_agent_token(console.inventory, &api, &deployment, &id).await;
+                }
+            }
             is_asking.try_set(false);
             let is_fine = untrack(|| console.inventory.refusal(&id)).is_none();
             if let Some(announcer) = announcer.filter(|_| is_fine) {
@@ -199,11 +222,7 @@ fn tabs(
 #[component]
 fn Badges(token: Arc<Token>, is_own: bool) -> impl IntoView {
     let now = Console::current().map(|console| console.clock.coarse);
-    let kind = match &token.kind {
-        Kind::Standard => None,
-        Kind::DirectAccess => Some("Direct access".to_owned()),
-        Kind::Unknown(kind) => Some(kind.to_string()),
-    };
+    let kind = (token.kind != Kind::Standard).then(|| kind_label(&token.kind).to_owned());
     let (start_at, end_at) = (token.start_at, token.end_at);
     let life = move || {
         let now = now?.get();

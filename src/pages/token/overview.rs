@@ -33,6 +33,26 @@ pub fn Overview(token: Arc<Token>) -> impl IntoView {
     }
 }
 
+/// The same of an agent token, which holds no grant.
+#[component]
+pub fn AgentOverview(token: Arc<Token>) -> impl IntoView {
+    view! {
+        <div class="split">
+            <div class="stack">
+                <Lifetime token=token.clone() />
+                <FactsPanel token />
+            </div>
+            <Panel title="Reach">
+                <div class="stack stack--sm muted">
+                    <p>"The remote execution agents of its Deployment connect with it. It holds no role, and does not open Astro’s API."</p>
+                    <p>"Astro can’t change or rotate it: to replace it, create another, give that to the agents, and delete this one."</p>
+                </div>
+            </Panel>
+        </div>
+    }
+    .into_any()
+}
+
 /// What a token reaches without a grant of its own there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Inherited {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use astro_emulator::state::{Grant, Scope, Token};
 use astro_emulator::{Emulator, Switches};
 use astro_token_console::commands::{Edit, Resolved, Writer, read_back};
-use astro_tokens::id::TokenId;
-use astro_tokens::model::{self, CreateApiTokenRequest};
+use astro_token_console::inventory::load_agent_tokens;
+use astro_tokens::id::{DeploymentId, TokenId};
+use astro_tokens::model::{self, CreateAgentTokenRequest, CreateApiTokenRequest};
 use astro_tokens::requests::Method;
 use leptos::prelude::WithUntracked;
 
@@ -16,7 +17,8 @@ use crate::fixture::{Console, World};
 pub const OWNER: &str = "Organization Owner";
 pub const NEW: &str = "brand new";
 
-/// A console of an Organization Owner that has read two tokens: the one in use and another.
+/// A console of an Organization Owner that has read two tokens, the one in use and another, and the agent tokens of a
+/// Deployment.
 pub struct Bench {
     pub world: World,
     pub console: Console,
@@ -40,12 +42,18 @@ impl Bench {
     }
 
     pub fn switched(change: impl FnOnce(&mut Switches)) -> Self {
-        let world = World::switched(60, change);
+        let world = World::with_agents(60, change);
         let console = world.console(OWNER);
         let writer = console.writer(&world, OWNER);
         for token in [TokenId::new(world.id(OWNER)), other(&world)] {
             world.run(read_back(&writer, &token));
         }
+        let deployment = with_agents(&world);
+        world.run(load_agent_tokens(
+            console.inventory,
+            &console.api,
+            &deployment,
+        ));
         world.host.sent.borrow_mut().clear();
         world.host.delivered.borrow_mut().clear();
         world.events.borrow_mut().clear();
@@ -67,6 +75,20 @@ impl Bench {
     /// A token of Organization scope that is not the one in use.
     pub fn other(&self) -> TokenId {
         other(&self.world)
+    }
+
+    /// One with remote execution.
+    pub fn deployment(&self) -> DeploymentId {
+        with_agents(&self.world)
+    }
+
+    /// An agent token of that Deployment.
+    pub fn agent(&self) -> TokenId {
+        let deployment = self.deployment();
+        let emulator = self.world.host.emulator.borrow();
+        let mut agents = emulator.state().agent_tokens.values();
+        let there = agents.find(|agent| *agent.deployment_id == *deployment.as_str());
+        TokenId::new(there.unwrap().token.id.clone())
     }
 
     pub fn token(&self, id: &TokenId) -> Arc<astro_tokens::token::Token> {
@@ -124,6 +146,13 @@ impl Bench {
     }
 }
 
+fn with_agents(world: &World) -> DeploymentId {
+    let emulator = world.host.emulator.borrow();
+    let agents = &emulator.state().agent_tokens;
+    let (_, first) = agents.first_key_value().unwrap();
+    DeploymentId::new(first.deployment_id.clone())
+}
+
 fn other(world: &World) -> TokenId {
     let own = world.id(OWNER);
     let emulator = world.host.emulator.borrow();
@@ -137,8 +166,12 @@ fn other(world: &World) -> TokenId {
 }
 
 pub fn truth(emulator: &Emulator, organization: &str) -> Truth {
-    let tokens = emulator.state().tokens.iter();
-    tokens
+    let state = emulator.state();
+    let agents = state.agent_tokens.values().map(|agent| &agent.token);
+    state
+        .tokens
+        .iter()
+        .chain(agents)
         .filter(|token| *token.organization_id == *organization)
         .map(|token| (token.id.to_string(), held(emulator, token)))
         .collect()
@@ -161,6 +194,14 @@ pub fn new_token() -> CreateApiTokenRequest {
         scope: model::Scope::Organization,
         entity_id: None,
         role: "ORGANIZATION_MEMBER".into(),
+        token_expiry_period_in_days: Some(30),
+    }
+}
+
+pub fn new_agent_token() -> CreateAgentTokenRequest {
+    CreateAgentTokenRequest {
+        name: NEW.to_owned(),
+        description: String::new(),
         token_expiry_period_in_days: Some(30),
     }
 }

@@ -125,7 +125,7 @@ impl Class {
             What::Order(order) => {
                 let mut order = order.clone();
                 order["method"] = json!("GET");
-                order["path"] = json!("*/tokens*");
+                order["path"] = json!("*tokens*");
                 order["skip"] = json!(skip);
                 world.fault(&order);
             }

@@ -6,8 +6,8 @@ use std::fmt::Debug;
 
 use astro_token_console::api::ApiEvent;
 use astro_token_console::commands::{
-    Creation, Edit, Rotation, SetGrants, create_token, delete_token, edit_token, read_back,
-    rotate_token, set_grants,
+    AgentCreation, Creation, Edit, Rotation, SetGrants, create_agent_token, create_token,
+    delete_agent_token, delete_token, edit_token, read_back, rotate_token, set_grants,
 };
 use astro_tokens::grants::{Place, diff};
 use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
@@ -16,7 +16,7 @@ use astro_tokens::names::Names;
 use leptos::prelude::GetUntracked;
 use serde_json::json;
 
-use super::bench::{Bench, Truth, added, new_token};
+use super::bench::{Bench, Truth, added, new_agent_token, new_token};
 use super::faults::{Class, classes};
 use super::grants::stored;
 use super::says::{self, Value};
@@ -39,9 +39,11 @@ enum Write {
     Remove,
     Delete,
     DeleteOwn,
+    CreateAgent,
+    DeleteAgent,
 }
 
-const WRITES: [Write; 12] = [
+const WRITES: [Write; 14] = [
     Write::Create,
     Write::Rotate,
     Write::RotateOwn,
@@ -54,6 +56,8 @@ const WRITES: [Write; 12] = [
     Write::Remove,
     Write::Delete,
     Write::DeleteOwn,
+    Write::CreateAgent,
+    Write::DeleteAgent,
 ];
 
 impl Write {
@@ -68,7 +72,13 @@ impl Write {
             | Self::Remove => 1,
             // The one after the details, too.
             Self::EditRest => 2,
-            Self::Create | Self::Rotate | Self::RotateOwn | Self::Delete | Self::DeleteOwn => 0,
+            Self::Create
+            | Self::Rotate
+            | Self::RotateOwn
+            | Self::Delete
+            | Self::DeleteOwn
+            | Self::CreateAgent
+            | Self::DeleteAgent => 0,
         }
     }
 
@@ -166,6 +176,27 @@ fn row(write: Write, at_write: &Class, at_look: &Class) -> Row {
             edit(&bench, write, &token)
         }
         Write::Assign | Write::ChangeRole | Write::Remove => set(&bench, write, &token),
+        Write::CreateAgent => {
+            let (deployment, request) = (bench.deployment(), new_agent_token());
+            let outcome = bench.run(create_agent_token(&bench.writer, &deployment, &request));
+            let after = bench.truth();
+            let new = added(&before, &after);
+            if let AgentCreation::Created { secret, .. } = &outcome {
+                let stored = new.first().map(|id| after[id].value.clone());
+                assert_eq!(Some(secret.expose()), stored.as_deref());
+                value = Some(secret.expose().to_owned());
+            }
+            judge(
+                says::agent_created(&outcome),
+                &new.into_iter().map(TokenId::new).collect(),
+            )
+        }
+        Write::DeleteAgent => {
+            let (deployment, agent) = (bench.deployment(), bench.agent());
+            let outcome = bench.run(delete_agent_token(&bench.writer, &deployment, &agent));
+            let exists = bench.truth().contains_key(agent.as_str());
+            judge(says::exists(&outcome), &exists)
+        }
         Write::Delete | Write::DeleteOwn => {
             let outcome = bench.run(delete_token(&bench.writer, &token));
             let exists = bench.truth().contains_key(token.as_str());

@@ -7,7 +7,7 @@ use super::Refusal;
 use crate::{
     emulator::Emulator,
     query::Query,
-    state::{EntityType, Grant, Id, State, Token},
+    state::{EntityType, Grant, Id, State},
 };
 
 /// `?tokenId=`, `?name=` (the first token of that name) or `?userId=` with `&organizationId=`.
@@ -43,9 +43,21 @@ pub fn report(emulator: &Emulator, query: &Query) -> Result<Value, Refusal> {
         .filter(|token| {
             grants
                 .iter()
-                .any(|grant| opens(grant, token, &organization_id, state))
+                .any(|grant| opens(grant, &token.grants, &organization_id, state))
         })
         .map(|token| &*token.id)
+        .collect();
+    // Who would read a token with a role on the Deployment reads its agent tokens.
+    let agents = state.agent_tokens.values();
+    let agent_token_ids: Vec<&str> = agents
+        .filter(|agent| agent.token.organization_id == organization_id)
+        .filter(|agent| {
+            let there = [Grant::deployment(agent.deployment_id.clone(), "")];
+            grants
+                .iter()
+                .any(|grant| opens(grant, &there, &organization_id, state))
+        })
+        .map(|agent| &*agent.token.id)
         .collect();
     Ok(json!({
         "callerId": **id,
@@ -53,6 +65,7 @@ pub fn report(emulator: &Emulator, query: &Query) -> Result<Value, Refusal> {
         "everything": grants.iter().any(|grant| owns_organization(grant, &organization_id)),
         "count": ids.len(),
         "ids": ids,
+        "agentTokenIds": agent_token_ids,
     }))
 }
 
@@ -62,13 +75,12 @@ fn owns_organization(grant: &Grant, organization_id: &Id) -> bool {
         && &*grant.role == "ORGANIZATION_OWNER"
 }
 
-/// Whether this one grant of the caller lets it read that token.
-fn opens(grant: &Grant, token: &Token, organization_id: &Id, state: &State) -> bool {
+/// Whether this one grant of the caller lets it read a token that holds those.
+fn opens(grant: &Grant, of_token: &[Grant], organization_id: &Id, state: &State) -> bool {
     if owns_organization(grant, organization_id) {
         return true;
     }
-    token
-        .grants
+    of_token
         .iter()
         .any(|held| match (&grant.entity_type, &held.entity_type) {
             (EntityType::Workspace, EntityType::Workspace)

@@ -18,6 +18,7 @@ pub fn state(emulator: &Emulator, query: &Query) -> Value {
             "customRoles": state.custom_roles.len(),
             "users": state.users.len(),
             "tokens": state.tokens.len(),
+            "agentTokens": state.agent_tokens.len(),
         },
         "exchanges": emulator.exchanges.count(),
         "violations": emulator.violations.len(),
@@ -38,6 +39,14 @@ pub fn state(emulator: &Emulator, query: &Query) -> Value {
             })
             .collect();
         report["tokens"] = Value::Array(tokens);
+        let agents = state.agent_tokens.values().map(|agent| {
+            let shown = ApiToken::of_agent(&agent.token, true);
+            let mut value = serde_json::to_value(shown).unwrap_or_default();
+            value["organizationId"] = json!(*agent.token.organization_id);
+            value["deploymentId"] = json!(*agent.deployment_id);
+            value
+        });
+        report["agentTokens"] = agents.collect();
     }
     report
 }

@@ -22,8 +22,12 @@ pub fn sign(emulator: &Emulator, request: &Request<Vec<u8>>) -> Result<Value, Re
     let missing = || (StatusCode::NOT_FOUND, "no such token or user".to_owned());
     let mut claims = match (&wanted.token_id, &wanted.user_id) {
         (Some(id), None) => {
-            let token = service.state.tokens.get(id).ok_or_else(missing)?;
-            service.issuer.token_claims(token, &service.state)
+            let (state, issuer) = (&service.state, &service.issuer);
+            match (state.tokens.get(id), state.agent_tokens.get(id.as_str())) {
+                (Some(token), _) => issuer.token_claims(token, state),
+                (None, Some(agent)) => issuer.agent_token_claims(agent, state),
+                (None, None) => return Err(missing()),
+            }
         }
         (None, Some(id)) => {
             let user = service.state.users.get(id.as_str()).ok_or_else(missing)?;

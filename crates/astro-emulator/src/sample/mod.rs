@@ -2,6 +2,7 @@
 //! options. The first one, Northwind Data, has every case that the console must stand; the second
 //! one is there for a person who belongs to two. Everything in it is made up.
 
+mod agents;
 mod bulk;
 mod callers;
 mod examples;
@@ -115,6 +116,11 @@ pub fn build(options: &Options) -> Result<Sample, String> {
     bulk::add(&mut made, options, &places, &people);
     bulk::add_second(&mut made, options.seed, &second, &people);
     callers.push(callers::person(&people));
+    let agents = agents::all(options, &places, &people);
+    state.agent_tokens = agents
+        .into_iter()
+        .map(|agent| (agent.token.id.clone(), agent))
+        .collect();
 
     let mut rows = made.rows;
     rows.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));

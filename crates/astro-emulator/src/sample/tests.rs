@@ -426,3 +426,68 @@ fn the_person_has_two_organizations() {
         .filter(|g| g.entity_type == EntityType::Organization);
     assert_eq!(organizations.count(), 2);
 }
+
+#[test]
+fn agent_tokens_live_on_deployments_with_remote_execution_and_never_hold_a_grant() {
+    let sample = usual();
+    let state = &sample.state;
+    let agents: Vec<_> = state.agent_tokens.values().collect();
+    let remote: Vec<_> = state
+        .deployments
+        .values()
+        .filter(|deployment| deployment.remote_execution)
+        .collect();
+    let of = |deployment: &str| {
+        let there = agents
+            .iter()
+            .filter(|agent| *agent.deployment_id == *deployment);
+        there
+            .map(|agent| agent.token.name.as_str())
+            .collect::<Vec<_>>()
+    };
+    assert!(agents.iter().all(|agent| {
+        let home = &state.deployments[&agent.deployment_id];
+        home.remote_execution
+            && home.organization_id == agent.token.organization_id
+            && agent.token.grants.is_empty()
+            && agent.token.last_rotated_at.is_none()
+            && state.tokens.get(&agent.token.id).is_none()
+    }));
+    let written = remote.iter().find(|one| one.name == "ad-spend").unwrap();
+    assert_eq!(of(&written.id).len(), 6);
+    assert!(remote.iter().any(|one| of(&one.id).is_empty()));
+    assert!(
+        remote
+            .iter()
+            .any(|one| of(&one.id).len() > 1 && one.id != written.id)
+    );
+    let lives: BTreeSet<&str> = agents
+        .iter()
+        .map(
+            |agent| match (agent.token.end_at, agent.token.last_used_at) {
+                (None, _) => "endless",
+                (Some(end), _) if end <= now() => "expired",
+                (Some(end), _) if end <= now().plus_days(30) => "expiring",
+                (_, None) => "never used",
+                _ => "regular",
+            },
+        )
+        .collect();
+    assert_eq!(lives.len(), 5, "{lives:?}");
+    // A small Organization has the same ones there.
+    let small = build(&Options {
+        tokens: 60,
+        deployments: 9,
+        workspaces: 7,
+        ..Options::new(now())
+    });
+    let small = small.unwrap().state;
+    let ids = |state: &State| {
+        let agents = state.agent_tokens.values();
+        let there = agents.filter(|agent| agent.token.name.contains("ad-spend"));
+        there
+            .map(|agent| agent.token.id.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&small), ids(state));
+}

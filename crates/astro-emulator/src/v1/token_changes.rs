@@ -85,18 +85,22 @@ pub fn create(service: &mut Service, call: &Call<'_>, organization_id: &str) -> 
     ))
 }
 
-fn read_draft(request: &Request<Vec<u8>>, organization_id: &Id) -> Result<Draft, ApiError> {
-    let mut fields = Fields::of(request)?;
+/// Name, description and lifetime of a new token.
+pub fn read_details(fields: &mut Fields) -> (String, String, Option<u32>) {
     let name = fields.text_within("name", 1, NAME_MOST);
     let name = fields.required("name", name);
-    let description = fields
-        .text_within("description", 0, DESCRIPTION_MOST)
-        .unwrap_or_default();
+    let description = fields.text_within("description", 0, DESCRIPTION_MOST);
+    let days = fields.integer_within("tokenExpiryPeriodInDays", 1, DAYS_MOST);
+    (name, description.unwrap_or_default(), days)
+}
+
+fn read_draft(request: &Request<Vec<u8>>, organization_id: &Id) -> Result<Draft, ApiError> {
+    let mut fields = Fields::of(request)?;
+    let (name, description, days) = read_details(&mut fields);
     let role = fields.required_text("role");
     let known = fields.one_of("scope", &SCOPES);
     fields.required("scope", known.map(|_| String::new()));
     let kind = fields.one_of("kind", &KINDS).unwrap_or(Kind::Standard);
-    let days = fields.integer_within("tokenExpiryPeriodInDays", 1, DAYS_MOST);
     let entity_id = fields.text("entityId").filter(|id| !id.is_empty());
     let scope = known.unwrap_or(Scope::Organization);
     let entity_id = match (known, entity_id) {

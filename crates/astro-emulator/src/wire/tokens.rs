@@ -30,7 +30,8 @@ pub struct ApiToken<'a> {
     /// The secret: in the answers to create and rotate only.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
-    roles: Vec<ApiTokenRole<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<Vec<ApiTokenRole<'a>>>,
     created_at: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]
     created_by: Option<Profile<'a>>,
@@ -58,18 +59,28 @@ impl<'a> ApiToken<'a> {
             last_used_at: token.last_used_at,
             last_rotated_at: token.last_rotated_at,
             token: None,
-            roles: token
-                .grants
-                .iter()
-                .filter(|grant| newer || is_known(grant))
-                .filter(|grant| shown(grant))
-                .map(|grant| ApiTokenRole::new(grant, newer))
-                .collect(),
+            roles: Some(
+                token
+                    .grants
+                    .iter()
+                    .filter(|grant| newer || is_known(grant))
+                    .filter(|grant| shown(grant))
+                    .map(|grant| ApiTokenRole::new(grant, newer))
+                    .collect(),
+            ),
             created_at: token.created_at,
             created_by: token.created_by.as_ref().map(Profile::from),
             updated_at: token.updated_at,
             updated_by: token.updated_by.as_ref().map(Profile::from),
             network_policy: newer.then_some("ANY"),
+        }
+    }
+
+    /// An agent token, which has no roles to tell.
+    pub fn of_agent(token: &'a Token, newer: bool) -> Self {
+        Self {
+            roles: None,
+            ..Self::new(token, newer, |_| false)
         }
     }
 

@@ -17,7 +17,7 @@ fn the_report_holds_tokens_with_grants_and_no_value() {
     assert_eq!(
         report["counts"],
         json!({
-            "organizations": 2, "workspaces": 3, "deployments": 4, "customRoles": 3, "users": 1, "tokens": 14,
+            "organizations": 2, "workspaces": 3, "deployments": 4, "customRoles": 3, "users": 1, "tokens": 14, "agentTokens": 3,
         })
     );
     let wide = report["tokens"]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use astro_emulator::{
     Instant, State,
     state::{
-        CustomRole, Deployment, DeploymentStatus, Grant, Id, Kind, Organization, Profile,
-        RoleScope, Scope, Token, User, Workspace,
+        AgentToken, CustomRole, Deployment, DeploymentStatus, Grant, Id, Kind, Organization,
+        Profile, RoleScope, Scope, Token, User, Workspace,
     },
 };
 
@@ -72,6 +72,7 @@ pub fn state() -> State {
     };
     state.users.insert(person.id.clone(), person);
     tokens(&mut state);
+    agent_tokens(&mut state);
     state
 }
 
@@ -178,6 +179,21 @@ fn tokens(state: &mut State) {
             vec![Grant::organization(id("other"), "ORGANIZATION_OWNER")],
         )
     });
+}
+
+/// Two of ledger, and one that was left on billing when its remote execution was switched off.
+fn agent_tokens(state: &mut State) {
+    for (name, deployment) in [
+        ("agenta", "ledger"),
+        ("agentb", "ledger"),
+        ("agentc", "billing"),
+    ] {
+        let agent = AgentToken {
+            deployment_id: id(deployment).into(),
+            token: token(name, Scope::Deployment, now().plus_days(-9), Vec::new()),
+        };
+        state.agent_tokens.insert(agent.token.id.clone(), agent);
+    }
 }
 
 pub fn token(name: &str, scope: Scope, created_at: Instant, grants: Vec<Grant>) -> Token {

@@ -1,6 +1,7 @@
 //! The emulator as its callers meet it: HTTP requests in, HTTP answers out. With the feature `contract` every exchange of
 //! every test is held against the published contract as well.
 
+mod agent_tokens;
 mod authentication;
 mod cli;
 mod cli_deployment;

@@ -23,6 +23,18 @@ pub struct CreateApiTokenRequest {
     pub token_expiry_period_in_days: Option<u16>,
 }
 
+/// An agent token to be created. It has no role, no kind and no scope to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateAgentTokenRequest {
+    pub name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// 1 to 3650 days; absent for a token that never expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_expiry_period_in_days: Option<u16>,
+}
+
 /// The new name and description of a token. Both are always sent: what the API does with an absent description is not
 /// documented, and an empty one clears it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -25,6 +25,9 @@ open_enum! {
         Standard = "STANDARD",
         /// Reaches the Airflow API of a Deployment without the control plane.
         DirectAccess = "DIRECT_ACCESS",
+        /// Of a remote execution agent. Astro lists these apart, on their Deployment, and names no such kind: it is given to
+        /// them when they are read.
+        Agent = "AGENT",
     }
 }
 

@@ -22,7 +22,7 @@ pub enum Filter {
     Unused,
     /// `expires:never`
     NeverExpires,
-    /// `kind:direct-access`
+    /// `kind:standard`, `direct-access` or `agent`
     Kind(Kind),
     /// `role:WORKSPACE_OWNER`, or the name of a custom role: held anywhere
     Role(Arc<str>),

@@ -118,8 +118,11 @@ impl Word {
 
     fn is_at_home(&self, token: &Token) -> bool {
         !self.places.is_empty()
-            && token
-                .home_grant()
-                .is_some_and(|grant| self.places.contains(&grant.entity_id))
+            && match &token.agent_of {
+                Some(deployment) => self.places.contains(deployment.as_arc()),
+                None => token
+                    .home_grant()
+                    .is_some_and(|grant| self.places.contains(&grant.entity_id)),
+            }
     }
 }

@@ -49,6 +49,8 @@ pub enum NoCommand {
     Place,
     /// It takes the one role that is there for another.
     SeveralRoles,
+    /// Agent tokens are not among what it knows.
+    Agent,
 }
 
 impl fmt::Display for NoCommand {
@@ -80,6 +82,9 @@ impl fmt::Display for NoCommand {
             ),
             Self::SeveralRoles => f.write_str(
                 "The token holds several roles on one entity, and the astro CLI knows of one only.",
+            ),
+            Self::Agent => f.write_str(
+                "The astro CLI has no command for agent tokens. Terraform has: the resource is astro_agent_token.",
             ),
         }
     }

@@ -109,6 +109,7 @@ fn every_reason_is_a_sentence() {
         NoCommand::Id,
         NoCommand::Place,
         NoCommand::SeveralRoles,
+        NoCommand::Agent,
     ] {
         let text = reason.to_string();
         assert!(text.ends_with('.') && text.len() > 20, "{text}");

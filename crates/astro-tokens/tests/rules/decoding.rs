@@ -154,17 +154,17 @@ proptest! {
 #[test]
 fn unknown_enum_values_are_kept_as_text() {
     let body =
-        br#"{"id":"t","name":"n","scope":"CLUSTER","kind":"AGENT","startAt":"2026-03-02T09:30:00Z",
+        br#"{"id":"t","name":"n","scope":"CLUSTER","kind":"ROBOT","startAt":"2026-03-02T09:30:00Z",
         "createdAt":"2026-03-02T09:30:00Z","updatedAt":"2026-03-02T09:30:00Z",
         "roles":[{"entityType":"CLUSTER","entityId":"c","role":"CLUSTER_ADMIN"}]}"#;
     let token: ApiToken = decode(body).unwrap();
     assert_eq!(token.scope, Scope::Unknown("CLUSTER".into()));
-    assert_eq!(token.kind, Kind::Unknown("AGENT".into()));
+    assert_eq!(token.kind, Kind::Unknown("ROBOT".into()));
     let role = &token.roles.as_ref().unwrap()[0];
     assert_eq!(role.entity_type, EntityType::Unknown("CLUSTER".into()));
     let written = serde_json::to_value(&token).unwrap();
     assert_eq!(written["scope"], "CLUSTER");
-    assert_eq!(written["kind"], "AGENT");
+    assert_eq!(written["kind"], "ROBOT");
     assert_eq!(
         written["roles"],
         json!([{"entityType": "CLUSTER", "entityId": "c", "role": "CLUSTER_ADMIN"}])

@@ -2,8 +2,8 @@
 
 use crate::generate::text;
 use astro_tokens::form::{
-    Details, Expiry, FEWEST_DAYS, Field, LONGEST_DESCRIPTION, LONGEST_NAME, MOST_DAYS, NewToken,
-    PRESETS, Problem,
+    Details, Expiry, FEWEST_DAYS, Field, LONGEST_DESCRIPTION, LONGEST_NAME, MOST_DAYS,
+    NewAgentToken, NewToken, PRESETS, Problem,
 };
 use astro_tokens::model::{Kind, Scope};
 use proptest::prelude::*;
@@ -157,6 +157,23 @@ proptest! {
             }
             (Err(update), Err(create)) => prop_assert_eq!(update, create),
             (update, create) => prop_assert!(false, "{update:?} but {create:?}"),
+        }
+    }
+
+    #[test]
+    fn an_agent_token_is_checked_like_a_new_token(
+        name in typed(LONGEST_NAME), description in typed(LONGEST_DESCRIPTION), expiry in expiry(),
+    ) {
+        let agent = NewAgentToken { name: name.clone(), description: description.clone(), expiry: expiry.clone() };
+        let new = NewToken { name, description, expiry, ..valid() };
+        match (agent.request(), new.request()) {
+            (Ok(agent), Ok(create)) => {
+                prop_assert_eq!(violation(&schema("CreateAgentTokenRequest"), &serde_json::to_value(&agent).unwrap()), None);
+                prop_assert_eq!((agent.name, agent.description), (create.name, create.description));
+                prop_assert_eq!(agent.token_expiry_period_in_days, create.token_expiry_period_in_days);
+            }
+            (Err(agent), Err(create)) => prop_assert_eq!(agent, create),
+            (agent, create) => prop_assert!(false, "{agent:?} but {create:?}"),
         }
     }
 

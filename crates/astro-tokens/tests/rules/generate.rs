@@ -114,6 +114,7 @@ pub fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
         Just(Kind::Standard),
         Just(Kind::DirectAccess),
+        Just(Kind::Agent),
         Just(Kind::from("something else")),
     ]
 }
@@ -246,7 +247,11 @@ pub fn wire_token() -> impl Strategy<Value = ApiToken> {
 }
 
 pub fn token() -> impl Strategy<Value = Token> {
-    wire_token().prop_map(|wire| Interner::default().token(wire))
+    let agent_of = proptest::option::weighted(0.1, proptest::sample::select(&["d0", "d1", "gone"]));
+    (wire_token(), agent_of).prop_map(|(wire, agent_of)| match agent_of {
+        Some(id) => Interner::default().agent_token(&DeploymentId::new(id), wire),
+        None => Interner::default().token(wire),
+    })
 }
 
 pub fn tokens() -> impl Strategy<Value = Vec<Token>> {

@@ -2,7 +2,8 @@
 
 use crate::generate::{names, now, plain_token, tokens};
 use crate::query::query;
-use astro_tokens::model::EntityType;
+use astro_tokens::id::DeploymentId;
+use astro_tokens::model::{EntityType, Kind};
 use astro_tokens::names::Names;
 use astro_tokens::query::{Filter, Matcher, Query};
 use astro_tokens::token::{Home, Token};
@@ -105,6 +106,16 @@ fn examples() {
         &token
     ));
     assert!(!found("role:ORGANIZATION_OWNER", &token));
+
+    let mut agent = plain_token();
+    agent.kind = Kind::Agent;
+    agent.agent_of = Some(DeploymentId::new("d0"));
+    agent.grants = Some(astro_tokens::grants::Grants::default());
+    let home = names().deployment("d0").unwrap().to_lowercase();
+    assert!(found("kind:agent", &agent) && found(&home, &agent));
+    assert!(found("kind:agent kind:direct-access", &agent) && !found("kind:standard", &agent));
+    // It holds no role there.
+    assert!(!found("deployment:d0", &agent));
 
     let mut assigned = plain_token();
     assigned.grants = Some(astro_tokens::token::Interner::default().grants(vec![

@@ -3,7 +3,9 @@
 use crate::generate::text;
 use astro_tokens::grants::{Grant, Grants};
 use astro_tokens::id::{DeploymentId, OrganizationId, RoleId, TokenId, WorkspaceId};
-use astro_tokens::model::{CreateApiTokenRequest, EntityType, Kind, Scope, UpdateApiTokenRequest};
+use astro_tokens::model::{
+    CreateAgentTokenRequest, CreateApiTokenRequest, EntityType, Kind, Scope, UpdateApiTokenRequest,
+};
 use astro_tokens::requests::{
     self, ListTokens, Method, Page, get_deployment, get_organization, get_self_user, get_token,
     get_workspace, list_deployments, list_organizations, list_roles, list_tokens, list_workspaces,
@@ -106,6 +108,14 @@ fn every_operation() {
             requests::get_custom_role(&o, &RoleId::new("r/1")),
             "/organizations/o/roles/r%2F1",
         ),
+        (
+            requests::list_agent_tokens(&o, &DeploymentId::new("d"), &page),
+            "/organizations/o/deployments/d/agent-tokens?offset=0&limit=1000",
+        ),
+        (
+            requests::get_agent_token(&o, &DeploymentId::new("d"), &TokenId::new("t/x")),
+            "/organizations/o/deployments/d/agent-tokens/t%2Fx",
+        ),
         (get_self_user(), "/users/self"),
         (
             get_token(&o, &TokenId::new("t/../x")),
@@ -202,5 +212,29 @@ fn writes_are_sent_as_the_contract_has_them() {
     assert_eq!((rotate.method, rotate.body), (Method::Post, None));
     let delete = requests::delete_token(&o, &t);
     assert_eq!(delete.target(), "/organizations/o/tokens/t");
+    assert_eq!((delete.method, delete.body), (Method::Delete, None));
+    let d = DeploymentId::new("d");
+    let agent = CreateAgentTokenRequest {
+        name: "edge".to_owned(),
+        description: String::new(),
+        token_expiry_period_in_days: Some(30),
+    };
+    let create = requests::create_agent_token(&o, &d, &agent);
+    assert_eq!(
+        create.target(),
+        "/organizations/o/deployments/d/agent-tokens"
+    );
+    assert_eq!(
+        (create.method, body(&create)),
+        (
+            Method::Post,
+            serde_json::json!({"name": "edge", "tokenExpiryPeriodInDays": 30})
+        )
+    );
+    let delete = requests::delete_agent_token(&o, &d, &t);
+    assert_eq!(
+        delete.target(),
+        "/organizations/o/deployments/d/agent-tokens/t"
+    );
     assert_eq!((delete.method, delete.body), (Method::Delete, None));
 }

@@ -2,7 +2,7 @@
 
 use crate::generate::{plain_token, role_of, wire_role, wire_token};
 use astro_tokens::id::{DeploymentId, OrganizationId, WorkspaceId};
-use astro_tokens::model::{BasicSubjectProfile, EntityType, Scope};
+use astro_tokens::model::{BasicSubjectProfile, EntityType, Kind, Scope};
 use astro_tokens::token::{Creator, Home, Interner, Token};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -202,4 +202,24 @@ fn creators_are_called_by_the_best_name_there_is() {
 fn tokens_can_cross_threads() {
     fn check<T: Send + Sync + 'static>() {}
     check::<Token>();
+}
+
+#[test]
+fn an_agent_token_is_at_home_on_the_deployment_that_listed_it_and_holds_nothing() {
+    let mut interner = Interner::default();
+    let body = br#"{"id":"t","name":"edge","kind":"STANDARD","scope":"DEPLOYMENT","startAt":"2026-03-02T09:30:00Z",
+        "createdAt":"2026-03-02T09:30:00Z","updatedAt":"2026-03-02T09:30:00Z"}"#;
+    let wire: astro_tokens::model::ApiToken = serde_json::from_slice(body).unwrap();
+    let token = interner.agent_token(&DeploymentId::new("d1"), wire.clone());
+    assert!(token.is_agent());
+    assert_eq!(
+        token.home(),
+        Some(Home::Deployment(DeploymentId::new("d1")))
+    );
+    assert_eq!(token.home_grant(), None);
+    assert!(token.grants.as_ref().unwrap().is_empty());
+    assert_eq!(token.kind, Kind::Agent);
+    let other = interner.token(wire);
+    assert!(!other.is_agent());
+    assert_eq!((other.home(), other.grants), (None, None));
 }

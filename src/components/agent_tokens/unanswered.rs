@@ -1,0 +1,133 @@
+//! No certain answer came to creating an agent token: what was found, and the ways on. Nothing is sent again by itself.
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use astro_tokens::lifecycle::ago;
+use leptos::prelude::*;
+
+use crate::commands::{AgentCreation, CreationFound, look_for_created_agent_token};
+use crate::components::actions::Action;
+use crate::components::context::Console;
+use crate::components::link::{Entry, mover};
+use crate::components::names::Name;
+use crate::components::outcomes::{OutcomeNotice, agent_creation};
+use crate::components::sending::Sending;
+use crate::routes::Route;
+use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, IconName, Size};
+
+#[component]
+pub fn Unanswered(
+    /// Of the token that was asked for.
+    name: String,
+    outcome: RwSignal<Option<Arc<AgentCreation>>>,
+    sending: Sending,
+) -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let look = Callback::new(move |()| {
+        let Some(before) = outcome.get_untracked() else {
+            return;
+        };
+        sending.start(async move {
+            let AgentCreation::Unanswered { error, lookup, .. } = &*before else {
+                return;
+            };
+            let found = look_for_created_agent_token(&console.writer.get_value(), lookup).await;
+            outcome.try_set(Some(Arc::new(AgentCreation::Unanswered {
+                error: error.clone(),
+                found,
+                lookup: lookup.clone(),
+            })));
+        });
+    });
+    let found = move || {
+        outcome
+            .get()
+            .map(|outcome| what_was_found(console, &outcome, &name))
+    };
+    let has_candidates = Memo::new(move |_| {
+        outcome.with(|outcome| {
+            matches!(
+                outcome.as_deref(),
+                Some(AgentCreation::Unanswered {
+                    found: CreationFound::Tokens(_),
+                    ..
+                })
+            )
+        })
+    });
+    let close = Callback::new(move |()| sending.close());
+    let fenced = Signal::derive(move || sending.fence());
+    let footer = ViewFn::from(move || {
+        view! {
+            <Show when=move || !has_candidates.get()>
+                <Button kind=ButtonKind::Quiet first=true fenced on_press=move |()| outcome.set(None)>
+                    "Back to the form"
+                </Button>
+            </Show>
+            <Button fenced icon=IconName::Refresh on_press=look>"Look again"</Button>
+            <Button fenced on_press=close>"Close"</Button>
+        }
+        .into_any()
+    });
+    view! {
+        <Dialog open=true title="No certain answer" on_close=close width=DialogWidth::Medium footer>{found.clone()}</Dialog>
+    }
+    .into_any()
+}
+
+fn what_was_found(console: Console, outcome: &AgentCreation, name: &str) -> AnyView {
+    let told = agent_creation(outcome, name);
+    let AgentCreation::Unanswered { error, found, .. } = outcome else {
+        return ().into_any();
+    };
+    let mut errors = vec![error.clone()];
+    let mut candidates = Vec::new();
+    match found {
+        CreationFound::Unknown(error) => errors.push(error.clone()),
+        CreationFound::Tokens(ids) => {
+            candidates = ids.iter().map(|id| candidate(console, id)).collect();
+        }
+        CreationFound::Nothing => {}
+    }
+    view! {
+        <OutcomeNotice told errors />
+        {(!candidates.is_empty()).then(|| view! { <ul class="panel list">{candidates}</ul> })}
+    }
+    .into_any()
+}
+
+/// A token that may have come of it, and what can be done with it.
+fn candidate(console: Console, id: &TokenId) -> AnyView {
+    let held = console
+        .inventory
+        .tokens()
+        .with_untracked(|table| table.get(id).cloned());
+    let Some(token) = held else {
+        return ().into_any();
+    };
+    let go = mover();
+    let route = Route::of_token(console.inventory.organization_id(), &token);
+    let open = Callback::new(move |()| {
+        console.act.set(Action::None);
+        go(&route, Entry::Push);
+    });
+    let (shown, deleted) = (id.to_string(), id.clone());
+    let delete = Callback::new(move |()| console.act.set(Action::Delete(deleted.clone())));
+    let created_at = token.created_at;
+    view! {
+        <li>
+            <div class="stack stack--sm">
+                <p><b><Name text=token.name.to_string() /></b>" "<span class="mono muted">{format!("…{}", token.short_token)}</span></p>
+                <p class="small muted">"Created " {move || ago(created_at, console.clock.coarse.get())} ", " <span class="mono">{shown}</span></p>
+                <div class="row row--wrap">
+                    <Button size=Size::Small on_press=open>"Open"</Button>
+                    <Button size=Size::Small icon=IconName::Trash on_press=delete>"Delete…"</Button>
+                </div>
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,131 @@
+//! Agent tokens: created and deleted as other tokens are, in the inventory of their Deployment, in the journal without a value.
+
+use astro_token_console::api::ErrorKind;
+use astro_token_console::commands::{
+    AgentCreation, CreationFound, Deletion, create_agent_token, delete_agent_token,
+    look_after_deletion_of_agent_token, look_for_created_agent_token,
+};
+use astro_token_console::commands::{DeletionFound, Outcome};
+use astro_tokens::id::TokenId;
+use astro_tokens::model::Kind;
+use astro_tokens::token::Home;
+use leptos::prelude::{GetUntracked, WithUntracked};
+use serde_json::{Value, json};
+
+use super::bench::{Bench, NEW, added, new_agent_token};
+
+fn agents_path(bench: &Bench) -> String {
+    format!("/deployments/{}/agent-tokens", bench.deployment())
+}
+
+#[test]
+fn what_is_created_is_in_the_inventory_with_its_value_in_the_outcome_alone() {
+    let bench = Bench::new();
+    let (before, deployment) = (bench.truth(), bench.deployment());
+    let outcome = bench.run(create_agent_token(
+        &bench.writer,
+        &deployment,
+        &new_agent_token(),
+    ));
+    let AgentCreation::Created {
+        id: Some(id),
+        secret,
+    } = &outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(added(&before, &bench.truth()).first().unwrap(), id.as_str());
+    let held = bench.token(id);
+    assert_eq!((held.kind.clone(), &*held.name), (Kind::Agent, NEW));
+    assert_eq!(held.home(), Some(Home::Deployment(deployment)));
+    assert!(!format!("{outcome:?}").contains(secret.expose()));
+    let journal = bench.writer.journal.to_json();
+    assert!(
+        journal.contains("createAgentToken") && !journal.contains("eyJ"),
+        "{journal}"
+    );
+    // A loading keeps it.
+    bench.world.load(&bench.console);
+    assert!(bench.console.ids().contains(id.as_str()));
+}
+
+#[test]
+fn one_that_is_created_at_the_same_time_is_shown_as_well_and_both_are_found_again() {
+    let bench = Bench::new();
+    let before = bench.truth();
+    let path = agents_path(&bench);
+    let twin = ("POST", path.as_str(), json!({"name": NEW}));
+    bench
+        .world
+        .fault(&json!({"method": "POST", "cut": "after"}));
+    bench.world.meanwhile("before", ("GET", &path), twin);
+    let deployment = bench.deployment();
+    let outcome = bench.run(create_agent_token(
+        &bench.writer,
+        &deployment,
+        &new_agent_token(),
+    ));
+    let AgentCreation::Unanswered {
+        found: CreationFound::Tokens(ids),
+        lookup,
+        error,
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(error.kind, ErrorKind::NoAnswer);
+    let mut found: Vec<&str> = ids.iter().map(TokenId::as_str).collect();
+    found.sort_unstable();
+    let new = added(&before, &bench.truth());
+    assert_eq!(found, new.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(found.len(), 2);
+    assert_eq!(
+        bench.run(look_for_created_agent_token(&bench.writer, &lookup)),
+        CreationFound::Tokens(ids)
+    );
+    assert_eq!(bench.writes(), 1);
+}
+
+#[test]
+fn one_that_others_deleted_meanwhile_is_gone_and_leaves_the_inventory() {
+    let bench = Bench::new();
+    let (deployment, agent) = (bench.deployment(), bench.agent());
+    let path = format!("{}/{agent}", agents_path(&bench));
+    let theirs = ("DELETE", path.as_str(), Value::Null);
+    bench.world.meanwhile("before", ("DELETE", &path), theirs);
+    let outcome = bench.run(delete_agent_token(&bench.writer, &deployment, &agent));
+    assert!(matches!(outcome, Deletion::AlreadyGone), "{outcome:?}");
+    let tokens = bench.console.inventory.tokens();
+    assert!(tokens.with_untracked(|table| table.get(&agent).is_none()));
+    let entries = bench.writer.journal.entries().get_untracked();
+    assert_eq!(entries[0].outcome, Outcome::Done);
+}
+
+#[test]
+fn looking_again_after_a_deletion_without_an_answer_tells_what_stands() {
+    let bench = Bench::new();
+    let (deployment, agent) = (bench.deployment(), bench.agent());
+    bench
+        .world
+        .fault(&json!({"method": "DELETE", "cut": "before"}));
+    let outcome = bench.run(delete_agent_token(&bench.writer, &deployment, &agent));
+    let Deletion::Unanswered {
+        found: DeletionFound::StillThere,
+        ..
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    let look = || {
+        bench.run(look_after_deletion_of_agent_token(
+            &bench.writer,
+            &deployment,
+            &agent,
+        ))
+    };
+    assert_eq!(look(), DeletionFound::StillThere);
+    let path = format!("{}/{agent}", agents_path(&bench));
+    bench.world.elsewhere("DELETE", &path, &Value::Null);
+    assert_eq!(look(), DeletionFound::Gone);
+    assert_eq!(bench.writes(), 1);
+}
