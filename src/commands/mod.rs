@@ -16,7 +16,7 @@ mod set_grants;
 pub use create::{Creation, CreationFound, Lookup, create_token, look_for_created};
 pub use delete::{Deletion, DeletionFound, delete_token, look_after_deletion};
 pub use edit::{
-    DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, edit_token,
+    DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, Sent, edit_token,
 };
 pub use journal::{Action, Entry, Journal, Outcome};
 pub use read::read_back;

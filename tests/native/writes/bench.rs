@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use astro_emulator::state::{Grant, Scope, Token};
 use astro_emulator::{Emulator, Switches};
-use astro_token_console::commands::{Edit, Resolved, Writer, read_back};
+use astro_token_console::commands::{Edit, Resolved, Sent, Writer, read_back};
 use astro_tokens::id::TokenId;
 use astro_tokens::model::{self, CreateApiTokenRequest};
 use astro_tokens::requests::Method;
@@ -107,6 +107,7 @@ impl Bench {
             description: base.description.to_string(),
             role: None,
             resolved: Resolved::default(),
+            sent: Sent::default(),
             base,
         }
     }

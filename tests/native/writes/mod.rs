@@ -1,5 +1,6 @@
 //! What changes something: what a command says is held against what the emulator holds.
 
+mod again;
 mod bench;
 mod conflicts;
 mod create;
