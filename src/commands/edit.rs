@@ -1,27 +1,34 @@
 //! Editing name, description and the role at home, as one save: everything is checked against the token as it is now,
 //! then the details are written, then the role, and the first that does not plainly succeed stops the rest. The same
-//! [`Edit`] again finishes it: what stands already as wanted is not written again.
+//! [`Edit`] again finishes it: what stands already as wanted is not written again. A further edit from the same form begins
+//! with what stands by then, and takes its own earlier tries for no one else's.
 
+mod details;
 mod entry;
+mod next;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_tokens::form::{self, Field, Problem};
-use astro_tokens::grants::{GrantKey, Side};
-use astro_tokens::model::UpdateApiTokenRequest;
+use astro_tokens::form::{Field, Problem};
+use astro_tokens::grants::GrantKey;
 use astro_tokens::token::Token;
 
+use self::details::{DetailsPlan, plan_details, write_details};
+pub use self::next::Sent;
+use self::next::{Tried, after, unread};
+use super::Writer;
 use super::read::read;
 use super::set_grants::{self, Answer, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
-use super::{Certainty, Writer, certainty};
 use crate::api::ApiError;
 
 /// What a form was filled in with.
 #[derive(Clone, Debug)]
 pub struct Edit {
-    /// The token as the form began.
+    /// The token as the form began, or as it stood after what was saved from it: [`Edited::stands`].
     pub base: Arc<Token>,
+    /// [`Edited::sent`] of the try before.
+    pub sent: Sent,
     pub name: String,
     pub description: String,
     /// At home; `None` leaves it as it is.
@@ -41,8 +48,43 @@ pub struct Resolved {
 pub struct Edited {
     pub details: DetailsStep,
     pub role: RoleStep,
+    /// What a further try begins with: each part that is saved as it stands, every other one as this try began.
+    pub stands: Arc<Token>,
+    /// What of this try and those before it nobody knows of.
+    pub sent: Sent,
     /// Takes back what was saved.
     pub undo: Option<Edit>,
+}
+
+impl Edited {
+    /// Whether name and description stand as wanted.
+    pub const fn has_details(&self) -> bool {
+        matches!(
+            self.details,
+            DetailsStep::Unchanged
+                | DetailsStep::Saved
+                | DetailsStep::Unanswered {
+                    found: DetailsFound::Saved,
+                    ..
+                }
+        )
+    }
+
+    /// Whether the role stands as wanted.
+    pub const fn has_role(&self) -> bool {
+        matches!(
+            self.role,
+            RoleStep::NotAsked
+                | RoleStep::Tried(
+                    GrantsOutcome::Unchanged
+                        | GrantsOutcome::Saved { .. }
+                        | GrantsOutcome::Unanswered {
+                            found: GrantsFound::Saved { .. },
+                            ..
+                        }
+                )
+        )
+    }
 }
 
 /// What became of name and description.
@@ -100,8 +142,15 @@ pub enum RoleStep {
 }
 
 impl Edit {
+    /// Whether anything of the details is to be saved, or may be saved otherwise than is wanted.
     fn asks_details(&self) -> bool {
-        *self.name != *self.base.name || *self.description != *self.base.description
+        *self.name != *self.base.name
+            || *self.description != *self.base.description
+            || self.sent.has_details()
+    }
+
+    fn asks_role(&self) -> bool {
+        self.grants().is_some() || (self.role.is_some() && self.sent.has_role())
     }
 
     /// The grants that are wanted, unless the role stays as it is.
@@ -125,242 +174,66 @@ impl Edit {
 
 pub async fn edit_token(writer: &Writer, edit: Edit) -> Edited {
     let at = writer.api.now();
-    let edited = save(writer, &edit).await;
+    let (edit, edited) = match read(writer, &writer.api, &edit.base.id).await {
+        Err(error) => {
+            let edited = unread(&edit, error);
+            (edit, edited)
+        }
+        Ok(before) => save(writer, &edit, &before).await,
+    };
     writer.journal.add(entry::entry(&edit, at, &edited));
     edited
 }
 
-async fn save(writer: &Writer, edit: &Edit) -> Edited {
+/// Everything but the first reading, which gave `before`; beside what came of it, the edit as it was then begun.
+async fn save(writer: &Writer, asked: &Edit, before: &Token) -> (Edit, Edited) {
+    let edit = asked.begun(before);
     let set = edit.grants();
     let waiting = || match &set {
         Some(_) => RoleStep::NotTried,
         None => RoleStep::NotAsked,
     };
-    let before = match read(writer, &writer.api, &edit.base.id).await {
-        Ok(token) => token,
-        Err(error) if edit.asks_details() => {
-            return Edited {
-                details: DetailsStep::Refused(error),
-                role: waiting(),
-                undo: None,
-            };
-        }
-        Err(error) => {
-            return Edited {
-                details: DetailsStep::Unchanged,
-                role: match set {
-                    Some(_) => RoleStep::Tried(GrantsOutcome::Refused(set_grants::unread(error))),
-                    None => RoleStep::NotAsked,
-                },
-                undo: None,
-            };
-        }
-    };
-    let details = plan_details(edit, &before);
+    let plan = plan_details(&edit, before);
     let stopped =
         set.as_ref().and_then(
-            |set| match set_grants::plan(&before, set, &writer.organization()) {
+            |set| match set_grants::plan(before, set, &writer.organization()) {
                 Plan::Write { .. } | Plan::Nothing(GrantsOutcome::Unchanged) => None,
                 Plan::Nothing(outcome) => Some(outcome),
             },
         );
-    let wanted = match (details, stopped) {
+    let mut tried = Tried {
+        wanted: None,
+        details: DetailsStep::Unchanged,
+        role: RoleStep::NotAsked,
+        now: Ok(Arc::new(before.clone())),
+    };
+    match (plan, stopped) {
         (DetailsPlan::Stopped(step), stopped) => {
-            return Edited {
-                details: step,
-                role: stopped.map_or_else(waiting, RoleStep::Tried),
-                undo: None,
-            };
+            tried.details = step;
+            tried.role = stopped.map_or_else(waiting, RoleStep::Tried);
         }
         (plan, Some(outcome)) => {
-            return Edited {
-                details: match plan {
-                    DetailsPlan::Write(_) => DetailsStep::NotTried,
-                    DetailsPlan::Nothing => DetailsStep::Unchanged,
-                    DetailsPlan::Stopped(step) => step,
-                },
-                role: RoleStep::Tried(outcome),
-                undo: None,
+            if let DetailsPlan::Write(_) = plan {
+                tried.details = DetailsStep::NotTried;
+            }
+            tried.role = RoleStep::Tried(outcome);
+        }
+        (plan, None) => {
+            if let DetailsPlan::Write(wanted) = plan {
+                (tried.details, tried.now) = write_details(writer, before, &wanted).await;
+                tried.wanted = Some(wanted);
+            }
+            let goes_on = matches!(tried.details, DetailsStep::Unchanged | DetailsStep::Saved);
+            tried.role = match &set {
+                None => RoleStep::NotAsked,
+                Some(_) if !goes_on => RoleStep::NotTried,
+                Some(set) => RoleStep::Tried(match &tried.now {
+                    Ok(now) => write_grants(writer, now, set).await,
+                    Err(error) => GrantsOutcome::Refused(set_grants::unread(error.clone())),
+                }),
             };
         }
-        (DetailsPlan::Write(wanted), None) => Some(wanted),
-        (DetailsPlan::Nothing, None) => None,
-    };
-    let (details, now) = match &wanted {
-        None => (DetailsStep::Unchanged, Ok(before.clone())),
-        Some(wanted) => write_details(writer, &before, wanted).await,
-    };
-    let goes_on = matches!(details, DetailsStep::Unchanged | DetailsStep::Saved);
-    let role = match &set {
-        None => RoleStep::NotAsked,
-        Some(_) if !goes_on => RoleStep::NotTried,
-        Some(set) => RoleStep::Tried(match &now {
-            Ok(now) => write_grants(writer, now, set).await,
-            Err(error) => GrantsOutcome::Refused(set_grants::unread(error.clone())),
-        }),
-    };
-    Edited {
-        undo: undo(&before, wanted, now.ok(), &details, &role),
-        details,
-        role,
     }
-}
-
-/// What is to be written of name and description.
-enum DetailsPlan {
-    Write(UpdateApiTokenRequest),
-    /// They stand as wanted already.
-    Nothing,
-    /// They can't be written, and why.
-    Stopped(DetailsStep),
-}
-
-fn plan_details(edit: &Edit, now: &Token) -> DetailsPlan {
-    let mut conflicts = Vec::new();
-    let mut merged = |field,
-                      base: &Arc<str>,
-                      theirs: &Arc<str>,
-                      mine: &str,
-                      answer: &Option<Answer<Arc<str>>>| {
-        if *mine == **base || *mine == **theirs {
-            return theirs.to_string();
-        }
-        match answer.as_ref().and_then(|answer| answer.to(theirs)) {
-            _ if theirs == base => mine.to_owned(),
-            Some(Side::Mine) => mine.to_owned(),
-            Some(Side::Theirs) => theirs.to_string(),
-            None => {
-                conflicts.push(DetailConflict {
-                    field,
-                    base: base.clone(),
-                    theirs: theirs.clone(),
-                    mine: mine.into(),
-                });
-                theirs.to_string()
-            }
-        }
-    };
-    let (base, resolved) = (&edit.base, &edit.resolved);
-    let wanted = form::Details {
-        name: merged(
-            Field::Name,
-            &base.name,
-            &now.name,
-            &edit.name,
-            &resolved.name,
-        ),
-        description: merged(
-            Field::Description,
-            &base.description,
-            &now.description,
-            &edit.description,
-            &resolved.description,
-        ),
-    };
-    if !conflicts.is_empty() {
-        return DetailsPlan::Stopped(DetailsStep::Conflicts(conflicts));
-    }
-    if *wanted.name == *now.name && *wanted.description == *now.description {
-        return DetailsPlan::Nothing;
-    }
-    match wanted.request() {
-        Ok(wanted) => DetailsPlan::Write(wanted),
-        Err(problems) => DetailsPlan::Stopped(DetailsStep::Invalid(problems)),
-    }
-}
-
-/// Writes, and reads back what stands then.
-async fn write_details(
-    writer: &Writer,
-    before: &Token,
-    wanted: &UpdateApiTokenRequest,
-) -> (DetailsStep, Result<Arc<Token>, ApiError>) {
-    let answer = writer
-        .api
-        .update_token(&writer.organization(), &before.id, wanted)
-        .await;
-    let error = match answer {
-        Ok(_) => {
-            return (
-                DetailsStep::Saved,
-                read(writer, &writer.api, &before.id).await,
-            );
-        }
-        Err(error) => error,
-    };
-    if certainty(&error) == Certainty::NotDone {
-        return (DetailsStep::Refused(error.clone()), Err(error));
-    }
-    let now = read(writer, &writer.api, &before.id).await;
-    let found = match &now {
-        Err(error) => DetailsFound::Unknown(error.clone()),
-        Ok(now) if *now.name == *wanted.name && *now.description == *wanted.description => {
-            DetailsFound::Saved
-        }
-        Ok(now) if now.name == before.name && now.description == before.description => {
-            DetailsFound::NotSaved
-        }
-        Ok(now) => DetailsFound::Changed {
-            name: now.name.clone(),
-            description: now.description.clone(),
-        },
-    };
-    (DetailsStep::Unanswered { error, found }, now)
-}
-
-/// Takes back what stands of this edit, and nothing else.
-fn undo(
-    before: &Token,
-    wanted: Option<UpdateApiTokenRequest>,
-    now: Option<Arc<Token>>,
-    details: &DetailsStep,
-    role: &RoleStep,
-) -> Option<Edit> {
-    let has_details = matches!(
-        details,
-        DetailsStep::Saved
-            | DetailsStep::Unanswered {
-                found: DetailsFound::Saved,
-                ..
-            }
-    );
-    let grants = match role {
-        RoleStep::Tried(
-            GrantsOutcome::Saved { before, after }
-            | GrantsOutcome::Unanswered {
-                found: GrantsFound::Saved { before, after },
-                ..
-            },
-        ) => Some((before, after)),
-        RoleStep::Tried(_) | RoleStep::NotAsked | RoleStep::NotTried => None,
-    };
-    if !has_details && grants.is_none() {
-        return None;
-    }
-    let mut base = match (now, wanted) {
-        (Some(now), _) => Token::clone(&now),
-        // What was saved and could not be read back stands as it was sent.
-        (None, Some(wanted)) => Token {
-            name: wanted.name.into(),
-            description: wanted.description.into(),
-            ..before.clone()
-        },
-        (None, None) => before.clone(),
-    };
-    let role = grants.and_then(|(before, after)| {
-        base.grants = Some(after.clone());
-        let home = base.home_grant()?.key();
-        before.roles_at(&home).next().cloned()
-    });
-    let (name, description) = match has_details {
-        true => (before.name.to_string(), before.description.to_string()),
-        false => (base.name.to_string(), base.description.to_string()),
-    };
-    Some(Edit {
-        base: Arc::new(base),
-        name,
-        description,
-        role,
-        resolved: Resolved::default(),
-    })
+    let edited = after(asked, &edit, before, tried);
+    (edit, edited)
 }

@@ -22,7 +22,7 @@ pub use create_agent_token::{
 pub use delete::{Deletion, DeletionFound, delete_token, look_after_deletion};
 pub use delete_agent_token::{delete_agent_token, look_after_deletion_of_agent_token};
 pub use edit::{
-    DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, edit_token,
+    DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, Sent, edit_token,
 };
 pub use journal::{Action, Entry, Journal, Outcome};
 pub use read::read_back;

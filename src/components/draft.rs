@@ -46,6 +46,14 @@ impl Draft {
 
     /// The question, to stand beside the form's dialog.
     pub fn question(self) -> AnyView {
+        self.question_of(
+            Signal::stored("Discard what you typed?".to_owned()),
+            Signal::stored("It is not kept anywhere else.".to_owned()),
+        )
+    }
+
+    /// The question in the form's own words: what would be lost, and what stands.
+    pub fn question_of(self, title: Signal<String>, text: Signal<String>) -> AnyView {
         let (asks, close) = (self.asks, self.close);
         let keep = Callback::new(move |()| asks.set(false));
         // One after the other: the focus goes back through the form to where that was opened.
@@ -64,8 +72,8 @@ impl Draft {
             .into_any()
         });
         view! {
-            <Dialog open=asks title="Discard what you typed?" on_close=keep alert=true footer>
-                <p>"It has not been sent, and is not kept anywhere else."</p>
+            <Dialog open=asks title on_close=keep alert=true footer>
+                <p>{text}</p>
             </Dialog>
         }
         .into_any()

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::browser::intl::Style;
 use crate::browser::page;
 use crate::commands::{
-    DetailConflict, DetailsStep, Edit, Edited, GrantsOutcome, Resolved, RoleStep,
+    DetailConflict, DetailsStep, Edit, Edited, GrantsOutcome, Resolved, RoleStep, Sent,
 };
 use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
@@ -32,7 +32,10 @@ const ROLE: &str = "edit-role";
 /// The form.
 #[derive(Clone, Copy, Debug)]
 pub struct EditForm {
-    base: StoredValue<Arc<Token>>,
+    /// The token as the form began, or as it stands after what was saved from here.
+    base: RwSignal<Arc<Token>>,
+    /// What was sent from here, and nobody knows whether it stands.
+    sent: RwSignal<Sent>,
     name: RwSignal<String>,
     description: RwSignal<String>,
     /// At home; `None` where it is not known which that is.
@@ -48,16 +51,22 @@ impl EditForm {
             name: RwSignal::new(base.name.to_string()),
             description: RwSignal::new(base.description.to_string()),
             role: RwSignal::new(base.home_grant().map(|grant| grant.role.clone())),
-            base: StoredValue::new(base),
+            base: RwSignal::new(base),
+            sent: RwSignal::default(),
             resolved: RwSignal::default(),
             left: RwSignal::default(),
             refused: RwSignal::default(),
         }
     }
 
-    /// The token as the form began.
+    /// What is compared with. Reactive.
     pub fn base(self) -> Arc<Token> {
-        self.base.get_value()
+        self.base.get()
+    }
+
+    /// Whether anything was sent of which nobody knows whether it stands. Reactive.
+    pub fn sent(self) -> Sent {
+        self.sent.get()
     }
 
     /// Name, description and role. Reactive.
@@ -72,21 +81,21 @@ impl EditForm {
         }
     }
 
-    /// Name and description, where they are valid and others than before. Reactive.
+    /// Name and description, where they are valid and others than those that stand. Reactive.
     pub fn changed_details(self) -> Option<UpdateApiTokenRequest> {
         let (base, details) = (self.base(), self.details());
         let is_changed = *details.name != *base.name || *details.description != *base.description;
         details.request().ok().filter(|_| is_changed)
     }
 
-    /// The role before and after, where it is another one. Reactive.
+    /// The role that stands and the one that is wanted, where it is another one. Reactive.
     pub fn role_change(self) -> Option<(Arc<str>, Arc<str>)> {
         let before = self.base().home_grant()?.role.clone();
         let after = self.role.get()?;
         (before != after).then_some((before, after))
     }
 
-    /// All grants, where the role is another one than before. Reactive.
+    /// All grants, where the role is another one than the one that stands. Reactive.
     pub fn changed_grants(self) -> Option<Grants> {
         let (base, (_, role)) = (self.base(), self.role_change()?);
         Some(
@@ -103,6 +112,7 @@ impl EditForm {
         *details.name != *base.name
             || *details.description != *base.description
             || self.role_change().is_some()
+            || self.sent.with(|sent| !sent.is_empty())
     }
 
     /// What to save, or nothing: then the first field with a problem has the focus.
@@ -117,13 +127,37 @@ impl EditForm {
             return None;
         }
         self.refused.update(BTreeMap::clear);
+        let sent = self.sent.get_untracked();
+        let role = match untrack(|| self.role_change()) {
+            Some((_, role)) => Some(role),
+            None => self.role.get_untracked().filter(|_| sent.has_role()),
+        };
         Some(Edit {
-            base: self.base(),
+            base: self.base.get_untracked(),
+            sent,
             name: details.name,
             description: details.description,
-            role: untrack(|| self.role_change()).map(|(_, role)| role),
+            role,
             resolved: self.resolved.get_untracked(),
         })
+    }
+
+    /// Goes on from what stands after `edit` was tried. What was typed meanwhile stays.
+    pub fn go_on(self, edit: &Edit, edited: &Edited) {
+        let stands = &edited.stands;
+        if edited.has_details() {
+            follow(self.name, &edit.name, || stands.name.to_string());
+            follow(self.description, &edit.description, || {
+                stands.description.to_string()
+            });
+        }
+        if edited.has_role() {
+            let role_of = |token: &Token| token.home_grant().map(|home| home.role.clone());
+            let asked = edit.role.clone().or_else(|| role_of(&edit.base));
+            follow(self.role, &asked, || role_of(stands));
+        }
+        self.base.try_set(stands.clone());
+        self.sent.try_set(edited.sent.clone());
     }
 
     /// Puts what Astro says beside the fields it is about.
@@ -195,6 +229,16 @@ impl EditForm {
     }
 }
 
+/// Sets a field to what stands, unless it was changed since it was sent.
+fn follow<T, S>(field: RwSignal<T>, sent: &S, stands: impl FnOnce() -> T)
+where
+    T: PartialEq<S> + Send + Sync + 'static,
+{
+    if field.try_with_untracked(|typed| typed == sent) == Some(true) {
+        field.try_set(stands());
+    }
+}
+
 fn focus(field: Field) {
     page::focus(match field {
         Field::Description => "#edit-description",
@@ -206,7 +250,7 @@ fn focus(field: Field) {
 /// The fields.
 #[component]
 pub fn EditFields(console: Console, form: EditForm, sending: Sending) -> impl IntoView {
-    let base = form.base();
+    let base = untrack(|| form.base());
     let fenced = Signal::derive(move || {
         let changed = || {
             form.is_changed()

@@ -18,6 +18,7 @@ use super::actions::{Action, Deed, Protection};
 use super::as_code::{AsCode, Command, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
+use super::expiry::capitalized;
 use super::hold::Held;
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, details, role};
@@ -26,7 +27,7 @@ use super::sending::Sending;
 use crate::api::ApiError;
 use crate::commands::{
     DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep,
-    edit_token,
+    Sent, edit_token,
 };
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, Toast, Toasts};
 
@@ -65,19 +66,20 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             let leave = leave.clone();
             outcome.set(None);
             sending.start(async move {
-                let edited = edit_token(&console.writer.get_value(), edit).await;
+                let edited = edit_token(&console.writer.get_value(), edit.clone()).await;
                 if let Some(back) = &edited.undo {
                     // What an earlier try saved is taken back as well.
                     undo.try_update_value(|undo| {
-                        *undo = Some(match undo.take() {
+                        *undo = match undo.take() {
                             Some(first) => joined(first, back),
-                            None => back.clone(),
-                        });
+                            None => Some(back.clone()),
+                        };
                     });
                 }
                 if is_whole(&edited) {
                     leave("Saved");
                 } else {
+                    form.go_on(&edit, &edited);
                     if let DetailsStep::Refused(error) = &edited.details {
                         form.refuse(&error.field_errors);
                     }
@@ -93,7 +95,17 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             sending.close();
         }
     });
+    // Set with each outcome, ahead of it.
+    let has_saved = move || outcome.with(Option::is_some) && undo.with_value(Option::is_some);
     let draft = Draft::new(console, move || form.is_changed(), leave_partly);
+    let title_of_loss = Signal::derive(move || match has_saved() {
+        true => "Discard what is not saved?".to_owned(),
+        false => "Discard what you typed?".to_owned(),
+    });
+    let loss = Signal::derive(move || {
+        outcome.track();
+        undo.with_value(|undo| what_stands(undo.as_ref(), &form.sent()))
+    });
     let close = Callback::new(move |()| {
         if !sending.is_on_untracked() {
             draft.close();
@@ -104,7 +116,13 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             .is_some_and(|(from, to)| roles::order(&to) > roles::order(&from))
     });
     let fence = Signal::derive(move || {
-        let unchanged = || (!form.is_changed()).then(|| "Nothing has changed yet.".to_owned());
+        let unchanged = || {
+            let text = match has_saved() {
+                true => "Nothing is left to be saved.",
+                false => "Nothing has changed yet.",
+            };
+            (!form.is_changed()).then(|| text.to_owned())
+        };
         let open = || {
             let is_open = outcome.with(|outcome| {
                 outcome
@@ -119,10 +137,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             .or_else(open)
             .or_else(|| protection.fence(Deed::Demote).filter(|_| is_demotion.get()))
     });
-    let save_label = Memo::new(move |_| {
-        let is_partly = outcome.with(Option::is_some) && undo.with_value(Option::is_some);
-        if is_partly { "Save the rest" } else { "Save" }
-    });
+    let save_label = Memo::new(move |_| if has_saved() { "Save the rest" } else { "Save" });
     let footer = ViewFn::from(move || {
         let fenced = Signal::derive(move || sending.fence());
         view! {
@@ -149,46 +164,92 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
                 {move || is_demotion.get().then(|| protection.view(Deed::Demote))}
             </form>
         </Dialog>
-        {draft.question()}
+        {draft.question_of(title_of_loss, loss)}
     }
     .into_any()
 }
 
 /// Nothing is left to be saved.
-fn is_whole(edited: &Edited) -> bool {
-    let details = matches!(
-        edited.details,
-        DetailsStep::Unchanged
-            | DetailsStep::Saved
-            | DetailsStep::Unanswered {
-                found: DetailsFound::Saved,
-                ..
-            }
-    );
-    let role = matches!(
-        edited.role,
-        RoleStep::NotAsked
-            | RoleStep::Tried(
-                GrantsOutcome::Unchanged
-                    | GrantsOutcome::Saved { .. }
-                    | GrantsOutcome::Unanswered {
-                        found: GrantsFound::Saved { .. },
-                        ..
-                    }
-            )
-    );
-    details && role
+const fn is_whole(edited: &Edited) -> bool {
+    edited.has_details() && edited.has_role()
 }
 
-/// One edit that takes back two saves of which `last` came later.
-fn joined(first: Edit, last: &Edit) -> Edit {
-    Edit {
-        base: last.base.clone(),
-        name: first.name,
-        description: first.description,
-        role: last.role.clone().or(first.role),
+/// One edit that takes back two saves of which `last` came later; `None` where they cancel each other.
+fn joined(first: Edit, last: &Edit) -> Option<Edit> {
+    let base = last.base.clone();
+    let pick = |before: &str, of_first: String, of_last: &str| match of_first == before {
+        // That one left it as it was.
+        true => of_last.to_owned(),
+        false => of_first,
+    };
+    let both = Edit {
+        name: pick(&first.base.name, first.name, &last.name),
+        description: pick(
+            &first.base.description,
+            first.description,
+            &last.description,
+        ),
+        role: first.role.or_else(|| last.role.clone()),
+        sent: first.sent,
         resolved: first.resolved,
+        base,
+    };
+    (!changed(&both).is_empty()).then_some(both)
+}
+
+/// What `edit` changes, as its fields are called.
+fn changed(edit: &Edit) -> Vec<&'static str> {
+    let held = edit.base.home_grant().map(|home| &home.role);
+    [
+        (*edit.name != *edit.base.name, "the name"),
+        (
+            *edit.description != *edit.base.description,
+            "the description",
+        ),
+        (
+            edit.role.as_ref().is_some_and(|role| Some(role) != held),
+            "the role",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(is_changed, what)| is_changed.then_some(what))
+    .collect()
+}
+
+/// What a form that is closed leaves behind. `undo`: takes back what was saved from it.
+fn what_stands(undo: Option<&Edit>, sent: &Sent) -> String {
+    let mut text = Vec::new();
+    let saved = undo.map(changed).unwrap_or_default();
+    match saved.as_slice() {
+        [] => {}
+        [only] => text.push([&capitalized(only), " is saved, and stays so."].concat()),
+        [first, second] => {
+            text.push(
+                [
+                    &capitalized(first),
+                    " and ",
+                    second,
+                    " are saved, and stay so.",
+                ]
+                .concat(),
+            );
+        }
+        _ => text.push("Name, description and role are saved, and stay so.".to_owned()),
     }
+    if sent.has_details() {
+        text.push(
+            "It is not known whether name and description are saved as you sent them.".to_owned(),
+        );
+    }
+    if sent.has_role() {
+        text.push("It is not known whether the role is saved as you sent it.".to_owned());
+    }
+    let rest = match text.is_empty() {
+        true => "It is not saved, and is not kept anywhere else.",
+        false => "The rest of what you typed is not saved, and is not kept anywhere else.",
+    };
+    text.push(rest.to_owned());
+    text.join(" ")
 }
 
 /// What became of each part.
@@ -321,13 +382,76 @@ fn Preview(console: Console, form: EditForm) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use astro_tokens::model::ApiToken;
+    use astro_tokens::token::Interner;
+
     use super::*;
     use crate::api::ErrorKind;
+    use crate::commands::Resolved;
+
+    fn token(name: &str) -> Arc<Token> {
+        let text = format!(
+            r#"{{"id":"t","name":"{name}","description":"d","kind":"STANDARD","scope":"ORGANIZATION","shortToken":"x",
+            "startAt":"2026-01-01T00:00:00Z","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z",
+            "roles":[{{"entityType":"ORGANIZATION","entityId":"o","role":"ORGANIZATION_MEMBER"}}]}}"#
+        );
+        Arc::new(Interner::default().token(serde_json::from_str::<ApiToken>(&text).unwrap()))
+    }
+
+    /// Takes a save back: `now` stands, `name` and `role` stood before.
+    fn back(now: &str, name: &str, role: Option<&str>) -> Edit {
+        Edit {
+            base: token(now),
+            sent: Sent::default(),
+            name: name.to_owned(),
+            description: "d".to_owned(),
+            role: role.map(Arc::from),
+            resolved: Resolved::default(),
+        }
+    }
+
+    #[test]
+    fn two_saves_are_taken_back_as_one_and_one_that_reverts_the_other_not_at_all() {
+        let both = joined(
+            back("second", "first", None),
+            &back("third", "second", Some("ORGANIZATION_OWNER")),
+        );
+        let both = both.unwrap();
+        assert_eq!(both.name, "first");
+        assert_eq!(both.role.as_deref(), Some("ORGANIZATION_OWNER"));
+        assert_eq!(changed(&both), ["the name", "the role"]);
+        // The first save was of the role alone: the name is the one before the second.
+        let both = joined(
+            back("second", "second", None),
+            &back("third", "second", None),
+        );
+        assert_eq!(both.unwrap().name, "second");
+        let both = joined(
+            back("second", "first", None),
+            &back("first", "second", None),
+        );
+        assert!(both.is_none());
+    }
+
+    #[test]
+    fn what_is_left_behind_is_told_part_by_part() {
+        assert_eq!(
+            what_stands(None, &Sent::default()),
+            "It is not saved, and is not kept anywhere else."
+        );
+        let undo = back("second", "first", None);
+        assert_eq!(
+            what_stands(Some(&undo), &Sent::default()),
+            "The name is saved, and stays so. The rest of what you typed is not saved, and is not kept anywhere else."
+        );
+    }
 
     fn edited(details: DetailsStep, role: RoleStep) -> Edited {
         Edited {
             details,
             role,
+            stands: token("n"),
+            sent: Sent::default(),
             undo: None,
         }
     }

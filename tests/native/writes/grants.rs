@@ -239,6 +239,7 @@ fn a_view_without_the_home_grant_is_never_written_back() {
         );
         let edit = Edit {
             base: token.clone(),
+            sent: Default::default(),
             name: token.name.to_string(),
             description: token.description.to_string(),
             role: Some("WORKSPACE_ACCESSOR".into()),
