@@ -1,9 +1,9 @@
 //! The operations of Astro's API that the console asks for, by name.
 
-use astro_tokens::id::{OrganizationId, TokenId};
+use astro_tokens::id::{OrganizationId, RoleId, TokenId};
 use astro_tokens::model::{
-    ApiToken, ApiTokensPage, DeploymentsPage, Organization, OrganizationsPage, RolesPage, SelfUser,
-    WorkspacesPage,
+    ApiToken, ApiTokensPage, DeploymentsPage, Organization, OrganizationsPage, RoleWithPermissions,
+    RolesPage, SelfUser, WorkspacesPage,
 };
 use astro_tokens::requests::{self, ListTokens, Page};
 
@@ -69,6 +69,16 @@ impl Api {
         page: &Page,
     ) -> Result<RolesPage, ApiError> {
         self.exchange(requests::list_roles(organization, true, page))
+            .await
+    }
+
+    /// A custom role with its permissions, which its list does not tell.
+    pub async fn get_custom_role(
+        &self,
+        organization: &OrganizationId,
+        role: &RoleId,
+    ) -> Result<RoleWithPermissions, ApiError> {
+        self.exchange(requests::get_custom_role(organization, role))
             .await
     }
 }

@@ -61,16 +61,20 @@ pub fn on_restored(handler: impl Fn() + 'static) {
 
 /// Whether the element that the event happened to lies inside one that `selector` matches.
 pub fn happened_inside(event: &Event, selector: &str) -> bool {
-    is_inside(event.target(), selector)
+    closest(event, selector).is_some()
+}
+
+/// The innermost element around what the event happened to that `selector` matches.
+pub fn closest(event: &Event, selector: &str) -> Option<Element> {
+    closest_to(event.target(), selector)
 }
 
 /// Whether the focus goes to, or comes from, an element inside one that `selector` matches.
 pub fn relates_inside(event: &FocusEvent, selector: &str) -> bool {
-    is_inside(event.related_target(), selector)
+    closest_to(event.related_target(), selector).is_some()
 }
 
-fn is_inside(target: Option<EventTarget>, selector: &str) -> bool {
-    target
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+fn closest_to(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+    let element = target?.dyn_into::<Element>().ok()?;
+    element.closest(selector).ok().flatten()
 }

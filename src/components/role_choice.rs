@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use astro_tokens::grants::Place;
 use astro_tokens::id::WorkspaceId;
-use astro_tokens::model::{Role, RoleScopeType, Scope};
+use astro_tokens::model::{RoleScopeType, Scope};
 use astro_tokens::roles;
 use leptos::prelude::*;
 
 use super::context::Console;
 use super::names::legible;
+use super::role_permissions::RolePermissions;
 use crate::ui::{Icon, IconName};
 
-/// Name and words of each role; `held` is among them even where it is not known. Reactive.
+/// Name and words of each role that a token can have at home; `held` is among them even where it is not known. Reactive.
 pub fn role_options(
     console: Console,
     scope: &Scope,
@@ -25,30 +26,41 @@ pub fn role_options(
         Scope::Deployment => RoleScopeType::Deployment,
         Scope::Unknown(_) => return held.iter().map(|role| option(role)).collect(),
     };
-    let mut options: Vec<(String, String)> = roles::at_level(&level)
-        .map(|role| option(role.name))
-        .collect();
-    if level == RoleScopeType::Deployment {
-        let workspace = console.inventory.names().with(|names| match home {
-            Some(Place::Deployment(id)) => names.workspace_of(id.as_str()).cloned(),
-            _ => None,
-        });
-        console.inventory.roles().with(|roles| {
-            let custom = roles.loaded().into_iter().flat_map(|page| &page.roles);
-            let fits = custom.filter(|role| may_be_used(role, &level, workspace.as_ref()));
-            options.extend(fits.map(|role| option(&role.name)));
-        });
-    }
-    if let Some(held) = held.filter(|held| options.iter().all(|(name, _)| **name != ***held)) {
-        options.push(option(held));
+    role_options_on(console, &level, home, held)
+}
+
+/// Name and words of each role that can be granted at a level, on `place`; those of `held` are among them even where they are
+/// not known. Reactive.
+pub fn role_options_on<'a>(
+    console: Console,
+    level: &RoleScopeType,
+    place: Option<&Place>,
+    held: impl IntoIterator<Item = &'a Arc<str>>,
+) -> Vec<(String, String)> {
+    let workspace = place.and_then(|place| workspace_around(console, place));
+    let mut options: Vec<(String, String)> = console.inventory.roles().with(|read| {
+        let custom = read.loaded().map(|page| page.roles.as_slice());
+        let offered = roles::offered(level, custom.unwrap_or_default(), workspace.as_ref());
+        offered.iter().map(|role| option(role)).collect()
+    });
+    for held in held {
+        if options.iter().all(|(name, _)| **name != **held) {
+            options.push(option(held));
+        }
     }
     options
 }
 
-fn may_be_used(role: &Role, level: &RoleScopeType, workspace: Option<&WorkspaceId>) -> bool {
-    role.scope_type == *level
-        && (role.restricted_workspace_ids.is_empty()
-            || workspace.is_none_or(|id| role.restricted_workspace_ids.contains(id)))
+/// The Workspace itself, or the one around a Deployment and its Dags. Reactive.
+fn workspace_around(console: Console, place: &Place) -> Option<WorkspaceId> {
+    let deployment = match place {
+        Place::Workspace(id) => return Some(id.clone()),
+        Place::Deployment(id) => id,
+        Place::Dag { deployment, .. } | Place::DagTag { deployment, .. } => deployment.as_ref()?,
+        Place::Organization(_) | Place::Unknown { .. } => return None,
+    };
+    let names = console.inventory.names();
+    names.with(|names| names.workspace_of(deployment.as_str()).cloned())
 }
 
 fn option(role: &str) -> (String, String) {
@@ -58,17 +70,23 @@ fn option(role: &str) -> (String, String) {
 /// What a role allows, as sentences with a tick, and what it does not, with a cross. Reactive.
 fn meaning(console: Console, role: &str) -> Vec<(bool, String)> {
     let Some(built_in) = roles::built_in(role) else {
-        let described = console.inventory.roles().with(|roles| {
-            let known = roles.loaded().into_iter().flat_map(|page| &page.roles);
-            known
-                .filter(|known| *known.name == *role)
-                .find_map(|known| known.description.clone())
+        return console.inventory.roles().with(|roles| {
+            let mut listed = roles.loaded().into_iter().flat_map(|page| &page.roles);
+            let known = listed.find(|known| *known.name == *role);
+            let described = known.and_then(|known| known.description.as_ref());
+            let line = match described.filter(|text| !text.is_empty()) {
+                Some(text) => (true, legible(text)),
+                None if known.is_none() && roles.is_whole() => (
+                    false,
+                    "Anything for certain: Astro lists no role of this name.".to_owned(),
+                ),
+                None => (
+                    true,
+                    "What its permissions say: this custom role has no description.".to_owned(),
+                ),
+            };
+            vec![line]
         });
-        let text = described.filter(|text| !text.is_empty()).map_or_else(
-            || "What this custom role says: it has no description".to_owned(),
-            |text| legible(&text),
-        );
-        return vec![(true, text)];
     };
     let mut lines = vec![(true, built_in.meaning.to_owned())];
     if built_in.level == RoleScopeType::Organization && role != roles::ORGANIZATION_OWNER {
@@ -100,5 +118,12 @@ pub fn RoleMeaning(
             view! { <ul class="muted">{meaning(console, &role).into_iter().map(line).collect_view()}</ul> }.into_any()
         }
     };
-    view! { <section class="stack stack--sm"><h3>"What it can do"</h3>{lines}</section> }.into_any()
+    view! {
+        <section class="stack stack--sm">
+            <h3>"What it can do"</h3>
+            {lines}
+            <RolePermissions console role />
+        </section>
+    }
+    .into_any()
 }

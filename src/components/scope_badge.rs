@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use astro_tokens::grants::Place;
-use astro_tokens::id::OrganizationId;
+use astro_tokens::id::{OrganizationId, WorkspaceId};
 use astro_tokens::model::Scope;
 use astro_tokens::names::Names;
 use astro_tokens::token::{Home, Token};
@@ -106,6 +106,11 @@ pub fn place_words(place: &Place, names: &Names) -> String {
         | Place::DagTag { .. }
         | Place::Unknown { .. } => words,
     }
+}
+
+/// Name of a Workspace, else its id.
+pub fn workspace_word(id: &WorkspaceId, names: &Names) -> String {
+    legible(names.workspace(id.as_str()).unwrap_or_else(|| id.as_arc()))
 }
 
 /// Address of the page of a Workspace or Deployment, below the Organization of this session.

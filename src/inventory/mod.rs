@@ -12,6 +12,6 @@ mod surroundings;
 mod table;
 
 pub use loading::{First, load, load_token, retry};
-pub use store::{Coverage, FailedPage, Inventory, List, Progress, Remote, Stage};
-pub use surroundings::load_surroundings;
+pub use store::{Coverage, FailedPage, Inventory, List, Permissions, Progress, Remote, Stage};
+pub use surroundings::{load_permissions, load_surroundings};
 pub use table::TokenTable;

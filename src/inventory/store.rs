@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use astro_tokens::grants::Place;
-use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
+use astro_tokens::id::{DeploymentId, OrganizationId, RoleId, TokenId, WorkspaceId};
 use astro_tokens::model::{Deployment, Organization, RolesPage, Workspace};
 use astro_tokens::names::Names;
 use astro_tokens::requests::ListTokens;
@@ -16,7 +16,7 @@ use super::paging::{LIMIT, Pages, offset_of};
 use crate::api::ApiError;
 
 /// Something that is read from Astro as a whole. A reading that fails takes nothing away.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Remote<T> {
     #[default]
     Loading,
@@ -88,6 +88,9 @@ impl<T> Remote<T> {
         *self = Self::Failed { error, last };
     }
 }
+
+/// Names of what a role allows, as Astro has them.
+pub type Permissions = Arc<[Arc<str>]>;
 
 /// One list of tokens, as Astro filters it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -205,6 +208,8 @@ pub struct Inventory {
     pub(super) workspaces: RwSignal<Remote<Arc<Vec<Workspace>>>>,
     pub(super) deployments: RwSignal<Remote<Arc<Vec<Deployment>>>>,
     pub(super) roles: RwSignal<Remote<Arc<RolesPage>>>,
+    /// Of the custom roles that someone asked about since the roles were last read.
+    pub(super) permissions: RwSignal<HashMap<RoleId, Remote<Permissions>>>,
     pub(super) tokens: RwSignal<TokenTable>,
     /// Tokens that were asked for by id and could not be had.
     pub(super) refused: RwSignal<HashMap<TokenId, ApiError>>,
@@ -252,6 +257,7 @@ impl Inventory {
             workspaces,
             deployments,
             roles: RwSignal::new(Remote::default()),
+            permissions: RwSignal::new(HashMap::new()),
             tokens: RwSignal::new(TokenTable::default()),
             refused: RwSignal::new(HashMap::new()),
             coverage: RwSignal::new(Coverage::default()),
@@ -287,6 +293,11 @@ impl Inventory {
 
     pub fn roles(&self) -> ReadSignal<Remote<Arc<RolesPage>>> {
         self.roles.read_only()
+    }
+
+    /// What a custom role allows; `None` until it is asked for by [`super::load_permissions`]. Reactive.
+    pub fn permissions(&self, role: &RoleId) -> Option<Remote<Permissions>> {
+        self.permissions.read().get(role).cloned()
     }
 
     pub fn tokens(&self) -> ReadSignal<TokenTable> {

@@ -1,19 +1,19 @@
-//! What tokens belong to: the Organization, its Workspaces and Deployments, and the roles there are.
+//! What tokens belong to: the Organization, its Workspaces and Deployments, and the roles there are with what they allow.
 //!
 //! Lists are read as those of tokens are ([`super::paging`]). What was known stays when a later reading fails.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
-use astro_tokens::id::OrganizationId;
+use astro_tokens::id::{OrganizationId, RoleId};
 use astro_tokens::model::{Deployment, Role, RolesPage, Workspace};
 use astro_tokens::requests::{MAX_LIMIT, Page};
 use leptos::prelude::*;
 
 use super::paging::{LIMIT, PageRead, Pages, offset_of, pages_for, settle};
-use super::{Inventory, Remote};
+use super::{Inventory, Permissions, Remote};
 use crate::api::{Api, ApiError};
 
 /// Reads the Organization, its Workspaces and Deployments: the names beside the ids.
@@ -73,7 +73,35 @@ pub async fn load_roles(inventory: Inventory, api: &Api, organization: &Organiza
             })
         })
     });
+    if read.is_ok() {
+        // What they allow may have changed as well.
+        inventory.permissions.try_update(HashMap::clear);
+    }
     enter(inventory.roles, read);
+}
+
+/// Reads what a custom role allows, once: nothing while it is known or under way.
+pub async fn load_permissions(inventory: Inventory, api: &Api, role: &RoleId) {
+    let is_asked = inventory.permissions.try_update(|all| match all.get(role) {
+        Some(Remote::Loading | Remote::Loaded(_) | Remote::Restless { .. }) => true,
+        Some(Remote::Failed { .. }) | None => {
+            all.insert(role.clone(), Remote::Loading);
+            false
+        }
+    });
+    if is_asked != Some(false) {
+        return;
+    }
+    let read = api
+        .get_custom_role(&inventory.organization_id(), role)
+        .await;
+    let remote = match read {
+        Ok(read) => Remote::Loaded(Permissions::from(read.permissions)),
+        Err(error) => Remote::Failed { error, last: None },
+    };
+    inventory
+        .permissions
+        .try_update(|all| all.insert(role.clone(), remote));
 }
 
 fn enter<T: Send + Sync + 'static>(signal: RwSignal<Remote<T>>, read: Result<Remote<T>, ApiError>) {

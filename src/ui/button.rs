@@ -105,15 +105,25 @@ pub fn IconButton(
     /// A toggle says whether it is on.
     #[prop(optional, into)]
     pressed: Option<Signal<bool>>,
+    /// Why it can't be pressed now.
+    #[prop(optional, into)]
+    fenced: Signal<Option<String>>,
 ) -> impl IntoView {
+    let press = move |_| {
+        if fenced.with_untracked(Option::is_none) {
+            on_press.run(());
+        }
+    };
     view! {
         <button
             type="button"
             class=class(kind, size, true)
             aria-label=label
-            title=label
+            aria-description=fenced
+            aria-disabled=Signal::derive(move || fenced.with(Option::is_some).then_some("true"))
+            title=Signal::derive(move || fenced.get().unwrap_or_else(|| label.get()))
             aria-pressed=Signal::derive(move || pressed.map(|pressed| pressed.get().to_string()))
-            on:click=move |_| on_press.run(())
+            on:click=press
         >
             <Icon name=icon />
         </button>

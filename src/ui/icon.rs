@@ -73,6 +73,7 @@ icons! {
     Trash => "trash",
     Plus => "plus",
     Unlink => "unlink",
+    Undo => "undo",
 }
 
 /// 12, 16 or 24 px.

@@ -203,6 +203,17 @@ impl World {
         self.control("POST", "/faults", fault);
     }
 
+    /// Someone else's write, with its body, right before or after the next such call; paths are those below the Organization.
+    pub fn meanwhile(&self, when: &str, call: (&str, &str), write: (&str, &str, Value)) {
+        let within = |path| format!("/v1/organizations/{}{path}", self.organization);
+        let ((method, path), (write_method, write_path, body)) = (call, write);
+        let mut write = json!({"when": when, "method": write_method, "path": within(write_path)});
+        if !body.is_null() {
+            write["body"] = body;
+        }
+        self.fault(&json!({"method": method, "path": within(path), "meanwhile": [write]}));
+    }
+
     /// What the emulator says that the caller may read.
     pub fn readable(&self, name: &str) -> BTreeSet<String> {
         self.readable_by(&self.caller(name).subject)

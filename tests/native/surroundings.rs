@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use astro_token_console::api::ErrorKind;
-use astro_token_console::inventory::{Coverage, load_surroundings};
+use astro_token_console::inventory::{Coverage, Remote, load_permissions, load_surroundings};
 use leptos::prelude::{GetUntracked, WithUntracked};
 use serde_json::{Value, json};
 
@@ -255,4 +255,55 @@ fn a_token_that_is_listed_without_its_roles_is_not_taken_for_an_owner() {
         console.coverage()
     );
     assert_eq!(console.ids(), world.readable(name));
+}
+
+#[test]
+fn what_a_custom_role_allows_is_asked_once_and_again_after_a_failure_or_a_refresh() {
+    let world = World::sample(60);
+    let console = world.console("Workspace Member");
+    world.load(&console);
+    let role = console.inventory.roles().with_untracked(|roles| {
+        let roles = &roles.loaded().unwrap().roles;
+        roles
+            .iter()
+            .find(|role| &*role.name == "queue-reader")
+            .unwrap()
+            .id
+            .clone()
+    });
+    let of_role = format!("/roles/{role}");
+    let asked = || {
+        let targets = world.targets();
+        targets
+            .iter()
+            .filter(|target| target.ends_with(&of_role))
+            .count()
+    };
+    let ask = || world.run(load_permissions(console.inventory, &console.api, &role));
+    let known = || leptos::prelude::untrack(|| console.inventory.permissions(&role));
+    assert!(known().is_none());
+    world.fault(&json!({"path": format!("*{of_role}"), "status": 500}));
+    ask();
+    let Some(Remote::Failed { error, .. }) = known() else {
+        panic!("{:?}", known());
+    };
+    assert_eq!(error.kind, ErrorKind::ServerError);
+    // Side by side, and once more: one question.
+    world.run(futures::future::join(
+        load_permissions(console.inventory, &console.api, &role),
+        load_permissions(console.inventory, &console.api, &role),
+    ));
+    ask();
+    assert_eq!(asked(), 2);
+    let Some(Remote::Loaded(names)) = known() else {
+        panic!("{:?}", known());
+    };
+    assert_eq!(
+        names.iter().map(|name| &**name).collect::<Vec<_>>(),
+        ["deployment.get", "deployment.airflow.get"]
+    );
+    world.load(&console);
+    assert!(known().is_none());
+    ask();
+    assert_eq!(asked(), 3);
 }

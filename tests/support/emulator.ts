@@ -18,6 +18,17 @@ export interface SampleToken {
   may: string;
 }
 
+/** What someone else writes right before or right after a call of the page. One that is refused fails the spec. */
+export interface Meanwhile {
+  when: "before" | "after";
+  method: "POST" | "DELETE";
+  /** From /v1 on. */
+  path: string;
+  body?: unknown;
+  /** Id of the token or person that writes; without it a person who owns the Organization. */
+  by?: string;
+}
+
 /** What shall go wrong, as the emulator's control API takes it; without `method` and `path` for every call of the API. */
 export interface Fault {
   method?: "GET" | "POST" | "DELETE";
@@ -42,6 +53,8 @@ export interface Fault {
   /** The body is an HTML page, as a proxy in between would send it. */
   html?: boolean;
   contentType?: string;
+  /** By itself it leaves the answer alone. */
+  meanwhile?: Meanwhile[];
 }
 
 /** What a caller may read, by the table of rights. */

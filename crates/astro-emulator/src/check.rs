@@ -17,7 +17,7 @@ pub trait Check: Send {
     ) -> Vec<String>;
 }
 
-/// One broken rule of the contract.
+/// One broken rule of the contract, or an order that could not be carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Violation {
@@ -32,4 +32,6 @@ pub struct Violation {
 pub enum Side {
     Request,
     Answer,
+    /// What was to be written in between was refused.
+    Order,
 }

@@ -14,8 +14,9 @@ use crate::{
     cors,
     error::{ApiError, ErrorBody},
     exchanges::{Exchange, Exchanges},
-    faults::{Cut, Faults},
+    faults::{Cut, Fault, Faults},
     instant::Instant,
+    meanwhile::When,
     query::Query,
     rate::RateLimits,
     service::{Caller, Service},
@@ -175,21 +176,19 @@ impl Emulator {
         // Switches may not change within a call, but a fault or the operation may end it early.
         let switches = self.service.switches;
         let request_id = self.service.ids.request();
+        let fault = self.faults.due(request);
+        self.meanwhile(fault.as_ref(), When::Before);
         let caller = authenticate(&self.service, request.headers());
         let caller_id = caller.as_ref().ok().map(|caller| caller.id().to_string());
-        let fault = self.faults.due(request);
-        let runs = fault.as_ref().is_none_or(crate::faults::Fault::lets_it_run);
+        let runs = fault.as_ref().is_none_or(Fault::lets_it_run);
         let mut ran = runs.then(|| {
             let outcome = self.run(request, caller);
             self.answer(outcome, &request_id)
         });
-        let ordered = fault
-            .as_ref()
-            .is_some_and(crate::faults::Fault::changes_answer);
+        self.meanwhile(fault.as_ref(), When::After);
+        let ordered = fault.as_ref().is_some_and(Fault::changes_answer);
         let cut = fault.as_ref().and_then(|fault| fault.cut);
-        let delay = fault
-            .as_ref()
-            .map_or(Duration::ZERO, crate::faults::Fault::delay);
+        let delay = fault.as_ref().map_or(Duration::ZERO, Fault::delay);
         if let Some(fault) = fault.filter(|_| ordered) {
             ran = Some(fault.apply(ran, &request_id));
         }
@@ -215,6 +214,28 @@ impl Emulator {
             response,
             delay,
             cut: matches!(cut, Some(Cut::Before | Cut::After)),
+        }
+    }
+
+    /// What others write around this exchange. One that is refused is listed among the violations.
+    fn meanwhile(&mut self, fault: Option<&Fault>, when: When) {
+        // Of the exchange that is about to be logged.
+        let exchange = self.exchanges.count() + 1;
+        let newer = self.service.switches.newer_contract;
+        let writes = fault.into_iter().flat_map(|fault| &fault.meanwhile);
+        for write in writes.filter(|write| write.when == when) {
+            let done = write.request().and_then(|request| {
+                self.judge(exchange, &request, None, newer);
+                write.run(&mut self.service, &request)
+            });
+            if let Err(refusal) = done {
+                let order = format!("meanwhile {} {}", write.method, write.path);
+                self.violations.push(Violation {
+                    exchange,
+                    side: Side::Order,
+                    message: format!("{order} was not done: {refusal}"),
+                });
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! Ordered faults: what shall go wrong, for which calls, how often. They change answers, never the rules.
+//! Ordered faults: what shall go wrong, for which calls, how often. They change answers, never the rules. What others
+//! write meanwhile is ordered the same way.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -6,7 +7,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, heade
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::error::ErrorBody;
+use crate::{error::ErrorBody, meanwhile::Write};
 
 /// One order. Without `method` it fits every method, without `path` every path below `/v1`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -43,6 +44,9 @@ pub struct Fault {
     /// The body is an HTML page, as a proxy in between would send it.
     #[serde(default)]
     pub html: bool,
+    /// What others write right before or right after the call. By itself it leaves the answer alone.
+    #[serde(default)]
+    pub meanwhile: Vec<Write>,
 }
 
 const fn once() -> u64 {
@@ -82,7 +86,7 @@ impl Fault {
         {
             return Err("headers and contentType must be valid header text".to_owned());
         }
-        Ok(())
+        self.meanwhile.iter().try_for_each(Write::check)
     }
 
     fn fits(&self, request: &Request<Vec<u8>>) -> bool {
@@ -299,6 +303,14 @@ mod tests {
         assert!(fault(r#"{"headers":{"a b":"c"}}"#).check().is_err());
         assert!(fault(r#"{"contentType":"a\nb"}"#).check().is_err());
         assert!(serde_json::from_str::<Fault>(r#"{"stauts":500}"#).is_err());
+        let write = |method: &str, path: &str| {
+            let write = format!(r#"{{"when":"after","method":"{method}","path":"{path}"}}"#);
+            fault(&format!(r#"{{"meanwhile":[{write}]}}"#)).check()
+        };
+        assert!(write("GET", "/v1/organizations/c1/tokens").is_err());
+        assert!(write("DELETE", "/tokens/c2").is_err());
+        assert!(write("DELETE", "/v1/organizations/c1/a b").is_err());
+        assert!(write("DELETE", "/v1/organizations/c1/tokens/c2").is_ok());
         assert!(
             fault(r#"{"status":429,"headers":{"Retry-After":"2"}}"#)
                 .check()

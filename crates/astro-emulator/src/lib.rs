@@ -18,6 +18,7 @@ mod ids;
 mod instant;
 mod jwt;
 mod legality;
+mod meanwhile;
 mod query;
 mod rate;
 mod rights;

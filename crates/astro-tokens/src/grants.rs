@@ -21,6 +21,7 @@ pub use key::GrantKey;
 pub use legality::Illegality;
 pub(crate) use legality::level_of;
 pub use merge::{Conflict, Merge, Side, merge};
+pub use offers::{Parted, typed_ids};
 pub use pending::{Pending, Slot};
 pub use tree::Branch;
 

@@ -16,7 +16,7 @@ pub use organization::{
     Deployment, DeploymentStatus, DeploymentsPage, Organization, OrganizationsPage,
     RemoteExecution, SelfUser, Workspace, WorkspacesPage,
 };
-pub use role::{DefaultRole, Role, RoleScopeType, RolesPage};
+pub use role::{DefaultRole, Role, RoleScopeType, RoleWithPermissions, RolesPage};
 pub use token::{
     ApiToken, ApiTokenRole, ApiTokensPage, BasicSubjectProfile, EntityType, Kind, Scope,
     SubjectType,

@@ -4,7 +4,7 @@
 //! Ids are percent-encoded, so that one path segment stays one, whatever its text.
 
 use crate::grants::Grants;
-use crate::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
+use crate::id::{DeploymentId, OrganizationId, RoleId, TokenId, WorkspaceId};
 use crate::model::{
     CreateApiTokenRequest, Kind, UpdateApiTokenRequest, UpdateApiTokenRolesRequest,
 };
@@ -311,6 +311,16 @@ pub fn list_roles(
         request = request.with("includeDefaultRoles", "true");
     }
     request.with_page(page.offset, page.limit, &page.sorts)
+}
+
+/// Answers [`crate::model::RoleWithPermissions`]. Built-in roles have no id: their permissions come with the list.
+pub fn get_custom_role(organization: &OrganizationId, role: &RoleId) -> ApiRequest {
+    ApiRequest::get(&[
+        "organizations",
+        organization.as_str(),
+        "roles",
+        role.as_str(),
+    ])
 }
 
 /// Answers [`crate::model::SelfUser`]; only for the session token of a person.

@@ -1,28 +1,29 @@
-//! Every grant of a token, as a tree Organization > Workspace > Deployment > Dag with names beside ids.
+//! Every grant of a token, as a tree Organization > Workspace > Deployment > Dag with names beside ids, each with what can be
+//! done to it.
 //!
 //! A table of lines whose depth is said in words and shown as indentation, windowed like every long list. What the
 //! caller does not see is told from what no longer exists.
 
+mod line;
+mod menu;
 mod rows;
 
 use std::sync::Arc;
 
 use astro_tokens::grants::Grants;
-use astro_tokens::roles;
-use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use rows::{GrantRow, Known, RowKey, Sight, key, rows as grant_rows};
-pub use rows::{Held, held};
-
+use self::line::line;
+use self::menu::branch_menu;
+pub use self::rows::{GrantRow, Held, held};
+use self::rows::{RowKey, Shown, Sight, key, rows as grant_rows};
 use super::context::Console;
 use super::copy::copier;
-use super::names::Name;
-use super::scope_badge::{place_href, place_icon, place_id, place_word};
+use super::grant_editor::Editor;
 use crate::inventory::Coverage;
-use crate::ui::{Cell, Column, CopyButton, Icon, RowHead, WindowedTable};
+use crate::ui::{Column, WindowedTable};
 
-const COLUMNS: [Column; 3] = [
+const COLUMNS: [Column; 4] = [
     Column {
         id: "where",
         label: "Where",
@@ -39,6 +40,12 @@ const COLUMNS: [Column; 3] = [
         id: "why",
         label: "Why",
         class: "",
+        sortable: false,
+    },
+    Column {
+        id: "actions",
+        label: "Actions",
+        class: "c-act",
         sortable: false,
     },
 ];
@@ -64,29 +71,37 @@ fn sight(console: Console) -> Sight {
     }
 }
 
-/// The tree of `grants`, which belong to `token`.
+/// The tree of everything that is held and wanted.
 #[component]
-pub fn GrantTree(token: Arc<Token>, grants: Grants) -> impl IntoView {
-    let Some(console) = Console::current() else {
-        return ().into_any();
-    };
+pub fn GrantTree(editor: Editor) -> impl IntoView {
+    let console = editor.console;
     let inventory = console.inventory;
     let sight = Memo::new(move |_| sight(console));
-    let caption = format!("Grants of {}", token.name);
+    let caption = Signal::derive(move || {
+        editor
+            .token
+            .with(|token| format!("Grants of {}", token.name))
+    });
     let lines = Memo::new(move |_| {
         let organization = inventory.organization_id();
+        let token = editor.token.get();
+        let none = Grants::default();
         inventory.names().with(|names| {
-            Arc::new(grant_rows(
-                &grants,
-                token.home_grant(),
-                &organization,
-                names,
-                sight.get(),
-            ))
+            editor.pending.with(|pending| {
+                Arc::new(grant_rows(Shown {
+                    now: token.grants.as_ref().unwrap_or(&none),
+                    pending,
+                    home: token.home_grant(),
+                    organization: &organization,
+                    names,
+                    sight: sight.get(),
+                }))
+            })
         })
     });
     let copy = copier();
-    let row = Callback::new(move |row: GrantRow| view! { <Line row copy /> }.into_any());
+    let (menu, list) = branch_menu(editor);
+    let row = Callback::new(move |row: GrantRow| line(editor, menu, &row, copy));
     view! {
         <div class="grants">
             <WindowedTable<GrantRow, RowKey>
@@ -97,87 +112,25 @@ pub fn GrantTree(token: Arc<Token>, grants: Grants) -> impl IntoView {
                 row=row
                 card_class="cards-1"
             />
+            {list}
         </div>
     }
     .into_any()
 }
 
-#[component]
-fn Line(row: GrantRow, copy: Callback<String>) -> impl IntoView {
-    let organization = Console::current().map(|console| console.inventory.organization_id());
-    let GrantRow {
-        level,
-        place,
-        known,
-        grant,
-        why,
-        besides,
-    } = row;
-    let (word, id) = (place_word(&place), place_id(&place));
-    let name = match &known {
-        Known::Name(name) => name.to_string(),
-        Known::IdOnly | Known::Loading | Known::NotVisible | Known::Gone => id.to_string(),
-    };
-    let address = organization.and_then(|organization| place_href(&place, &organization));
-    // What no longer exists has no page.
-    let address = address.filter(|_| known != Known::Gone);
-    let title = match address {
-        Some(address) => {
-            view! { <a class="truncate" href=address><Name text=name.clone() /></a> }.into_any()
-        }
-        None => view! { <span class="truncate"><Name text=name.clone() /></span> }.into_any(),
-    };
-    let remark = match known {
-        Known::Name(_) | Known::IdOnly | Known::Loading => None,
-        Known::NotVisible => Some("Not visible to this token"),
-        Known::Gone => Some("No longer exists"),
-    };
-    let shown_id = matches!(known, Known::Name(_))
-        .then(|| view! { <span class="mono truncate">{id.to_string()}</span> });
-    let depth = level.min(4).to_string();
-    let role = match &grant {
-        Some(grant) => {
-            let is_built_in = roles::built_in(&grant.role).is_some();
-            let second = if is_built_in {
-                view! { <span class="mono">{grant.role.to_string()}</span> }.into_any()
-            } else {
-                view! { <span>"Custom role"</span> }.into_any()
-            };
-            view! { <span><Name text=roles::full_label(&grant.role) /></span>{second} }.into_any()
-        }
-        None => view! { <span class="faint">"No direct role"</span> }.into_any(),
-    };
-    view! {
-        <RowHead>
-            <span class="grants__line" data-level=depth.clone()>
-                <Icon name=place_icon(&place) />
-                <span class="vh">{format!("{word}, level {level}: ")}</span>
-                {title}
-            </span>
-            <span class="grants__line grants__id" data-level=depth>
-                <span aria-hidden="true">{word.clone()}</span>
-                {shown_id}
-                {remark}
-                <CopyButton label=format!("Copy {word} ID of {name}") text=id.to_string() on_copy=copy />
-            </span>
-        </RowHead>
-        <Cell label="Role">{role}</Cell>
-        <Cell label="Why">
-            <span class="muted">{why}</span>
-            {besides.map(|text| view! { <span title=text.clone()>{text.clone()}</span> })}
-        </Cell>
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use astro_tokens::grants::{Grant, Place};
+    use std::collections::BTreeSet;
+
+    use astro_tokens::grants::{Grant, GrantKey, Pending, Place};
     use astro_tokens::id::{DeploymentId, OrganizationId, WorkspaceId};
     use astro_tokens::model::{Deployment, EntityType, Workspace};
     use astro_tokens::names::Names;
     use proptest::prelude::*;
 
+    use super::rows::{Known, Line};
     use super::*;
+    use crate::components::scope_badge::{place_id, place_word};
 
     fn grant(entity_type: EntityType, id: &str, role: &str, deployment: Option<&str>) -> Grant {
         Grant {
@@ -205,7 +158,23 @@ mod tests {
     }
 
     fn all(grants: &Grants, sight: Sight) -> Vec<GrantRow> {
-        grant_rows(grants, None, &organization(), &names(), sight)
+        edited(grants, &Pending::default(), None, sight)
+    }
+
+    fn edited(
+        now: &Grants,
+        pending: &Pending,
+        home: Option<&Grant>,
+        sight: Sight,
+    ) -> Vec<GrantRow> {
+        grant_rows(Shown {
+            now,
+            pending,
+            home,
+            organization: &organization(),
+            names: &names(),
+            sight,
+        })
     }
 
     #[test]
@@ -282,6 +251,82 @@ mod tests {
         );
     }
 
+    fn role(name: &str) -> Arc<str> {
+        Arc::from(name)
+    }
+
+    #[test]
+    fn a_change_stays_on_its_line_and_what_is_added_has_its_place_in_the_tree() {
+        let home = grant(EntityType::Organization, "o", "ORGANIZATION_MEMBER", None);
+        let zebra = grant(EntityType::Workspace, "w1", "WORKSPACE_MEMBER", None);
+        let now: Grants = [home.clone(), zebra.clone()].into_iter().collect();
+        let dag = grant(EntityType::Dag, "etl", "DAG_VIEWER", Some("d1"));
+        let mut pending = Pending::default();
+        pending.replace(
+            &now,
+            &zebra.key(),
+            &zebra.role,
+            Some(role("WORKSPACE_OWNER")),
+        );
+        pending.add(&now, &dag.key(), dag.role.clone());
+        let rows = edited(&now, &pending, Some(&home), Sight::default());
+        let shown: Vec<(String, Line, usize)> = rows
+            .iter()
+            .map(|row| (row.called.clone(), row.line.clone(), row.below))
+            .collect();
+        let line = |name: &str, line, below| (name.to_owned(), line, below);
+        assert_eq!(
+            shown,
+            [
+                line("Organization o", Line::Held(role("ORGANIZATION_MEMBER")), 2),
+                line("Workspace Zebra", Line::Held(role("WORKSPACE_MEMBER")), 1),
+                line("Deployment prod in Zebra", Line::Entity, 1),
+                line("Dag etl on prod in Zebra", Line::Added(1), 0),
+            ]
+        );
+        assert!(rows.iter().all(|row| row.moved.is_none()));
+        // Through what is wanted, not what was held.
+        let dag_row = rows.last().unwrap();
+        assert_eq!(dag_row.besides.as_deref(), Some("Author, through Zebra"));
+
+        let later = now.with_role(&zebra.key(), role("WORKSPACE_AUTHOR"));
+        let rows = edited(&later, &pending, Some(&home), Sight::default());
+        let moved = rows.iter().find(|row| row.level == 2).unwrap();
+        assert_eq!(moved.line, Line::Held(role("WORKSPACE_MEMBER")));
+        assert_eq!(moved.moved.as_deref(), Some("Workspace Author"));
+    }
+
+    #[test]
+    fn several_roles_on_one_place_are_told_apart_and_the_home_counts_nowhere() {
+        let home = grant(EntityType::Workspace, "w1", "WORKSPACE_MEMBER", None);
+        let now: Grants = [
+            home.clone(),
+            grant(EntityType::Deployment, "d1", "DEPLOYMENT_ADMIN", None),
+            grant(EntityType::Deployment, "d1", "queue-reader", None),
+        ]
+        .into_iter()
+        .collect();
+        let rows = edited(&now, &Pending::default(), Some(&home), Sight::default());
+        let called: Vec<(&str, usize, bool, bool)> = rows
+            .iter()
+            .map(|row| (&*row.called, row.below, row.is_home, row.is_only))
+            .collect();
+        assert_eq!(
+            called,
+            [
+                ("Organization o", 2, false, false),
+                ("Workspace Zebra", 2, true, true),
+                (
+                    "Deployment prod in Zebra, Deployment Admin",
+                    0,
+                    false,
+                    false
+                ),
+                ("Deployment prod in Zebra, queue-reader", 0, false, false),
+            ]
+        );
+    }
+
     fn any_grant() -> impl Strategy<Value = Grant> {
         let entity = prop_oneof![
             Just(EntityType::Organization),
@@ -318,9 +363,11 @@ mod tests {
         fn every_grant_is_on_exactly_one_line(grants in proptest::collection::vec(any_grant(), 0..30)) {
             let grants: Grants = grants.into_iter().collect();
             let lines = all(&grants, Sight::default());
-            let mut shown: Vec<&Grant> = lines.iter().filter_map(|row| row.grant.as_ref()).collect();
-            shown.sort();
-            prop_assert_eq!(shown, grants.iter().collect::<Vec<_>>());
+            let line_of = |row: &GrantRow| Some((row.key.clone()?, row.slot.as_ref()?.was.clone()?));
+            let shown: Vec<(GrantKey, Arc<str>)> = lines.iter().filter_map(line_of).collect();
+            prop_assert_eq!(shown.len(), grants.len());
+            let shown: BTreeSet<_> = shown.into_iter().collect();
+            prop_assert_eq!(shown, grants.iter().map(|grant| (grant.key(), grant.role.clone())).collect());
             let mut keys: Vec<RowKey> = lines.iter().map(key).collect();
             keys.sort();
             let count = keys.len();

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use astro_tokens::grants::{Branch, Grant, Grants, Place};
+use astro_tokens::grants::{Branch, Grant, GrantKey, Grants, Pending, Place, Slot};
 use astro_tokens::id::OrganizationId;
 use astro_tokens::names::Names;
 use astro_tokens::roles;
 
-use crate::components::scope_badge::{place_id, place_name};
+use crate::components::grants_save::role_names;
+use crate::components::names::legible;
+use crate::components::scope_badge::{place_id, place_name, place_words};
 
 /// What is known of the entity behind an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,66 +52,186 @@ impl Sight {
     }
 }
 
-/// One line: a grant, or an entity without one that has grants below it.
+/// What tells one line of a place from another, for as long as the place is shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Line {
+    /// The entity itself, without a grant.
+    Entity,
+    /// The role that was held there.
+    Held(Arc<str>),
+    /// One of the roles that are to be added there.
+    Added(usize),
+}
+
+/// One line: a grant that is held or wanted, or an entity without one that has grants below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantRow {
     /// 1 at the top.
     pub level: usize,
     pub place: Place,
     pub known: Known,
-    pub grant: Option<Grant>,
+    /// What tells its controls from those of other lines: “Deployment prod-etl in Finance marts”.
+    pub called: String,
+    pub line: Line,
+    /// `None` where nothing is held or wanted.
+    pub slot: Option<Slot>,
+    pub key: Option<GrantKey>,
+    /// The token was created in this entity.
+    pub is_home: bool,
+    /// It is the only role that is wanted there.
+    pub is_only: bool,
     /// Where the role comes from.
     pub why: String,
     /// What grants elsewhere give here besides: "Author, through Finance marts".
     pub besides: Option<String>,
+    /// The roles that someone else set here, since a change was wanted.
+    pub moved: Option<String>,
+    /// How many grants are wanted further down, but for the one at home.
+    pub below: usize,
 }
 
 /// What tells one line from another.
-pub type RowKey = (Place, Option<Grant>);
+pub type RowKey = (Place, Option<GrantKey>, Line);
 
 pub fn key(row: &GrantRow) -> RowKey {
-    (row.place.clone(), row.grant.clone())
+    (row.place.clone(), row.key.clone(), row.line.clone())
+}
+
+/// What the lines are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// What Astro holds.
+    pub now: &'a Grants,
+    pub pending: &'a Pending,
+    pub home: Option<&'a Grant>,
+    pub organization: &'a OrganizationId,
+    pub names: &'a Names,
+    pub sight: Sight,
 }
 
 /// Every line. Siblings stand by level, then name, then id.
-pub fn rows(
-    grants: &Grants,
-    home: Option<&Grant>,
-    organization: &OrganizationId,
-    names: &Names,
-    sight: Sight,
-) -> Vec<GrantRow> {
+pub fn rows(shown: Shown<'_>) -> Vec<GrantRow> {
+    let Shown { now, pending, .. } = shown;
+    let mine = pending.mine(now);
+    let all: Grants = now.iter().chain(&mine).cloned().collect();
     let mut rows = Vec::new();
-    for branch in by_name(grants.tree(organization, names), names) {
-        let known = sight.of(&branch.place, names);
-        let implied = implied(grants, &branch.place, names);
-        let row = |grant: Option<Grant>, why: String| GrantRow {
+    for branch in by_name(all.tree(shown.organization, shown.names), shown.names) {
+        let row = GrantRow {
             level: branch.level,
-            place: branch.place.clone(),
-            known: known.clone(),
-            grant,
-            why,
-            besides: implied.clone(),
+            known: shown.sight.of(&branch.place, shown.names),
+            called: called(&branch.place, shown.names),
+            line: Line::Entity,
+            slot: None,
+            key: None,
+            is_home: false,
+            is_only: false,
+            why: "No grant here, but further down".to_owned(),
+            besides: implied(&mine, &branch.place, shown.names),
+            moved: None,
+            below: 0,
+            place: branch.place,
         };
-        if branch.grants.is_empty() {
-            rows.push(row(None, "No grant here, but further down".to_owned()));
+        // One, unless the set says of one entity what can't be said of it.
+        let mut keys: Vec<GrantKey> = branch.grants.iter().map(Grant::key).collect();
+        keys.dedup();
+        let is_empty = keys.is_empty();
+        for key in keys {
+            lines_at(shown, &key, &row, &mut rows);
         }
-        for grant in &branch.grants {
-            rows.push(row(Some(grant.clone()), reason(grant, home == Some(grant))));
+        if is_empty {
+            rows.push(row);
         }
     }
+    count_below(&mut rows);
     rows
 }
 
-fn reason(grant: &Grant, is_home: bool) -> String {
-    let mut why = match grant.place() {
+/// The lines of one place, made from what they have in common.
+fn lines_at(shown: Shown<'_>, key: &GrantKey, common: &GrantRow, rows: &mut Vec<GrantRow>) {
+    let Shown { now, pending, .. } = shown;
+    let moved = pending
+        .is_moved(now, key)
+        .then(|| role_names(&now.role_set(key)));
+    let is_home = shown.home.is_some_and(|home| home.key() == *key);
+    let slots = pending.slots(now, key);
+    let is_only = slots.iter().filter(|slot| slot.is.is_some()).count() == 1;
+    let is_shared = slots.len() > 1;
+    let mut added = 0;
+    for slot in slots {
+        let line = match &slot.was {
+            Some(role) => Line::Held(role.clone()),
+            None => {
+                added += 1;
+                Line::Added(added)
+            }
+        };
+        let marked = now
+            .with_further_fields()
+            .find(|grant| grant.key() == *key && Some(&grant.role) == slot.was.as_ref());
+        let called = match &slot.is {
+            Some(role) if is_shared => {
+                [&common.called, ", ", &legible(roles::full_label(role))].concat()
+            }
+            _ => common.called.clone(),
+        };
+        rows.push(GrantRow {
+            called,
+            line,
+            slot: Some(slot),
+            key: Some(key.clone()),
+            is_home,
+            is_only,
+            why: reason(&common.place, is_home, marked.is_some()),
+            moved: moved.clone(),
+            ..common.clone()
+        });
+    }
+}
+
+fn called(place: &Place, names: &Names) -> String {
+    let deployment = match place {
+        Place::Deployment(id) => Some(id),
+        Place::Dag { deployment, .. } | Place::DagTag { deployment, .. } => deployment.as_ref(),
+        Place::Organization(_) | Place::Workspace(_) | Place::Unknown { .. } => None,
+    };
+    let workspace = deployment
+        .and_then(|id| names.workspace_of(id.as_str()))
+        .and_then(|id| names.workspace(id.as_str()));
+    let words = place_words(place, names);
+    match workspace {
+        Some(name) => [&words, " in ", &legible(name)].concat(),
+        None => words,
+    }
+}
+
+/// Says of each line how many grants are wanted on what stands below its place.
+fn count_below(rows: &mut [GrantRow]) {
+    // The lines of the places above, from the top down.
+    let mut above: Vec<(usize, usize, Place)> = Vec::new();
+    for at in 0..rows.len() {
+        let Some(row) = rows.get(at) else { continue };
+        let (level, place) = (row.level, row.place.clone());
+        // What can't be removed along with what stands above it does not count.
+        let is_wanted = row.slot.as_ref().is_some_and(|slot| slot.is.is_some()) && !row.is_home;
+        above.retain(|(_, other, of)| *other < level || *of == place);
+        for (line, _, of) in above.iter().filter(|_| is_wanted) {
+            if let Some(row) = rows.get_mut(*line).filter(|_| *of != place) {
+                row.below += 1;
+            }
+        }
+        above.push((at, level, place));
+    }
+}
+
+fn reason(place: &Place, is_home: bool, has_further_fields: bool) -> String {
+    let mut why = match place {
         _ if is_home => "Home scope",
         Place::Dag { .. } => "Granted here, by Dag ID",
         Place::DagTag { .. } => "Granted here, by Dag tag",
         _ => "Granted here",
     }
     .to_owned();
-    if grant.has_further_fields {
+    if has_further_fields {
         why.push_str(", with more than this version of the console can read");
     }
     why

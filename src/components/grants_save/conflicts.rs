@@ -81,7 +81,7 @@ pub fn GrantConflicts(
 ) -> impl IntoView {
     let names = console.inventory.names();
     let one = |(index, conflict): (usize, Conflict)| {
-        let place = names.with(|names| place_words(&conflict.key.place(), names));
+        let place = names.with_untracked(|names| place_words(&conflict.key.place(), names));
         let legend = format!("Which role shall stand: {place}?");
         let options = options(role_names(&conflict.theirs), role_names(&conflict.mine));
         let asked = StoredValue::new((conflict.key, conflict.theirs));

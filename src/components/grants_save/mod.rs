@@ -240,7 +240,7 @@ impl GrantsSave {
 fn lost_list(console: Console, lost: &[Change], after: &Grants) -> AnyView {
     let names = console.inventory.names();
     let one = |change: &Change| {
-        let place = names.with(|names| place_words(&change.key.place(), names));
+        let place = names.with_untracked(|names| place_words(&change.key.place(), names));
         let wanted = role_names(&change.after);
         let stands = role_names(&after.role_set(&change.key));
         view! { <li><b>{place}</b>": you wanted "{wanted}", and "{stands}" stands"</li> }

@@ -65,7 +65,7 @@ pub fn SecretDialog(
             "This stays open until “I have stored it” is ticked: the secret can’t be shown again.",
         );
     };
-    let guard = Guard::new(stay);
+    let guard = Guard::new(move |_| stay());
     let copied = Copied::new(console, status);
     let done = Callback::new(move |()| {
         secret.set(None);

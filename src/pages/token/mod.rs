@@ -102,16 +102,25 @@ pub fn TokenPage(id: TokenId) -> impl IntoView {
         <Show when=move || is_held.get()>
             <TabNav label="Token" tabs=tabs.get_value() />
         </Show>
-        {move || match held.get() {
-            Some(token) => match tab.get() {
-                TokenTab::Overview => view! { <Overview token /> }.into_any(),
-                TokenTab::Access => view! { <Access token /> }.into_any(),
-            },
-            None if refusal.with(Option::is_none) => view! { <Skeleton /> }.into_any(),
-            None => ().into_any(),
+        {move || match (is_held.get(), tab.get()) {
+            (true, TokenTab::Overview) => (move || held.get().map(|token| view! { <Overview token /> })).into_any(),
+            // What is pending there outlasts a token that is read again.
+            (true, TokenTab::Access) => last(held).map(|token| view! { <Access console token /> }).into_any(),
+            (false, _) if refusal.with(Option::is_none) => view! { <Skeleton /> }.into_any(),
+            (false, _) => ().into_any(),
         }}
     }
     .into_any()
+}
+
+/// What was held last, from a moment when something is held.
+fn last(held: Memo<Option<Arc<Token>>>) -> Option<Memo<Arc<Token>>> {
+    let first = held.get_untracked()?;
+    Some(Memo::new(move |last: Option<&Arc<Token>>| {
+        let now = held.get();
+        now.or_else(|| last.cloned())
+            .unwrap_or_else(|| first.clone())
+    }))
 }
 
 /// What can be done to the token.

@@ -1,7 +1,6 @@
 //! Grants that others change meanwhile: what they changed elsewhere is kept, what they changed here is asked, and a race
 //! that can be seen is told.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,9 +8,8 @@ use astro_token_console::commands::{Answer, GrantsOutcome, SetGrants, set_grants
 use astro_tokens::grants::{Grants, Side};
 use serde_json::json;
 
-use super::bench::{Bench, OWNER};
+use super::bench::Bench;
 use super::grants::{set, stored};
-use crate::fixture::call;
 
 #[test]
 fn what_others_changed_elsewhere_is_kept_and_what_they_changed_here_is_asked() {
@@ -79,38 +77,22 @@ fn what_others_changed_elsewhere_is_kept_and_what_they_changed_here_is_asked() {
     assert_eq!(after, stored(&bench.truth()[token.as_str()].grants));
 }
 
-/// Others write between the reading and the read-back; the outcome tells what the last reading saw.
-fn race(before: usize) -> (GrantsOutcome, Grants, SetGrants) {
+/// Others write right before or after that call for the token; the outcome tells what the last reading saw.
+fn race(method: &str, path: &str, when: &str) -> (GrantsOutcome, Grants, SetGrants) {
     let bench = Bench::new();
     let token = bench.other();
     let home = bench.token(&token).home_grant().unwrap().key();
     let set = set(&bench, &token, |base| {
         base.with_role(&home, bench.other_role(&token))
     });
-    let value = bench.world.value(OWNER);
     let theirs = set
         .base
         .with_role(&home, "ORGANIZATION_OBSERVE_MEMBER".into());
-    let path = format!(
-        "/v1/organizations/{}/tokens/{token}/roles",
-        bench.world.organization
-    );
     let of_token = format!("/tokens/{token}");
-    let seen = Cell::new(0);
-    bench.world.host.meanwhile(move |emulator, target| {
-        if target.contains(&of_token) {
-            seen.set(seen.get() + 1);
-            if seen.get() == before {
-                call(
-                    emulator,
-                    &value,
-                    "POST",
-                    &path,
-                    &json!({"roles": theirs.to_wire()}),
-                );
-            }
-        }
-    });
+    let roles = format!("{of_token}/roles");
+    let write = ("POST", roles.as_str(), json!({"roles": theirs.to_wire()}));
+    let call = format!("{of_token}{path}");
+    bench.world.meanwhile(when, (method, &call), write);
     let outcome = bench.run(set_grants(&bench.writer, set.clone()));
     (outcome, stored(&bench.truth()[token.as_str()].grants), set)
 }
@@ -118,13 +100,13 @@ fn race(before: usize) -> (GrantsOutcome, Grants, SetGrants) {
 #[test]
 fn a_race_that_can_be_seen_is_told() {
     // Before the reading it is a conflict.
-    let (outcome, _, _) = race(1);
+    let (outcome, _, _) = race("GET", "", "before");
     assert!(
         matches!(outcome, GrantsOutcome::Conflicts(_)),
         "{outcome:?}"
     );
     // Between reading and writing nothing tells: theirs is overwritten, and what is said is what stands.
-    let (outcome, held, set) = race(2);
+    let (outcome, held, set) = race("POST", "/roles", "before");
     assert_eq!(
         outcome,
         GrantsOutcome::Saved {
@@ -133,7 +115,7 @@ fn a_race_that_can_be_seen_is_told() {
         }
     );
     // Between writing and reading back, mine is lost, by name.
-    let (outcome, held, set) = race(3);
+    let (outcome, held, set) = race("POST", "/roles", "after");
     let GrantsOutcome::Lost { lost, after } = outcome else {
         panic!("{outcome:?}");
     };

@@ -157,6 +157,7 @@ fn what_cannot_be_ordered_is_refused() {
         json!({"stauts": 500}),
         json!({"status": 42}),
         json!({"cut": "never"}),
+        json!({"meanwhile": [{"when": "later", "method": "DELETE", "path": within("/tokens/x")}]}),
         json!("x"),
     ] {
         assert_eq!(

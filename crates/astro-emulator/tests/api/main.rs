@@ -14,6 +14,7 @@ mod fixture;
 mod grants;
 mod legality;
 mod lists;
+mod meanwhile;
 mod places;
 mod rights;
 mod robustness;

@@ -6,6 +6,7 @@ use crate::id::{DeploymentId, WorkspaceId};
 use crate::model::{EntityType, Scope};
 use crate::names::Names;
 use crate::token::Home;
+use std::sync::Arc;
 
 /// The levels that can be offered, from the top down.
 const LEVELS: [EntityType; 4] = [
@@ -58,4 +59,25 @@ impl Home {
                 _ => false,
             }
     }
+}
+
+/// What parts the ids that are typed into one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parted {
+    /// Dag IDs: no comma can be in one.
+    ByLineOrComma,
+    /// Dag tags: a comma may be part of one.
+    ByLine,
+}
+
+/// The ids in a text, in order, each once and without the blanks around it.
+pub fn typed_ids(text: &str, parted: Parted) -> Vec<Arc<str>> {
+    let mut ids: Vec<Arc<str>> = Vec::new();
+    let is_end = |c| matches!(c, '\n' | '\r') || c == ',' && parted == Parted::ByLineOrComma;
+    for id in text.split(is_end).map(str::trim) {
+        if !id.is_empty() && ids.iter().all(|known| **known != *id) {
+            ids.push(Arc::from(id));
+        }
+    }
+    ids
 }

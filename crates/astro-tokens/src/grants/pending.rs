@@ -58,6 +58,22 @@ impl Wanted {
         self.tidy();
     }
 
+    fn put(&mut self, role: Arc<str>) {
+        let heir = self.before.get(&role).or_else(|| self.before.first());
+        let heir = heir.cloned();
+        let becomes = |held: &Arc<str>| (heir.as_ref() == Some(held)).then(|| role.clone());
+        self.replaced = self
+            .before
+            .iter()
+            .map(|held| (held.clone(), becomes(held)))
+            .filter(|(held, by)| by.as_ref() != Some(held))
+            .collect();
+        self.added = match heir {
+            Some(_) => BTreeSet::new(),
+            None => BTreeSet::from([role]),
+        };
+    }
+
     /// Each role that is wanted stands on one line.
     fn tidy(&mut self) {
         let kept: BTreeSet<Arc<str>> = self
@@ -110,6 +126,11 @@ impl Pending {
     /// One more role there.
     pub fn add(&mut self, now: &Grants, key: &GrantKey, role: Arc<str>) {
         self.update(now, key, |wanted| wanted.add(role));
+    }
+
+    /// This one role there, in place of all that is held or wanted there.
+    pub fn put(&mut self, now: &Grants, key: &GrantKey, role: Arc<str>) {
+        self.update(now, key, |wanted| wanted.put(role));
     }
 
     /// No role there any more.

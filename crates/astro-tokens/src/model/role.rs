@@ -35,6 +35,14 @@ pub struct Role {
     pub restricted_workspace_ids: Vec<WorkspaceId>,
 }
 
+/// A custom role with what it allows, as it is answered alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoleWithPermissions {
+    #[serde(flatten)]
+    pub role: Role,
+    pub permissions: Vec<Arc<str>>,
+}
+
 /// A built-in role as the API describes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -72,6 +80,15 @@ impl Read for Role {
     }
 }
 
+impl Read for RoleWithPermissions {
+    fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
+        Ok(Self {
+            role: Role::read(value)?,
+            permissions: Fields::of(value)?.or_default("permissions")?,
+        })
+    }
+}
+
 impl Read for DefaultRole {
     fn read(value: &Value<'_>) -> Result<Self, Unexpected> {
         let fields = Fields::of(value)?;
@@ -89,4 +106,4 @@ read_pages!(RolesPage {
     roles: "roles",
     default_roles: "defaultRoles"
 });
-deserialize_by_reading!(Role, DefaultRole, RolesPage);
+deserialize_by_reading!(Role, RoleWithPermissions, DefaultRole, RolesPage);

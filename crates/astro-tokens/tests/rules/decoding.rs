@@ -3,8 +3,8 @@
 use crate::generate::{at, wire_role, wire_token};
 use astro_tokens::model::{
     ApiToken, ApiTokenRole, ApiTokensPage, DefaultRole, Deployment, DeploymentsPage, EntityType,
-    ErrorBody, Kind, Organization, OrganizationsPage, Role, RoleScopeType, RolesPage, Scope,
-    SelfUser, Workspace, WorkspacesPage,
+    ErrorBody, Kind, Organization, OrganizationsPage, Role, RoleScopeType, RoleWithPermissions,
+    RolesPage, Scope, SelfUser, Workspace, WorkspacesPage,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -35,6 +35,7 @@ fn decode_as_everything(body: &[u8]) {
     let _ = decode::<WorkspacesPage>(body);
     let _ = decode::<DeploymentsPage>(body);
     let _ = decode::<RolesPage>(body);
+    let _ = decode::<RoleWithPermissions>(body);
     let _ = decode::<SelfUser>(body);
     let _ = decode::<ErrorBody>(body);
 }
@@ -236,6 +237,10 @@ fn other_types_read_back_as_they_were_written() {
         "id": "r", "name": "dag-runner", "scopeType": "DAG", "restrictedWorkspaceIds": ["w"]
     }));
     assert_eq!(role.scope_type, RoleScopeType::Dag);
+    let role: RoleWithPermissions = check(json!({
+        "id": "r", "name": "dag-runner", "scopeType": "DAG", "restrictedWorkspaceIds": [], "permissions": ["dag.get"]
+    }));
+    assert_eq!(&*role.permissions, ["dag.get".into()]);
     check::<DefaultRole>(json!({"name": "X", "scopeType": "SYSTEM", "permissions": ["a.b.c"]}));
     check::<SelfUser>(
         json!({"id": "u", "username": "a@b", "fullName": "A", "organizationId": null}),

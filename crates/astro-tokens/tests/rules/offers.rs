@@ -1,7 +1,7 @@
 //! What may be added at which home, held against what is legal; and which roles are offered at which level.
 
 use crate::generate::{names, organization, role_of, wire_role};
-use astro_tokens::grants::{Grant, Grants};
+use astro_tokens::grants::{Grant, Grants, Parted, typed_ids};
 use astro_tokens::id::{DeploymentId, OrganizationId, RoleId, WorkspaceId};
 use astro_tokens::model::EntityType::{self, Dag, DagTag, Deployment, Organization, Workspace};
 use astro_tokens::model::{Role, RoleScopeType, Scope};
@@ -127,7 +127,37 @@ fn roles_by_level_and_workspace() {
     assert_eq!(roles::level_on(&EntityType::from("CLUSTER")), None);
 }
 
+#[test]
+fn typed_ids_are_parted_by_lines_and_where_that_is_safe_by_commas() {
+    let typed = " a b/c%20 ,<b>x</b>\r\n\n\u{5d0}\u{5d1}, a b/c%20\n";
+    let ids = |parted| {
+        typed_ids(typed, parted)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ids(Parted::ByLineOrComma),
+        ["a b/c%20", "<b>x</b>", "\u{5d0}\u{5d1}"]
+    );
+    assert_eq!(
+        ids(Parted::ByLine),
+        ["a b/c%20 ,<b>x</b>", "\u{5d0}\u{5d1}, a b/c%20"]
+    );
+}
+
 proptest! {
+    #[test]
+    fn typed_ids_come_back_as_they_were(text in any::<String>()) {
+        for parted in [Parted::ByLine, Parted::ByLineOrComma] {
+            let ids = typed_ids(&text, parted);
+            prop_assert!(ids.iter().all(|id| !id.is_empty() && id.trim() == &**id && text.contains(&**id)));
+            let lines: Vec<&str> = ids.iter().map(|id| &**id).collect();
+            prop_assert_eq!(typed_ids(&lines.join("\n"), parted), ids);
+        }
+    }
+
+
     #[test]
     fn what_is_offered_is_legal_and_what_is_legal_at_a_known_level_is_offered(role in wire_role()) {
         let added = Interner::default().grants(vec![role]).iter().next().unwrap().clone();

@@ -12,6 +12,7 @@ use std::sync::Arc;
 enum Step {
     Replace(Index, Index, Option<String>),
     Add(Index, String),
+    Put(Index, String),
     Clear(Index),
     Undo(Index),
 }
@@ -25,6 +26,7 @@ fn step() -> impl Strategy<Value = Step> {
         )
             .prop_map(|(place, role, by)| Step::Replace(place, role, by)),
         (any::<Index>(), role_name()).prop_map(|(place, role)| Step::Add(place, role)),
+        (any::<Index>(), role_name()).prop_map(|(place, role)| Step::Put(place, role)),
         any::<Index>().prop_map(Step::Clear),
         any::<Index>().prop_map(Step::Undo),
     ]
@@ -54,6 +56,7 @@ fn taken(
         let key = match step {
             Step::Replace(place, ..)
             | Step::Add(place, _)
+            | Step::Put(place, _)
             | Step::Clear(place)
             | Step::Undo(place) => place.get(&places),
         };
@@ -83,6 +86,10 @@ fn taken(
             Step::Add(_, role) => {
                 pending.add(now, key, Arc::from(role.as_str()));
                 set.insert(Arc::from(role.as_str()));
+            }
+            Step::Put(_, role) => {
+                pending.put(now, key, Arc::from(role.as_str()));
+                *set = BTreeSet::from([Arc::from(role.as_str())]);
             }
             Step::Clear(_) => {
                 pending.clear(now, key);

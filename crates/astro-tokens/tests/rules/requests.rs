@@ -2,7 +2,7 @@
 
 use crate::generate::text;
 use astro_tokens::grants::{Grant, Grants};
-use astro_tokens::id::{DeploymentId, OrganizationId, TokenId, WorkspaceId};
+use astro_tokens::id::{DeploymentId, OrganizationId, RoleId, TokenId, WorkspaceId};
 use astro_tokens::model::{CreateApiTokenRequest, EntityType, Kind, Scope, UpdateApiTokenRequest};
 use astro_tokens::requests::{
     self, ListTokens, Method, Page, get_deployment, get_organization, get_self_user, get_token,
@@ -101,6 +101,10 @@ fn every_operation() {
         (
             list_roles(&o, false, &page),
             "/organizations/o/roles?offset=0&limit=1000",
+        ),
+        (
+            requests::get_custom_role(&o, &RoleId::new("r/1")),
+            "/organizations/o/roles/r%2F1",
         ),
         (get_self_user(), "/users/self"),
         (

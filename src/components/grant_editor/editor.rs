@@ -1,0 +1,300 @@
+//! What is wanted of the grants of one token, over what Astro holds of them, and why something can't be changed.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use astro_tokens::grants::{Change, GrantKey, Grants, Pending, Place};
+use astro_tokens::id::{DeploymentId, WorkspaceId};
+use astro_tokens::model::EntityType;
+use astro_tokens::rights::Rights;
+use astro_tokens::roles;
+use astro_tokens::runtime::{DagRoles, dag_roles};
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use crate::components::context::Console;
+use crate::components::grant_tree::GrantRow;
+use crate::components::role_choice::role_options_on;
+
+/// Why no role on a Dag is offered there.
+pub const TOO_OLD: &str =
+    "Roles on Dags need Astro Runtime 3.1-12 or later, and this Deployment has an older one.";
+
+/// The changes of one token. A handle: copying it copies nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Editor {
+    pub console: Console,
+    /// As it was read last with its grants.
+    pub token: Memo<Arc<Token>>,
+    /// Kept, so that lines are drawn again only when it changes.
+    fence: Memo<Option<String>>,
+    pub pending: RwSignal<Pending>,
+    rights: Memo<Rights>,
+    /// Deployments on which roles on Dags don't work.
+    too_old: Memo<Arc<HashSet<DeploymentId>>>,
+}
+
+impl Editor {
+    /// To be made while a component is set up.
+    pub fn new(console: Console, token: Memo<Arc<Token>>) -> Self {
+        let is_told = Memo::new(move |_| token.with(|token| token.grants.is_some()));
+        let token = Memo::new(move |last: Option<&Arc<Token>>| {
+            let now = token.get();
+            let last = last.filter(|_| now.grants.is_none()).cloned();
+            last.unwrap_or(now)
+        });
+        let deployments = console.inventory.deployments();
+        let too_old = Memo::new(move |_| {
+            deployments.with(|read| {
+                let all = read.loaded().into_iter().flat_map(|list| list.iter());
+                let too_old = all.filter(|deployment| {
+                    dag_roles(deployment.astro_runtime_version.as_deref()) == DagRoles::TooOld
+                });
+                Arc::new(too_old.map(|deployment| deployment.id.clone()).collect())
+            })
+        });
+        Self {
+            console,
+            token,
+            fence: Memo::new(move |_| fence(console, token, is_told)),
+            pending: RwSignal::default(),
+            rights: Memo::new(move |_| console.rights()),
+            too_old,
+        }
+    }
+
+    /// Why nothing of this token's grants can be changed now. Reactive.
+    pub fn fence(self) -> Option<String> {
+        self.fence.get()
+    }
+
+    /// Why nothing on this line can be changed, whatever it is to become. Reactive.
+    pub fn line_fence(self, row: &GrantRow) -> Option<String> {
+        match &row.place {
+            Place::Unknown { .. } => Some(
+                "This version of the console does not know this kind of entity: it is kept as it is."
+                    .to_owned(),
+            ),
+            place => self
+                .right_fence(place)
+                .or_else(|| self.is_too_old(place).then(|| TOO_OLD.to_owned())),
+        }
+    }
+
+    /// Why the caller can't write there, as far as that is known. Reactive.
+    pub fn right_fence(self, place: &Place) -> Option<String> {
+        let may = self.rights.with(|rights| {
+            let names = self.console.inventory.names();
+            names.with(|names| rights.may_write(place, names))
+        });
+        match may {
+            true => None,
+            false => untrack(|| self.console.right_fence(place)),
+        }
+    }
+
+    /// Why the role of a line can't be chosen. Reactive.
+    pub fn role_fence(self, row: &GrantRow) -> Option<String> {
+        self.fence().or_else(|| self.line_fence(row))
+    }
+
+    /// Why a line can't be removed. Reactive.
+    pub fn removal_fence(self, row: &GrantRow) -> Option<String> {
+        let by_home = (row.is_home && row.is_only).then(|| {
+            "The grant at home can be changed, never removed: delete the token instead.".to_owned()
+        });
+        let by_kind = matches!(row.place, Place::Unknown { .. }).then(|| self.line_fence(row));
+        self.fence()
+            .or(by_home)
+            .or_else(|| by_kind.flatten())
+            .or_else(|| self.right_fence(&row.place))
+    }
+
+    /// Why what stands below a place can't be removed as a whole. Reactive.
+    pub fn branch_fence(self, place: &Place) -> Option<String> {
+        self.fence().or_else(|| {
+            let mut below = self.branch(place, false).into_iter();
+            below.find_map(|key| self.right_fence(&key.place()))
+        })
+    }
+
+    /// Where something is wanted below a place, and `with_own` there as well; not the grant at home. Reactive.
+    fn branch(self, place: &Place, with_own: bool) -> Vec<GrantKey> {
+        let mine = self.mine();
+        let names = self.console.inventory.names();
+        let mut keys = names.with(|names| mine.below(place, names));
+        keys.extend(mine.keys().filter(|key| with_own && key.place() == *place));
+        let home = self
+            .token
+            .with(|token| token.home_grant().map(|home| home.key()));
+        keys.retain(|key| Some(key) != home.as_ref());
+        keys
+    }
+
+    /// Whether roles on Dags don't work there. Reactive.
+    fn is_too_old(self, place: &Place) -> bool {
+        match place {
+            Place::Dag {
+                deployment: Some(id),
+                ..
+            }
+            | Place::DagTag {
+                deployment: Some(id),
+                ..
+            } => self.has_no_dag_roles(id),
+            _ => false,
+        }
+    }
+
+    /// Whether its Astro Runtime is too old for roles on Dags. Reactive.
+    pub fn has_no_dag_roles(self, deployment: &DeploymentId) -> bool {
+        self.too_old.with(|too_old| too_old.contains(deployment))
+    }
+
+    /// The roles to choose from at a place; those that are held are among them. Reactive.
+    pub fn options(self, place: &Place, held: [Option<&Arc<str>>; 2]) -> Vec<(String, String)> {
+        let level = match place {
+            Place::Organization(_) => EntityType::Organization,
+            Place::Workspace(_) => EntityType::Workspace,
+            Place::Deployment(_) => EntityType::Deployment,
+            Place::Dag { .. } | Place::DagTag { .. } => EntityType::Dag,
+            Place::Unknown { .. } => return Vec::new(),
+        };
+        let Some(level) = roles::level_on(&level) else {
+            return Vec::new();
+        };
+        role_options_on(
+            self.console,
+            &level,
+            Some(place),
+            held.into_iter().flatten(),
+        )
+    }
+
+    /// What Astro holds.
+    pub fn now(self) -> Grants {
+        self.token
+            .with_untracked(|token| token.grants.clone())
+            .unwrap_or_default()
+    }
+
+    /// What Astro holds, with the pending changes as they began. Reactive.
+    pub fn base(self) -> Grants {
+        self.over(Pending::base)
+    }
+
+    /// What is wanted. Reactive.
+    pub fn mine(self) -> Grants {
+        self.over(Pending::mine)
+    }
+
+    fn over(self, grants: fn(&Pending, &Grants) -> Grants) -> Grants {
+        let none = Grants::default();
+        self.token.with(|token| {
+            let now = token.grants.as_ref().unwrap_or(&none);
+            self.pending.with(|pending| grants(pending, now))
+        })
+    }
+
+    /// What is pending. Reactive.
+    pub fn changes(self) -> Vec<Change> {
+        self.pending.with(Pending::changes)
+    }
+
+    /// Places of pending changes that someone else changed since. Reactive.
+    pub fn moved(self) -> Vec<GrantKey> {
+        let none = Grants::default();
+        self.token.with(|token| {
+            let now = token.grants.as_ref().unwrap_or(&none);
+            self.pending.with(|pending| {
+                let keys = pending.changes().into_iter().map(|change| change.key);
+                keys.filter(|key| pending.is_moved(now, key)).collect()
+            })
+        })
+    }
+
+    /// How many Deployments are reached no more, though nothing is held there, by the Workspace around them. Reactive.
+    pub fn lost(self) -> BTreeMap<WorkspaceId, usize> {
+        let (base, mine) = (self.base(), self.mine());
+        let names = self.console.inventory.names().get();
+        let mut lost = BTreeMap::new();
+        for place in base.lost_places(&mine, &names) {
+            if let Place::Deployment(id) = &place
+                && base.role_set(&place.key()).is_empty()
+                && let Some(workspace) = names.workspace_of(id.as_str())
+            {
+                *lost.entry(workspace.clone()).or_default() += 1;
+            }
+        }
+        lost
+    }
+
+    fn update(self, change: impl FnOnce(&mut Pending, &Grants)) {
+        let now = self.now();
+        self.pending.update(|pending| change(pending, &now));
+    }
+
+    /// Puts another role on a line.
+    pub fn change_role(self, row: &GrantRow, role: Arc<str>) {
+        self.replace(row, Some(role));
+    }
+
+    pub fn remove(self, row: &GrantRow) {
+        if untrack(|| self.removal_fence(row)).is_none() {
+            self.replace(row, None);
+        }
+    }
+
+    fn replace(self, row: &GrantRow, by: Option<Arc<str>>) {
+        if let (Some(key), Some(slot)) = (&row.key, &row.slot)
+            && let Some(role) = slot.was.as_ref().or(slot.is.as_ref())
+        {
+            self.update(|pending, now| pending.replace(now, key, role, by));
+        }
+    }
+
+    /// Wants nothing on this line any more.
+    pub fn undo(self, row: &GrantRow) {
+        let was = row.slot.as_ref().and_then(|slot| slot.was.clone());
+        self.replace(row, was);
+    }
+
+    /// Puts one role on a place, in place of what is wanted there now.
+    pub fn put(self, key: &GrantKey, role: Arc<str>) {
+        self.update(|pending, now| pending.put(now, key, role));
+    }
+
+    /// Removes what is wanted below a place, and there as well `with_own`. The grant at home stays.
+    pub fn remove_branch(self, place: &Place, with_own: bool) {
+        if untrack(|| self.branch_fence(place)).is_some() {
+            return;
+        }
+        let keys = untrack(|| self.branch(place, with_own));
+        self.update(|pending, now| {
+            for key in &keys {
+                pending.clear(now, key);
+            }
+        });
+    }
+
+    pub fn discard(self) {
+        self.pending.set(Pending::default());
+    }
+}
+
+fn fence(console: Console, token: Memo<Arc<Token>>, is_told: Memo<bool>) -> Option<String> {
+    let has_home = token.with(|token| token.home_grant().is_some());
+    if !has_home {
+        return Some(
+            "The grant at home is not among those that you can see, so others may be hidden as well, and saving would revoke them."
+                .to_owned(),
+        );
+    }
+    if !is_told.get() {
+        return Some(
+            "Astro’s last answer carried no grants of this token: reload it to ask again."
+                .to_owned(),
+        );
+    }
+    console.write_fence()
+}

@@ -1,0 +1,144 @@
+//! Every grant of one token, to be changed as a whole: the tree with what can be done to each line, what is pending, and one
+//! save that replaces the set.
+//!
+//! What is pending lies over what Astro holds: when the token changes underneath, the tree shows both, and nothing that was
+//! wanted is dropped but what stands by then.
+
+mod add;
+mod code;
+mod diff;
+mod editor;
+mod pending;
+mod review;
+
+use std::sync::Arc;
+
+use astro_tokens::grants::Pending;
+use astro_tokens::token::Token;
+use leptos::prelude::*;
+
+use self::add::AddDialog;
+pub use self::diff::Diff;
+pub use self::editor::Editor;
+use self::pending::PendingBar;
+use self::review::ReviewDialog;
+use super::context::Console;
+use super::grant_tree::GrantTree;
+use super::leaving::leaving;
+use super::sending::Sending;
+use crate::browser::intl;
+use crate::browser::page;
+use crate::ui::{Button, IconName, Size, Toast, Toasts, dynamic_option};
+
+/// The button that adds; the focus goes there when the line that had it is gone.
+const ADD: &str = "#add-grant button";
+
+/// “1 pending change”
+pub fn pending_words(count: usize) -> String {
+    match count {
+        1 => "1 pending change".to_owned(),
+        count => format!("{} pending changes", intl::number(count)),
+    }
+}
+
+/// The grants of a token whose grants are known.
+#[component]
+pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
+    let editor = Editor::new(console, token);
+    let sending = Sending::new(console);
+    let (adds, reviews) = (RwSignal::new(false), RwSignal::new(false));
+    let count = Memo::new(move |_| editor.pending.with(Pending::len));
+    let is_changed = Memo::new(move |_| count.get() > 0);
+    let what = Signal::derive(move || pending_words(count.get()));
+    settle(editor, sending);
+    let on_discard = discarder(editor);
+    let question = leaving(
+        console,
+        is_changed,
+        what,
+        Callback::new(move |()| editor.discard()),
+    );
+    let held = move || match token.with(|token| token.grants.as_ref().map_or(0, |held| held.len()))
+    {
+        1 => "1 grant.".to_owned(),
+        count => format!("{} grants.", intl::number(count)),
+    };
+    let fence = Signal::derive(move || editor.fence());
+    let no_levels = Signal::derive(move || {
+        fence.get().or_else(|| {
+            let has_levels = token.with(|token| token.home().is_some());
+            (!has_levels).then(|| "It is not known where this token was created.".to_owned())
+        })
+    });
+    let off = dynamic_option(move || {
+        let reason = fence.get()?;
+        Some(view! { <p class="muted">"Nothing can be changed here now. " {reason}</p> }.into_any())
+    });
+    view! {
+        <div class="row row--wrap" id="add-grant">
+            <p class="muted">{held} " A role on a Workspace also reaches the Deployments in it."</p>
+            <span class="push">
+                <Button size=Size::Small icon=IconName::Plus fenced=no_levels on_press=move |()| adds.set(true)>"Add grant"</Button>
+            </span>
+        </div>
+        {off}
+        <GrantTree editor />
+        <Show when=move || is_changed.get()>
+            <PendingBar editor on_discard on_review=move |()| reviews.set(true) />
+        </Show>
+        <Show when=move || adds.get()>
+            <AddDialog editor on_close=move |()| adds.set(false) />
+        </Show>
+        <Show when=move || reviews.get()>
+            <ReviewDialog editor sending on_close=move |()| reviews.set(false) />
+        </Show>
+        {question}
+    }
+    .into_any()
+}
+
+/// Drops the changes that stand by now, and says so where it was not this page that made them.
+fn settle(editor: Editor, sending: Sending) {
+    let toasts = Toasts::current();
+    Effect::new(move || {
+        let now = editor.token.with(|token| token.grants.clone());
+        let Some(now) = now else { return };
+        let settled = editor
+            .pending
+            .try_update(|pending| pending.settle(&now).len())
+            .unwrap_or_default();
+        if settled > 0
+            && !sending.is_on_untracked()
+            && let Some(toasts) = toasts
+        {
+            let title = match settled {
+                1 => "1 change that you had pending stands by now".to_owned(),
+                count => format!("{count} changes that you had pending stand by now"),
+            };
+            toasts.show(Toast::good(title).text("Someone else made the same change."));
+        }
+    });
+}
+
+/// Drops all that is pending; a toast brings it back. To be made while the editor is set up: the bar that it is pressed in
+/// goes with what it lists.
+fn discarder(editor: Editor) -> Callback<()> {
+    let toasts = Toasts::current();
+    let dropped = StoredValue::new(Pending::default());
+    let back = Callback::new(move |()| {
+        // Nothing of what was wanted since is taken over.
+        let is_free = editor.pending.try_with_untracked(Pending::is_empty);
+        if is_free == Some(true) {
+            editor.pending.set(dropped.get_value());
+        }
+    });
+    Callback::new(move |()| {
+        dropped.set_value(editor.pending.get_untracked());
+        let what = pending_words(dropped.with_value(Pending::len));
+        editor.discard();
+        page::focus(ADD);
+        if let Some(toasts) = toasts {
+            toasts.show(Toast::good(format!("Discarded {what}")).action("Bring back", back));
+        }
+    })
+}

@@ -1,0 +1,104 @@
+//! A draft that belongs to a page instead of a dialog: leaving the page asks first, and then leads where it was to lead.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::context::Console;
+use super::hold::{Held, Hold};
+use crate::browser::guard::{Attempt, Guard};
+use crate::browser::{clock, history, task};
+use crate::ui::{Button, ButtonKind, Dialog};
+
+/// Holds the page while `is_changed`, and gives the question. `what`: how many of what would be lost, “2 pending changes”.
+/// `discard` drops them. To be called while a component is set up.
+pub fn leaving(
+    console: Console,
+    is_changed: Memo<bool>,
+    what: Signal<String>,
+    discard: Callback<()>,
+) -> AnyView {
+    Effect::new(move |_: Option<Option<Hold>>| {
+        is_changed.get().then(|| console.holds.hold(Held::Draft))
+    });
+    let attempt = RwSignal::new(None::<Attempt>);
+    let guard = StoredValue::new_local(None::<Guard>);
+    let is_turning = StoredValue::new(false);
+    let (owner, tasks) = (Owner::current(), task::Tasks::new());
+    // One after the other: a guard that lets go takes a step in the history, and must not meet the next one there.
+    let turn = move || {
+        let owner = owner.clone();
+        async move {
+            if is_turning.try_get_value() != Some(false) {
+                return;
+            }
+            is_turning.set_value(true);
+            while let (Some(wanted), Some(held)) =
+                (is_changed.try_get_untracked(), guard.try_get_value())
+            {
+                match held {
+                    None if wanted => {
+                        let make = || Guard::new(move |held| drop(attempt.try_set(Some(held))));
+                        guard.try_set_value(owner.as_ref().map(|owner| owner.with(make)));
+                    }
+                    Some(held) if !wanted => {
+                        held.release().await;
+                        guard.try_set_value(None);
+                    }
+                    _ => break,
+                }
+            }
+            is_turning.try_set_value(false);
+        }
+    };
+    {
+        let turn = turn.clone();
+        Effect::new(move || {
+            is_changed.track();
+            tasks.spawn(turn());
+        });
+    }
+    let navigate = use_navigate();
+    let keep = Callback::new(move |()| attempt.set(None));
+    let leave = Callback::new(move |()| {
+        let target = attempt.get_untracked();
+        attempt.set(None);
+        discard.run(());
+        let navigate = navigate.clone();
+        task::spawn_abortable(async move {
+            // The dialog closes, and what was on is let go.
+            clock::sleep(Duration::ZERO).await;
+            while guard.try_get_value().is_some_and(|guard| guard.is_some()) {
+                clock::sleep(Duration::from_millis(10)).await;
+            }
+            match target {
+                Some(Attempt::Back) => history::back(),
+                Some(Attempt::Link(address)) => navigate(
+                    &address,
+                    NavigateOptions {
+                        resolve: false,
+                        ..NavigateOptions::default()
+                    },
+                ),
+                None => {}
+            }
+        });
+    });
+    let open = Signal::derive(move || attempt.with(Option::is_some));
+    let title = Signal::derive(move || format!("Discard {}?", what.get()));
+    let footer = ViewFn::from(move || {
+        view! {
+            <Button on_press=keep>"Keep editing"</Button>
+            <Button kind=ButtonKind::Primary on_press=leave>"Discard and leave"</Button>
+        }
+        .into_any()
+    });
+    view! {
+        <Dialog open title on_close=keep alert=true footer>
+            <p>"Nothing of it was sent to Astro, and it is not kept anywhere else."</p>
+        </Dialog>
+    }
+    .into_any()
+}

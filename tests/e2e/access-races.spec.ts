@@ -1,0 +1,141 @@
+// Several people at the grants of one token: what others change survives, what both change is asked, and a race that is lost
+// is named. Callers who see a part revoke nothing of the rest.
+
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { asSet, grants, line, off, openReview, pending, placeOf, remove, review, role, rolesPath, save, saveButton, stored, tokenOf, write } from "../support/access.ts";
+import { connectWith, organizationOf, tokenField } from "../support/console.ts";
+import { Sample, type Role, type StateToken } from "../support/sample.ts";
+import type { Emulator } from "../support/emulator.ts";
+
+test.use({ emulatorOptions: { tokens: 400 } });
+
+const on = (entityType: string, entityId: string, role: string): Role => ({ entityType, entityId, role });
+
+async function pick(emulator: Emulator): Promise<{ sample: Sample; token: StateToken; growth: string; finance: string; set: (growth: string, finance: string) => Role[] }> {
+  const sample = await Sample.read(emulator);
+  const [growth, finance] = [placeOf(sample, "workspaces", "Growth analytics"), placeOf(sample, "workspaces", "Finance marts")];
+  const token = tokenOf(emulator, sample, "ORGANIZATION");
+  const set = (inGrowth: string, inFinance: string) => [
+    on("ORGANIZATION", organizationOf(emulator), "ORGANIZATION_MEMBER"),
+    ...(inGrowth ? [on("WORKSPACE", growth, inGrowth)] : []),
+    ...(inFinance ? [on("WORKSPACE", finance, inFinance)] : []),
+  ];
+  await write(emulator, token, set("WORKSPACE_MEMBER", "WORKSPACE_MEMBER"));
+  return { sample, token, growth, finance, set };
+}
+
+/** The same token in a tab of its own, signed in for itself. */
+async function another(context: BrowserContext, emulator: Emulator, at: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(at);
+  await connectWith(page, emulator.token("Organization Owner"));
+  await expect(tokenField(page)).toBeHidden();
+  await expect(grants(page)).toContainText("Growth analytics");
+  return page;
+}
+
+const GROWTH = "Workspace Growth analytics";
+const FINANCE = "Workspace Finance marts";
+
+test("two tabs: different places both stand, the same place is asked, and either answer holds", async ({ page, context, emulator, signIn }) => {
+  const { sample, token, set } = await pick(emulator);
+  const at = sample.path(token, "/access");
+  await signIn("Organization Owner", at);
+  await expect(grants(page)).toContainText("Growth analytics");
+  const other = await another(context, emulator, at);
+
+  await role(other, FINANCE).selectOption({ label: "Workspace Owner" });
+  await role(page, GROWTH).selectOption({ label: "Workspace Author" });
+  await save(page);
+  await save(other);
+  expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_AUTHOR", "WORKSPACE_OWNER")));
+  await expect(role(other, GROWTH)).toHaveValue("WORKSPACE_AUTHOR");
+
+  // Both change one place; the second is asked, and takes its own.
+  await role(other, GROWTH).selectOption({ label: "Workspace Owner" });
+  await role(page, GROWTH).selectOption({ label: "Workspace Operator" });
+  await save(page);
+  await openReview(other);
+  await saveButton(other).click();
+  const choice = review(other).getByRole("group", { name: `Which role shall stand: ${GROWTH}?` });
+  await expect(choice.getByRole("radio", { name: /Workspace Operator/ })).not.toBeChecked();
+  await expect(choice.getByRole("radio", { name: /Workspace Owner/ })).not.toBeChecked();
+  await expect(saveButton(other)).toHaveAttribute("aria-disabled", "true");
+  expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_OPERATOR", "WORKSPACE_OWNER")));
+  await choice.getByRole("radio", { name: /Workspace Owner/ }).check();
+  await saveButton(other).click();
+  await expect(review(other)).toBeHidden();
+  expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_OWNER", "WORKSPACE_OWNER")));
+
+  // One removes what the other changes; the second is asked, and leaves it to the first.
+  await remove(page, FINANCE).click();
+  await save(page);
+  await role(other, FINANCE).selectOption({ label: "Workspace Member" });
+  await openReview(other);
+  await saveButton(other).click();
+  const second = review(other).getByRole("group", { name: `Which role shall stand: ${FINANCE}?` });
+  await second.getByRole("radio", { name: /no role/ }).check();
+  await saveButton(other).click();
+  await expect(review(other)).toBeHidden();
+  await expect(pending(other)).toBeHidden();
+  expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_OWNER", "")));
+  await other.close();
+});
+
+test("a lost race is noticed by reading back, named, and applied again", async ({ page, emulator, signIn, watch }) => {
+  const { sample, token, set } = await pick(emulator);
+  await signIn("Organization Owner", sample.path(token, "/access"));
+  await role(page, GROWTH).selectOption({ label: "Workspace Owner" });
+  await remove(page, FINANCE).click();
+  const path = rolesPath(emulator, token);
+  await watch.fault({ method: "POST", path, meanwhile: [{ when: "after", method: "POST", path, body: { roles: set("WORKSPACE_AUTHOR", "") } }] });
+  await openReview(page);
+  await saveButton(page).click();
+  await expect(review(page).getByText("Written, but someone else wrote at the same time")).toBeVisible();
+  const lost = review(page).getByRole("listitem").filter({ hasText: "you wanted" });
+  await expect(lost).toHaveCount(1);
+  await expect(lost).toContainText(`${GROWTH}: you wanted Workspace Owner, and Workspace Author stands`);
+  expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_AUTHOR", "")));
+  await review(page).getByRole("button", { name: "Apply again" }).click();
+  await expect(review(page)).toBeHidden();
+  await expect(pending(page)).toBeHidden();
+  expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_OWNER", "")));
+});
+
+for (const caller of ["Workspace Owner", "Deployment Admin", "Owner of one Workspace, Member of the Organization"]) {
+  test(`${caller}: what is hidden is never revoked`, async ({ page, emulator, signIn, watch }) => {
+    const { sample, token: everywhere, growth, finance } = await pick(emulator);
+    const attribution = placeOf(sample, "deployments", "attribution", growth);
+    const isAdmin = caller === "Deployment Admin";
+    const [home, scope] = isAdmin ? [on("DEPLOYMENT", attribution, "DEPLOYMENT_ADMIN"), "DEPLOYMENT"] : [on("WORKSPACE", growth, "WORKSPACE_MEMBER"), "WORKSPACE"];
+    const own = tokenOf(emulator, sample, scope, ({ roles }) => roles.some(({ entityId, entityType }) => entityType === scope && entityId === home.entityId));
+    const before = [home, { ...on("DAG", "etl", "DAG_VIEWER"), deploymentId: attribution }];
+    await write(emulator, own, before);
+    const wide = [on("ORGANIZATION", organizationOf(emulator), "ORGANIZATION_MEMBER"), on("WORKSPACE", growth, "WORKSPACE_MEMBER"), on("WORKSPACE", finance, "WORKSPACE_OWNER"), on("DEPLOYMENT", attribution, "DEPLOYMENT_ADMIN")];
+    await write(emulator, everywhere, wide);
+    await emulator.switches({ narrowGrants: true });
+    watch.expectStatus(403, "/v1/organizations/*/tokens");
+    if (caller.startsWith("Owner of one")) {
+      const person = tokenOf(emulator, sample, "ORGANIZATION", ({ id, endAt }) => id !== everywhere.id && (endAt ?? "9") > "2027");
+      await write(emulator, person, [on("ORGANIZATION", organizationOf(emulator), "ORGANIZATION_MEMBER"), on("WORKSPACE", growth, "WORKSPACE_OWNER")]);
+      await page.goto(sample.path(everywhere, "/access"));
+      await connectWith(page, await emulator.sign({ tokenId: person.id }));
+    } else {
+      await signIn(caller, sample.path(everywhere, "/access"));
+    }
+    // Its home is out of sight: nothing can be saved.
+    await expect(off(page)).toContainText("The grant at home is not among those that you can see");
+    await expect(grants(page).getByRole("combobox")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Add grant" })).toHaveAttribute("aria-disabled", "true");
+    expect(await stored(emulator, everywhere)).toEqual(asSet(wide));
+
+    await page.goto(sample.path(own, "/access"));
+    await expect(line(page, "etl").first()).toBeVisible();
+    const etl = line(page, "etl").first().getByRole("combobox");
+    await etl.selectOption({ label: "Dag Author" });
+    await expect(pending(page)).toContainText("1 pending change");
+    await save(page);
+    expect(await stored(emulator, own)).toEqual(asSet(before.map((held) => (held.role === "DAG_VIEWER" ? { ...held, role: "DAG_AUTHOR" } : held))));
+  });
+}

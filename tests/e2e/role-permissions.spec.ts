@@ -1,0 +1,44 @@
+// What a role allows, by the names that Astro has for it: asked once for a custom role, told with the list for a built-in one.
+
+import { expect, test } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
+import { Sample } from "../support/sample.ts";
+import { dialog, sent } from "../support/writes.ts";
+
+test.use({ emulatorOptions: { tokens: 400 } });
+
+test("the permissions of a custom role are shown on request, and asked again after a failure", async ({ page, emulator, signIn, watch }) => {
+  const sample = await Sample.read(emulator);
+  const token = sample.find("with a custom role at home", ({ name }) => name === "airflow-metrics-scraper");
+  await signIn("Organization Owner", sample.path(token));
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const form = dialog(page, /^Edit /);
+  const show = form.getByRole("button", { name: "Show permissions" });
+  const asked = () => sent(emulator, "GET", /\/roles\/[^/]+$/);
+  await expect(form.getByText("Reads task queues and metrics")).toBeVisible();
+  await expect(show).toHaveAttribute("aria-expanded", "false");
+  expect(await asked()).toBe(0);
+
+  await watch.fault({ path: "/v1/organizations/*/roles/*", status: 403 });
+  await show.click();
+  await expect(form.getByText("This token may not see that")).toBeVisible();
+  await form.getByRole("button", { name: "Try again" }).click();
+  const list = form.getByRole("list", { name: "Permissions of queue-reader" });
+  await expect(list.getByRole("listitem")).toHaveText(["deployment.get", "deployment.airflow.get"]);
+  await expect(form.getByText("2 permissions")).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await show.click();
+  await expect(list).toBeHidden();
+  await show.click();
+  await expect(list).toBeVisible();
+  expect(await asked()).toBe(2);
+
+  // It stays open for the next role; a built-in one needs no question.
+  await form.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "Deployment Admin" });
+  await expect(form.getByRole("list", { name: "Permissions of Deployment Admin" }).getByText("deployment.update")).toBeVisible();
+  expect(await asked()).toBe(2);
+  await form.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "environment-editor" });
+  await expect(form.getByText("What its permissions say: this custom role has no description.")).toBeVisible();
+  await expect(form.getByText("deployment.environmentVariables.update")).toBeVisible();
+  expect(await asked()).toBe(3);
+});
