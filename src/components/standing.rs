@@ -1,10 +1,13 @@
 //! What the caller knows of the tokens in one Workspace or on one Deployment: all, some or none, and why.
 
+use std::sync::Arc;
+
+use astro_tokens::model::{Deployment, Workspace};
 use leptos::prelude::*;
 
 use super::context::Console;
 use super::sidebar::uncounted;
-use crate::inventory::{Coverage, List, Progress, Stage};
+use crate::inventory::{Coverage, List, Progress, Remote, Stage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -66,20 +69,26 @@ impl Standing {
         Memo::new(move |_| {
             let is_seen = match &list {
                 List::Organization => None,
-                List::Workspace(id) => inventory.workspaces().with(|read| {
-                    let listed = read.fresh()?;
-                    Some(listed.iter().any(|workspace| workspace.id == *id))
-                }),
-                List::Deployment(id) => inventory.deployments().with(|read| {
-                    let listed = read.fresh()?;
-                    Some(listed.iter().any(|deployment| deployment.id == *id))
-                }),
+                List::Workspace(id) => inventory
+                    .workspaces()
+                    .with(|read| is_among(read, |workspace: &Workspace| workspace.id == *id)),
+                List::Deployment(id) => inventory
+                    .deployments()
+                    .with(|read| is_among(read, |deployment: &Deployment| deployment.id == *id)),
             };
             inventory.progress().with(|progress| {
                 let coverage = inventory.coverage().read();
                 Self::of(&list, progress, &coverage, is_seen)
             })
         })
+    }
+}
+
+/// Whether it is among what was read; a list that kept changing may lack it.
+fn is_among<T>(read: &Remote<Arc<Vec<T>>>, is_it: impl Fn(&T) -> bool) -> Option<bool> {
+    match read.fresh()?.iter().any(is_it) {
+        true => Some(true),
+        false => read.is_whole().then_some(false),
     }
 }
 
@@ -107,6 +116,22 @@ mod tests {
             stage: Stage::Done,
             ..Progress::default()
         }
+    }
+
+    #[test]
+    fn what_may_be_missing_is_not_called_gone() {
+        let list = || Arc::new(vec![1, 2]);
+        let restless = Remote::Restless {
+            value: list(),
+            missing: 1,
+        };
+        assert_eq!(
+            is_among(&Remote::Loaded(list()), |id| *id == 3),
+            Some(false)
+        );
+        assert_eq!(is_among(&restless, |id| *id == 2), Some(true));
+        assert_eq!(is_among(&restless, |id| *id == 3), None);
+        assert_eq!(is_among(&Remote::<Arc<Vec<u8>>>::Loading, |_| true), None);
     }
 
     #[test]

@@ -330,7 +330,7 @@ test("by keyboard alone: add, change, remove", async ({ page, emulator }) => {
   await page.keyboard.press("Enter");
   await allLoaded(page);
 
-  await tabTo(page, /^Add token$/);
+  await tabTo(page, /^More ways to add$/);
   await page.keyboard.press("Enter");
   await tabTo(page, /^Add Organization token/, "ArrowDown");
   await page.keyboard.press("Enter");

@@ -89,7 +89,8 @@ pub fn StatusLine(
         }
         let shows_all = state.query().with(|query| query.shows_all());
         match (shows_all, loading.get()) {
-            (true, Some(Loading::Of(read, total))) if is_whole => {
+            (_, Some(Loading::Of(..))) if !is_whole => format!("{} so far", result(listing, state)),
+            (true, Some(Loading::Of(read, total))) => {
                 format!("{} of {}", number(read), tokens(total))
             }
             (true, _) => format!("{}, {}", result(listing, state), loading_text()),
