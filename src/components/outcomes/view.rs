@@ -48,6 +48,9 @@ pub fn OutcomeNotice(
     view! {
         <Banner tone icon title announce=true actions=all>
             {(!told.text.is_empty()).then(|| view! { <p>{told.text}</p> })}
+            {(!told.list.is_empty()).then(|| {
+                view! { <ul>{told.list.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
+            })}
             {facts}
         </Banner>
     }
