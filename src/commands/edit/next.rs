@@ -205,9 +205,9 @@ fn undo(asked: &Edit, before: &Token, tried: &Tried) -> Option<Edit> {
     let was_found = first.name != before.name || first.description != before.description;
     let grants = match &tried.role {
         RoleStep::Tried(
-            GrantsOutcome::Saved { before, after }
+            GrantsOutcome::Saved { before, after, .. }
             | GrantsOutcome::Unanswered {
-                found: GrantsFound::Saved { before, after },
+                found: GrantsFound::Saved { before, after, .. },
                 ..
             },
         ) => Some((before, after)),

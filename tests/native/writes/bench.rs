@@ -5,16 +5,10 @@ use std::sync::Arc;
 
 use astro_emulator::state::{Grant, Scope, Token};
 use astro_emulator::{Emulator, Switches};
-<<<<<<< HEAD
-use astro_token_console::commands::{Edit, Resolved, Writer, read_back};
+use astro_token_console::commands::{Edit, Resolved, Sent, Writer, read_back};
 use astro_token_console::inventory::load_agent_tokens;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::{self, CreateAgentTokenRequest, CreateApiTokenRequest};
-=======
-use astro_token_console::commands::{Edit, Resolved, Sent, Writer, read_back};
-use astro_tokens::id::TokenId;
-use astro_tokens::model::{self, CreateApiTokenRequest};
->>>>>>> wt-b
 use astro_tokens::requests::Method;
 use leptos::prelude::WithUntracked;
 

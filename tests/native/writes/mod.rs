@@ -1,7 +1,7 @@
 //! What changes something: what a command says is held against what the emulator holds.
 
-mod agent_tokens;
 mod again;
+mod agent_tokens;
 mod bench;
 mod conflicts;
 mod create;
