@@ -3,6 +3,7 @@
 //! The sign-in program is all that someone without a session loads; it ends with a stored session and a reload. The
 //! console program goes on with that session, and ends with a fresh document that runs the sign-in program again.
 
+mod breadcrumbs;
 mod console;
 mod document;
 mod ending;

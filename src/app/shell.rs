@@ -6,6 +6,7 @@ use std::sync::Arc;
 use astro_tokens::claims::ClaimedKind;
 use leptos::prelude::*;
 
+use super::breadcrumbs::Breadcrumbs;
 use super::ending::{EndDialogs, Ending};
 use super::lifetime;
 use super::read_only::ReadOnlyMark;
@@ -22,8 +23,8 @@ use crate::components::actions::{Action, ActionDialogs};
 use crate::components::context::{Clock, Connection, Console};
 use crate::components::hold::Holds;
 use crate::components::journal::JournalButton;
-use crate::components::link::{Entry, current_route, href, mover};
-use crate::components::names::{Name, legible};
+use crate::components::link::{Entry, current_route, mover};
+use crate::components::names::legible;
 use crate::config::Config;
 use crate::inventory::{self, First, Inventory, List};
 use crate::pages::about::AboutPage;
@@ -289,30 +290,6 @@ fn title(console: Console, route: &Route) -> String {
         Route::Which => "Which token is this?".to_owned(),
         Route::NotFound => "Page not found".to_owned(),
     }
-}
-
-/// Where this page stands: the Organization, and what of it.
-#[component]
-fn Breadcrumbs(here: Memo<String>) -> impl IntoView {
-    let Some(console) = Console::current() else {
-        return ().into_any();
-    };
-    let home = Route::Tokens {
-        organization: console.inventory.organization_id(),
-        view: ListView::default(),
-    };
-    view! {
-        <nav class="crumbs" aria-label="Breadcrumb">
-            <ol>
-                <li>
-                    <a href=href(&home)>{move || view! { <Name text=console.inventory.organization_name().to_string() /> }}</a>
-                    <Icon name=IconName::Right size=crate::ui::IconSize::Small />
-                </li>
-                <li><span class="truncate" aria-current="page">{move || view! { <Name text=here.get() /> }}</span></li>
-            </ol>
-        </nav>
-    }
-    .into_any()
 }
 
 /// The page of the route.

@@ -96,6 +96,13 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
         };
         let home = names_home(console, &token);
         let at_token = href(&Route::token(organization.clone(), token.id.clone()));
+        let leave = move |event: leptos::ev::MouseEvent| {
+            if sending.is_on_untracked() {
+                event.prevent_default();
+            } else {
+                close.run(());
+            }
+        };
         let below = has_choice.then(|| {
             let on_change = Callback::new(move |checked: bool| with_below.set(checked));
             let label = format!("Drop {} as well", further.clone().unwrap_or_default());
@@ -128,7 +135,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
                     <h3 class="row"><Icon name=IconName::Trash />"Delete"</h3>
                     <p class="small muted">
                         "Ends the token everywhere, for ever, in "{home}" as well. That is done on "
-                        <a href=at_token>"its own page"</a>"."
+                        <a href=at_token on:click=leave>"its own page"</a>"."
                     </p>
                 </li>
             </ul>

@@ -7,24 +7,11 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::context::Console;
-use crate::inventory::Coverage;
 
 impl Console {
     /// What is known of the caller's own grants. Reactive.
     pub fn rights(&self) -> Rights {
-        let Some(own) = self.own_token() else {
-            return Rights::Unknown;
-        };
-        let is_partial = matches!(*self.inventory.coverage().read(), Coverage::Partial { .. });
-        self.inventory.tokens().with(|table| match table.get(&own) {
-            // Where its home is not among its grants, others may be hidden as well.
-            Some(token) => match &token.grants {
-                Some(grants) if token.home().is_some() => Rights::Held(grants.clone()),
-                Some(_) | None => Rights::Unknown,
-            },
-            None if is_partial => Rights::BelowOwner,
-            None => Rights::Unknown,
-        })
+        self.inventory.rights(self.own_token().as_ref())
     }
 
     /// Why the caller can't write in a place: create a token there, or change the roles of one. Reactive.

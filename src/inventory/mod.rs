@@ -6,6 +6,7 @@
 mod changes;
 mod loading;
 pub mod paging;
+mod rights;
 mod store;
 mod surroundings;
 mod table;

@@ -16,7 +16,7 @@ use super::keys::Move;
 use super::menu::place;
 
 /// At most so many options are in the page.
-pub const MOST: usize = 50;
+pub const MOST: usize = 40;
 
 /// With Page Up and Page Down.
 const PAGE: usize = 8;
@@ -57,7 +57,7 @@ impl Found {
         self.options.iter().position(|option| option.value == value)
     }
 
-    /// “50 options, 9,950 more: type to narrow”
+    /// “40 options, 960 more: type to narrow”
     fn count(&self) -> String {
         let here = match self.options.len() {
             0 => return "Nothing fits.".to_owned(),
@@ -263,7 +263,8 @@ pub fn Combobox(
     let control = Callback::new(move |control: FieldControl| {
         let described_by = control.described_by;
         view! {
-            <span class="affix combobox">
+            <div class="combobox">
+            <span class="affix">
                 <input
                     node_ref=input
                     class="input"
@@ -307,6 +308,7 @@ pub fn Combobox(
             </div>
             // Outside of the list: what is hidden with it is not announced.
             <span class="vh" role="status">{count}</span>
+            </div>
         }
         .into_any()
     });
@@ -429,12 +431,12 @@ mod tests {
     #[test]
     fn what_is_left_off_is_counted() {
         let found = Found::of(0..10_000, option);
-        assert_eq!((found.options.len(), found.more), (MOST, 9_950));
-        assert_eq!(found.count(), "50 options, 9950 more: type to narrow");
+        assert_eq!((found.options.len(), found.more), (MOST, 9_960));
+        assert_eq!(found.count(), "40 options, 9960 more: type to narrow");
         assert_eq!(Found::of(0..1, option).count(), "1 option");
         assert_eq!(Found::of(0..0, option).count(), "Nothing fits.");
-        assert_eq!(found.position("49"), Some(49));
-        assert_eq!(found.position("50"), None, "it is not in the page");
+        assert_eq!(found.position("39"), Some(39));
+        assert_eq!(found.position("40"), None, "it is not in the page");
     }
 
     proptest! {

@@ -3,25 +3,12 @@
 import { expect, test } from "../support/fixtures.ts";
 import { allLoaded, heading, connectButton } from "../support/console.ts";
 import { dialog, tokensOfName } from "../support/writes.ts";
+import { noMouse, tabTo } from "../support/keyboard.ts";
 import type { Page } from "@playwright/test";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 
 const NAME = "by keyboard";
-
-/** Moves on with Tab until what has the focus is called so. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let step = 0; step < 80; step += 1) {
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement | null;
-      const label = element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement ? element.labels?.[0]?.innerText : undefined;
-      return element?.getAttribute("aria-label") ?? label ?? element?.innerText ?? "";
-    });
-    if (name.test(focused.trim())) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`nothing called ${name} can be reached with Tab`);
-}
 
 async function storeByKeyboard(page: Page): Promise<void> {
   await expect(dialog(page, /^Store the secret of/)).toBeVisible();
@@ -33,13 +20,7 @@ async function storeByKeyboard(page: Page): Promise<void> {
 }
 
 test("create, store, edit, rotate, delete", async ({ page, emulator }) => {
-  await page.addInitScript(() => {
-    // Enter and Space on a button make a click without a pointer: its detail is 0.
-    const note = (event: Event) => {
-      if (event.type !== "click" || (event as MouseEvent).detail > 0) console.error(`mouse event ${event.type}`);
-    };
-    for (const type of ["mousedown", "mouseup", "pointerdown", "pointerup", "click"]) addEventListener(type, note, true);
-  });
+  await noMouse(page);
   await page.goto(emulator.page);
   await page.getByRole("textbox", { name: "API token" }).fill(emulator.token("Organization Owner"));
   // Before the page can connect, Enter does nothing.

@@ -13,5 +13,6 @@ mod host;
 mod limits;
 mod loading;
 mod refusals;
+mod rights;
 mod surroundings;
 mod writes;

@@ -91,7 +91,21 @@ const instant = (text: string | undefined, absent: number): number => (text === 
 
 type Key = [number, string];
 
-function keyOf(column: string, token: ApiToken, { organizations, workspaces, deployments }: Organization): Key {
+/** The place whose list it is: there a role is the most senior one that is held there. */
+export interface Here {
+  entityType: "WORKSPACE" | "DEPLOYMENT";
+  entityId: string;
+}
+
+export const rolesHere = (token: ApiToken, here: Here): string[] =>
+  token.roles
+    .filter(({ entityType, entityId }) => entityType === here.entityType && entityId === here.entityId)
+    .map(({ role }) => role)
+    .toSorted((one, other) => roleKey(one)[0] - roleKey(other)[0] || byText(one, other));
+
+const roleKey = (role: string): Key => (ROLES.includes(role) ? [ROLES.indexOf(role), ""] : [ROLES.length, lower(role)]);
+
+function keyOf(column: string, token: ApiToken, { organizations, workspaces, deployments }: Organization, here?: Here): Key {
   const home = homeGrant(token);
   switch (column) {
     case "Token":
@@ -106,9 +120,8 @@ function keyOf(column: string, token: ApiToken, { organizations, workspaces, dep
       return [level, `${deployment ? workspace(deployment.workspaceId) : ""}\t${lower(deployment?.name ?? home.entityId)}`];
     }
     case "Role": {
-      if (!home) return [Infinity, ""];
-      const place = ROLES.indexOf(home.role);
-      return place < 0 ? [ROLES.length, lower(home.role)] : [place, ""];
+      const role = here ? rolesHere(token, here)[0] : home?.role;
+      return role === undefined ? [Infinity, ""] : roleKey(role);
     }
     case "Last used":
       return [instant(token.lastUsedAt, -Infinity), ""];
@@ -138,8 +151,8 @@ function keyOf(column: string, token: ApiToken, { organizations, workspaces, dep
 const byText = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 /** Ids in the order by a column; ties by id, whichever way round. */
-export function ordered(all: Organization, tokens: ApiToken[], column: string, descending: boolean): string[] {
-  const keyed = tokens.map((token) => ({ id: token.id, key: keyOf(column, token, all) }));
+export function ordered(all: Organization, tokens: ApiToken[], column: string, descending: boolean, here?: Here): string[] {
+  const keyed = tokens.map((token) => ({ id: token.id, key: keyOf(column, token, all, here) }));
   const sign = descending ? -1 : 1;
   const byNumber = (one: number, other: number): number => (one === other ? 0 : one < other ? -1 : 1);
   return keyed

@@ -20,13 +20,13 @@ interface PerSpec {
 }
 
 interface PerWorker {
-  /** Specs that need another Organization say so by `test.use({ emulatorOptions: { tokens: 10_482 } })`. */
+  /** Small unless a file says otherwise, as by `test.use({ emulatorOptions: { tokens: 10_482 } })`. */
   emulatorOptions: Options;
   emulator: Emulator;
 }
 
 export const test = base.extend<PerSpec, PerWorker>({
-  emulatorOptions: [{}, { scope: "worker", option: true }],
+  emulatorOptions: [{ tokens: 400 }, { scope: "worker", option: true }],
 
   emulator: [
     async ({ emulatorOptions }, use) => {

@@ -103,11 +103,15 @@ pub fn AssignDialog(
     };
     let is_fixed = token.is_some();
     let protection = Protection::of_none();
+    // A role that a person chose stays, unless the token has one here.
+    let by_hand = StoredValue::new(false);
     let begin = move |token: &Token| {
         protection.turn_to(console, token);
-        let held = form.held(token);
-        form.role
-            .set(held.as_deref().unwrap_or_default().to_owned());
+        match form.held(token) {
+            Some(held) => form.role.set(held.to_string()),
+            None if by_hand.get_value() => {}
+            None => form.role.set(String::new()),
+        }
     };
     if let Some(token) = token {
         begin(&token);
@@ -200,7 +204,10 @@ pub fn AssignDialog(
     let body = move || {
         let field = (!is_fixed).then(|| form.pick.field());
         let options = Signal::derive(move || role_options(console, form));
-        let on_role = Callback::new(move |role: String| form.role.set(role));
+        let on_role = Callback::new(move |role: String| {
+            by_hand.set_value(true);
+            form.role.set(role);
+        });
         let role = Signal::derive(move || form.role.get());
         let of_token = move || {
             form.pick.token().map(|token| {

@@ -197,14 +197,15 @@ pub fn TokenList(
     .into_any()
 }
 
-/// "All 8 loaded: 5 created here, 3 assigned from the Organization"
+/// “All 8 loaded: 5 created here, 3 assigned from the Organization”
 fn foot(listing: Listing, place: &Place, standing: Standing) -> String {
     listing.tokens.with(|tokens| {
         let of = origin_counts(tokens.iter().map(AsRef::as_ref), place, number);
         let count = number(tokens.len());
         match standing {
             Standing::Known => format!("All {count} loaded: {of}"),
-            _ => format!("{count} so far: {of}"),
+            Standing::Loading => format!("{count} so far: {of}"),
+            _ => format!("{count} in sight: {of}"),
         }
     })
 }

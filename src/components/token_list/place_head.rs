@@ -50,8 +50,8 @@ pub fn PlaceHead(
                     {badges.run()}
                 </div>
                 <div class="page-head__sub">
-                    {within.run()}
                     <span class="row"><code>{id.clone()}</code><CopyButton label=format!("Copy {kind} ID") text=id on_copy=copy /></span>
+                    {within.run()}
                     <Freshness console />
                 </div>
             </div>

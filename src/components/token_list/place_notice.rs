@@ -81,8 +81,10 @@ fn some(place: &Place) -> Words {
 const fn look_only(place: &Place) -> &'static str {
     match place {
         Place::Deployment(_) => {
-            "It can change none of them: that needs Deployment Admin here, or Owner of the Workspace."
+            "The token that you are signed in with can change none of them: that needs Deployment Admin here, or Owner of the Workspace."
         }
-        _ => "It can change none of them: that needs Workspace Owner here.",
+        _ => {
+            "The token that you are signed in with can change none of them: that needs Workspace Owner here."
+        }
     }
 }

@@ -55,18 +55,19 @@ pub fn reach_here(grants: &Grants, place: &Place, names: &Names) -> String {
         Place::Deployment(id) => {
             let key = place.key();
             let mut held = grants.roles_at(&key);
-            let whole = match held.any(|role| roles::built_in(role).is_some()) {
-                true => "Whole Deployment",
-                false => "Custom role",
+            // Beside Dag roles there is little room.
+            let (alone, beside) = match held.any(|role| roles::built_in(role).is_some()) {
+                true => ("Whole Deployment", "And"),
+                false => ("Custom role", "Custom role,"),
             };
             let on_dags = grants.iter().filter(|grant| {
                 grant.deployment_id.as_ref() == Some(id)
                     && matches!(grant.entity_type, EntityType::Dag | EntityType::DagTag)
             });
             match on_dags.count() {
-                0 => whole.to_owned(),
-                1 => format!("{whole}, 1 Dag role"),
-                count => format!("{whole}, {count} Dag roles"),
+                0 => alone.to_owned(),
+                1 => format!("{beside} 1 Dag role"),
+                count => format!("{beside} {count} Dag roles"),
             }
         }
         _ => String::new(),
@@ -238,6 +239,10 @@ mod tests {
         assert_eq!(
             words(&deployment(), &[custom, admin]),
             "Admin, queue-reader: Whole Deployment"
+        );
+        assert_eq!(
+            words(&deployment(), &[admin, ("DAG_TAG", "pii", "DAG_VIEWER")]),
+            "Admin: And 1 Dag role"
         );
         assert_eq!(
             words(&deployment(), &[custom, ("DAG_TAG", "pii", "DAG_VIEWER")]),

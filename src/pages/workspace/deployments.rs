@@ -319,7 +319,7 @@ fn row(console: Console, line: Line) -> AnyView {
     .into_any()
 }
 
-/// “9 tokens”, “4 created there, 5 assigned”
+/// “9 tokens”, “4 own, 5 assigned”
 fn on_it(holders: Holders, number: fn(usize) -> String) -> (String, String) {
     let count = match holders.on_it() {
         0 => "None".to_owned(),
@@ -328,13 +328,9 @@ fn on_it(holders: Holders, number: fn(usize) -> String) -> (String, String) {
     };
     let kinds = match (holders.own, holders.assigned) {
         (0, 0) => String::new(),
-        (own, 0) => format!("{} created there", number(own)),
+        (own, 0) => format!("{} own", number(own)),
         (0, assigned) => format!("{} assigned", number(assigned)),
-        (own, assigned) => format!(
-            "{} created there, {} assigned",
-            number(own),
-            number(assigned)
-        ),
+        (own, assigned) => format!("{} own, {} assigned", number(own), number(assigned)),
     };
     (count, kinds)
 }
@@ -366,10 +362,10 @@ mod tests {
             [count, kinds, through].join("; ")
         };
         assert_eq!(says(0, 0, 0), "None; ; None");
-        assert_eq!(says(1, 0, 1), "1 token; 1 created there; 1 more token");
+        assert_eq!(says(1, 0, 1), "1 token; 1 own; 1 more token");
         assert_eq!(
             says(4, 5, 12),
-            "9 tokens; 4 created there, 5 assigned; 12 more tokens"
+            "9 tokens; 4 own, 5 assigned; 12 more tokens"
         );
     }
 }

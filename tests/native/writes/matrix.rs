@@ -1,14 +1,20 @@
 //! Each write against each class of fault, on the write itself and on the look after it. What the command says is
 //! compared with the emulator's state; no expectation is written by hand.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use astro_token_console::api::ApiEvent;
 use astro_token_console::commands::{
-    Creation, Edit, Rotation, create_token, delete_token, edit_token, rotate_token,
+    Creation, Edit, Rotation, SetGrants, create_token, delete_token, edit_token, read_back,
+    rotate_token, set_grants,
 };
-use astro_tokens::id::TokenId;
+use astro_tokens::grants::{Place, diff};
+use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
+use astro_tokens::model::Deployment;
+use astro_tokens::names::Names;
 use leptos::prelude::GetUntracked;
+use serde_json::json;
 
 use super::bench::{Bench, Truth, added, new_token};
 use super::faults::{Class, classes};
@@ -25,11 +31,17 @@ enum Write {
     EditBoth,
     /// Details and role, where the fault hits the second.
     EditRest,
+    /// A role in a Workspace where the token has none.
+    Assign,
+    /// Another role in a Workspace.
+    ChangeRole,
+    /// No role in a Workspace any more, nor on its Deployments and their Dags.
+    Remove,
     Delete,
     DeleteOwn,
 }
 
-const WRITES: [Write; 9] = [
+const WRITES: [Write; 12] = [
     Write::Create,
     Write::Rotate,
     Write::RotateOwn,
@@ -37,6 +49,9 @@ const WRITES: [Write; 9] = [
     Write::EditRole,
     Write::EditBoth,
     Write::EditRest,
+    Write::Assign,
+    Write::ChangeRole,
+    Write::Remove,
     Write::Delete,
     Write::DeleteOwn,
 ];
@@ -45,7 +60,12 @@ impl Write {
     /// Readings of the token that come before the write.
     const fn reads_before(self) -> u64 {
         match self {
-            Self::EditDetails | Self::EditRole | Self::EditBoth => 1,
+            Self::EditDetails
+            | Self::EditRole
+            | Self::EditBoth
+            | Self::Assign
+            | Self::ChangeRole
+            | Self::Remove => 1,
             // The one after the details, too.
             Self::EditRest => 2,
             Self::Create | Self::Rotate | Self::RotateOwn | Self::Delete | Self::DeleteOwn => 0,
@@ -102,6 +122,9 @@ fn judge<T: PartialEq + Debug>(said: Option<T>, is: &T) -> Judged {
 
 fn row(write: Write, at_write: &Class, at_look: &Class) -> Row {
     let bench = Bench::new();
+    if matches!(write, Write::ChangeRole | Write::Remove) {
+        give_a_branch(&bench, &bench.other());
+    }
     at_write.hit_write(&bench.world, write.writes_before());
     at_look.hit_look(&bench.world, write.reads_before());
     let token = if write.is_own() {
@@ -142,6 +165,7 @@ fn row(write: Write, at_write: &Class, at_look: &Class) -> Row {
         Write::EditDetails | Write::EditRole | Write::EditBoth | Write::EditRest => {
             edit(&bench, write, &token)
         }
+        Write::Assign | Write::ChangeRole | Write::Remove => set(&bench, write, &token),
         Write::Delete | Write::DeleteOwn => {
             let outcome = bench.run(delete_token(&bench.writer, &token));
             let exists = bench.truth().contains_key(token.as_str());
@@ -180,6 +204,97 @@ fn value_of(token: &TokenId, before: &Truth, after: &Truth) -> Value {
         Some(held) if held.value == before[token.as_str()].value => Value::AsBefore,
         Some(_) => Value::Another,
     }
+}
+
+/// A Deployment where the token has no role, nor in its Workspace, nor on its Dags.
+fn elsewhere(bench: &Bench, token: &TokenId) -> (Place, Place) {
+    let held = bench.truth()[token.as_str()].grants.clone();
+    let emulator = bench.world.host.emulator.borrow();
+    let free = emulator.state().deployments.values().find(|it| {
+        *it.organization_id == *bench.world.organization.as_str()
+            && held.iter().all(|grant| {
+                *grant.entity_id != *it.workspace_id
+                    && *grant.entity_id != *it.id
+                    && grant.deployment_id.as_ref() != Some(&it.id)
+            })
+    });
+    let free = free.unwrap();
+    (
+        Place::Workspace(WorkspaceId::new(&*free.workspace_id)),
+        Place::Deployment(DeploymentId::new(&*free.id)),
+    )
+}
+
+/// Roles in a Workspace, on a Deployment of it, and on a Dag there.
+fn give_a_branch(bench: &Bench, token: &TokenId) {
+    let (workspace, deployment) = elsewhere(bench, token);
+    let (workspace, deployment) = (workspace.key().entity_id, deployment.key().entity_id);
+    let mut roles: Vec<serde_json::Value> = stored(&bench.truth()[token.as_str()].grants)
+        .to_wire()
+        .iter()
+        .map(|role| serde_json::to_value(role).unwrap())
+        .collect();
+    roles.extend([
+        json!({"entityType": "WORKSPACE", "entityId": workspace, "role": "WORKSPACE_AUTHOR"}),
+        json!({"entityType": "DEPLOYMENT", "entityId": deployment, "role": "DEPLOYMENT_ADMIN"}),
+        json!({"entityType": "DAG", "entityId": "daily", "role": "DAG_VIEWER", "deploymentId": deployment}),
+    ]);
+    let path = format!("/tokens/{token}/roles");
+    bench
+        .world
+        .elsewhere("POST", &path, &json!({"roles": roles}));
+    bench.world.run(read_back(&bench.writer, token));
+    bench.world.host.sent.borrow_mut().clear();
+    bench.world.host.delivered.borrow_mut().clear();
+    bench.world.events.borrow_mut().clear();
+}
+
+fn set(bench: &Bench, write: Write, token: &TokenId) -> Judged {
+    let base = bench.token(token).grants.clone().unwrap();
+    let names = names_of(bench);
+    let given = || {
+        let daily = base.iter().find(|grant| *grant.entity_id == *"daily");
+        let deployment = daily.unwrap().deployment_id.clone().unwrap();
+        Place::Workspace(names.workspace_of(deployment.as_str()).unwrap().clone())
+    };
+    let mine = match write {
+        Write::Assign => {
+            let (workspace, _) = elsewhere(bench, token);
+            base.with_role(&workspace.key(), "WORKSPACE_ACCESSOR".into())
+        }
+        Write::ChangeRole => base.with_role(&given().key(), "WORKSPACE_OWNER".into()),
+        _ => base.without_branch(&given(), &names),
+    };
+    let difference = if write == Write::Remove { 3 } else { 1 };
+    assert_eq!(diff(&base, &mine).len(), difference);
+    let set = SetGrants {
+        token: token.clone(),
+        base: base.clone(),
+        mine,
+        resolved: BTreeMap::new(),
+    };
+    let outcome = bench.run(set_grants(&bench.writer, set));
+    let held = bench.truth()[token.as_str()].clone();
+    judge(says::grants(&outcome, &base), &Ok(stored(&held.grants)))
+}
+
+/// Which Workspace holds a Deployment.
+fn names_of(bench: &Bench) -> Names {
+    let emulator = bench.world.host.emulator.borrow();
+    let mut names = Names::default();
+    for deployment in emulator.state().deployments.values() {
+        names.add_deployment(&Deployment {
+            id: DeploymentId::new(&*deployment.id),
+            name: "d".into(),
+            description: None,
+            workspace_id: WorkspaceId::new(&*deployment.workspace_id),
+            workspace_name: None,
+            status: None,
+            astro_runtime_version: None,
+            remote_execution: None,
+        });
+    }
+    names
 }
 
 fn edit(bench: &Bench, write: Write, token: &TokenId) -> Judged {

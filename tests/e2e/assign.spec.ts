@@ -1,0 +1,406 @@
+// Tokens of one scope in another: add, list, update, remove as the astro CLI has them, each on a token that holds every level
+// its home allows, and held against its whole stored set.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import type { Fault } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
+import { allLoaded, connectButton, organizationOf, tokenIdOf } from "../support/console.ts";
+import { add, asSet, deploymentPath, fromRow, fullToken, type Ground, groundOf, setRoles, stored, withRole, workspacePath } from "../support/grants.ts";
+import { noMouse, tabTo } from "../support/keyboard.ts";
+import { leaks } from "../support/leaks.ts";
+import type { Role, StateToken } from "../support/sample.ts";
+import { dialog, tokenNow } from "../support/writes.ts";
+import type { Emulator } from "../support/emulator.ts";
+
+test.use({ emulatorOptions: { tokens: 700 } });
+
+const send = (page: Page) => dialog(page).getByRole("button", { name: /^(Add token|Change role|Remove from (Workspace|Deployment)|Try again.*|Asking.*)$/ });
+const row = (page: Page, token: StateToken) => page.getByRole("table").getByRole("link", { name: new RegExp(`^${token.name}`) });
+
+interface Family {
+  command: string;
+  scope: "ORGANIZATION" | "WORKSPACE";
+  entry: string;
+  label: string;
+  place: (ground: Ground) => { entityType: string; entityId: string };
+  path: (ground: Ground) => string;
+  role: string;
+  /** As the choice shows it. */
+  shown: string;
+  other: (ground: Ground) => string;
+  remove: RegExp;
+}
+
+const FAMILIES: Family[] = [
+  {
+    command: "workspace token organization-token",
+    scope: "ORGANIZATION",
+    entry: "Add Organization token",
+    label: "Workspace role",
+    place: ({ workspace }) => ({ entityType: "WORKSPACE", entityId: workspace.id }),
+    path: workspacePath,
+    role: "WORKSPACE_ACCESSOR",
+    shown: "Workspace Accessor",
+    other: () => "Workspace Operator",
+    remove: /^Remove from this Workspace/,
+  },
+  {
+    command: "deployment token organization-token",
+    scope: "ORGANIZATION",
+    entry: "Assign Organization token",
+    label: "Deployment role",
+    place: ({ deployment }) => ({ entityType: "DEPLOYMENT", entityId: deployment.id }),
+    path: deploymentPath,
+    role: "DEPLOYMENT_ADMIN",
+    shown: "Deployment Admin",
+    other: ({ customRole }) => customRole,
+    remove: /^Remove from this Deployment/,
+  },
+  {
+    command: "deployment token workspace-token",
+    scope: "WORKSPACE",
+    entry: "Assign Workspace token",
+    label: "Deployment role",
+    place: ({ deployment }) => ({ entityType: "DEPLOYMENT", entityId: deployment.id }),
+    path: deploymentPath,
+    role: "DEPLOYMENT_ADMIN",
+    shown: "Deployment Admin",
+    other: ({ customRole }) => customRole,
+    remove: /^Remove from this Deployment/,
+  },
+];
+
+const stays = (emulator: Emulator, token: StateToken, set: string[]) => expect.poll(() => stored(emulator, token.id)).toEqual(set);
+
+for (const { command, scope, entry, label, place, path, role, shown, other, remove } of FAMILIES) {
+  test(`${command} add, list, update, remove`, async ({ page, emulator, signIn }) => {
+    test.setTimeout(60_000);
+    const ground = await groundOf(emulator);
+    const token = await fullToken(emulator, ground, scope, "every-level");
+    const before = asSet(token.roles);
+    const here = place(ground);
+    await signIn("Organization Owner", path(ground));
+    await allLoaded(page);
+
+    await test.step("add", async () => {
+      await expect(row(page, token)).toHaveCount(0);
+      const form = await add(page, entry);
+      await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
+      await expect(form.getByRole("combobox", { name: /token$/ })).toHaveValue(token.name);
+      await form.getByRole("combobox", { name: label }).selectOption({ label: shown });
+      await expect(form.getByRole("tabpanel")).toContainText(`astro ${command} add ${token.id}`);
+      await send(page).click();
+      await expect(dialog(page)).toBeHidden();
+      await stays(emulator, token, withRole(before, here, role));
+    });
+    await test.step("list", async () => {
+      await page.getByRole("searchbox", { name: "Search tokens" }).fill(token.id);
+      await expect(row(page, token)).toBeVisible();
+      await page.reload();
+      await allLoaded(page);
+      await expect(row(page, token)).toBeVisible();
+    });
+    await test.step("update", async () => {
+      const form = await fromRow(page, token, /^Change role here/);
+      await form.getByRole("combobox", { name: label }).selectOption({ label: other(ground) });
+      await expect(form.getByRole("tabpanel")).toContainText(`astro ${command} update ${token.id}`);
+      await send(page).click();
+      await expect(dialog(page)).toBeHidden();
+      const held = (await tokenNow(emulator, token.id))!.roles.find(({ entityId }) => entityId === here.entityId)!.role;
+      expect(held).not.toBe(role);
+      await stays(emulator, token, withRole(before, here, held));
+      await page.getByRole("button", { name: "Undo" }).last().click();
+      await stays(emulator, token, withRole(before, here, role));
+    });
+    await test.step("remove", async () => {
+      await fromRow(page, token, remove);
+      await expect(dialog(page).getByRole("tabpanel")).toContainText(`astro ${command} remove ${token.id}`);
+      await send(page).click();
+      await expect(dialog(page)).toBeHidden();
+      await stays(emulator, token, before);
+      await expect(row(page, token)).toHaveCount(0);
+      await page.getByRole("button", { name: "Undo" }).last().click();
+      await stays(emulator, token, withRole(before, here, role));
+      await expect(row(page, token)).toBeVisible();
+    });
+  });
+}
+
+/** A token of the Organization with roles in the Workspace, on one of its Deployments, and on Dags there. */
+async function branch(emulator: Emulator, ground: Ground): Promise<StateToken> {
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "with-a-branch");
+  const below: Role[] = [
+    { entityType: "WORKSPACE", entityId: ground.workspace.id, role: "WORKSPACE_AUTHOR" },
+    { entityType: "DEPLOYMENT", entityId: ground.deployment.id, role: ground.customRole },
+    { entityType: "DAG", entityId: "hourly", role: "DAG_VIEWER", deploymentId: ground.deployment.id },
+  ];
+  await setRoles(emulator, token.id, [...token.roles, ...below]);
+  return (await tokenNow(emulator, token.id))!;
+}
+
+test("removing from a Workspace drops what is below it, or leaves it, as ticked", async ({ page, emulator, signIn }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const before = asSet(token.roles);
+  const places = [
+    { entityType: "WORKSPACE", entityId: ground.workspace.id },
+    { entityType: "DEPLOYMENT", entityId: ground.deployment.id },
+    { entityType: "DAG", entityId: "hourly", deploymentId: ground.deployment.id },
+  ];
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  await fromRow(page, token, /^Remove from this Workspace/);
+  const below = dialog(page).getByRole("checkbox", { name: "Drop its roles on 1 Deployment, 1 Dag as well" });
+  await expect(below).toBeChecked();
+  await expect(dialog(page).getByText("Removed: hourly on ", { exact: false })).toBeVisible();
+  await expect(dialog(page).getByText("1 Dag", { exact: true })).toBeVisible();
+  await expect(dialog(page).getByRole("tabpanel")).toContainText("none for Dags");
+  await below.uncheck();
+  await expect(dialog(page).getByText("1 Dag", { exact: true })).toBeHidden();
+  await below.check();
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, places.reduce((set, place) => withRole(set, place), before));
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await stays(emulator, token, before);
+  await fromRow(page, token, /^Remove from this Workspace/);
+  await below.uncheck();
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, withRole(before, places[0]!));
+});
+
+const FAULTS: { what: string; fault: Fault; says: (stands: boolean) => RegExp }[] = [
+  { what: "403", fault: { status: 403 }, says: () => /is not saved$/ },
+  { what: "429", fault: { status: 429 }, says: () => /is not saved$/ },
+  { what: "500 before", fault: { status: 500 }, says: () => /is not saved, so far$/ },
+  { what: "HTML", fault: { status: 502, html: true }, says: () => /is not saved, so far$/ },
+  { what: "500 after", fault: { status: 500, after: true }, says: () => /^(every-level is|Removed every-level)/ },
+];
+
+test("faults: what is said of assigning, changing and removing is what the emulator holds", async ({ page, emulator, signIn, watch, clock }) => {
+  test.setTimeout(120_000);
+  const ground = await groundOf(emulator);
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
+  const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+  const without = asSet(token.roles);
+  const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`;
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  const ACTIONS = [
+    { from: without, to: withRole(without, here, "WORKSPACE_AUTHOR"), open: async () => {
+      const form = await add(page, "Add Organization token");
+      await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
+      await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_AUTHOR");
+    } },
+    { from: withRole(without, here, "WORKSPACE_AUTHOR"), to: withRole(without, here, "WORKSPACE_OWNER"), open: async () => {
+      const form = await fromRow(page, token, /^Change role here/);
+      await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OWNER");
+    } },
+    { from: withRole(without, here, "WORKSPACE_OWNER"), to: without, open: async () => {
+      await fromRow(page, token, /^Remove from this Workspace/);
+    } },
+  ];
+  for (const { from, to, open } of ACTIONS) {
+    await open();
+    for (const { what, fault, says } of FAULTS) {
+      await test.step(what, async () => {
+        expect(await stored(emulator, token.id)).toEqual(from);
+        await watch.fault({ method: "POST", path, ...fault });
+        await send(page).click();
+        const stands = fault.after === true;
+        await expect(page.getByText(says(stands)).first()).toBeVisible();
+        expect(await stored(emulator, token.id)).toEqual(stands ? to : from);
+        await expect(dialog(page)).toHaveCount(stands ? 0 : 1);
+        if (what === "429") await clock.advance(2_000);
+      });
+    }
+    await page.getByRole("button", { name: "Dismiss" }).last().click();
+  }
+});
+
+test("others: a conflict is asked by name, and what a race lost is named and applied again", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const before = asSet(token.roles);
+  const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+  const roles = (set: string[]) => set.map((text) => JSON.parse(text) as Role);
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+
+  const form = await fromRow(page, token, /^Change role here/);
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OPERATOR");
+  await setRoles(emulator, token.id, roles(withRole(before, here, "WORKSPACE_MEMBER")));
+  await send(page).click();
+  const choice = form.getByRole("group", { name: `Which role shall stand: Workspace ${ground.workspace.name}?` });
+  await expect(choice.getByRole("radio", { name: /^Workspace Member/ })).toBeVisible();
+  await expect(send(page)).toHaveAttribute("aria-disabled", "true");
+  // Neither looks chosen before one is.
+  const unchosen = await choice.getByRole("radio").evaluateAll((radios) => radios.map((radio) => getComputedStyle(radio, "::before").content));
+  expect(unchosen).toEqual(["none", "none"]);
+  await choice.getByRole("radio", { name: /^Workspace Operator/ }).check();
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_OPERATOR"));
+
+  await fromRow(page, token, /^Change role here/);
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OWNER");
+  // It takes effect at once, and its answer is late: someone else writes before it is looked at.
+  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`, delayMs: 1_500 });
+  await send(page).click();
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_OWNER"));
+  await setRoles(emulator, token.id, roles(withRole(before, here)));
+  await expect(form.getByText(`Workspace ${ground.workspace.name}: you wanted Workspace Owner, and no role stands`)).toBeVisible();
+  await form.getByRole("button", { name: "Apply again" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_OWNER"));
+});
+
+test("picking: a pasted value finds its token and is not kept, a token of the wrong home is refused, keys walk the list", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  const form = await add(page, "Add Organization token");
+  const field = form.getByRole("combobox", { name: /token$/ });
+  const value = emulator.token("Organization Member");
+  await field.fill(`Bearer ${value}`);
+  const member = (await tokenNow(emulator, tokenIdOf(emulator, "Organization Member")))!;
+  await expect(field).toHaveValue(member.name);
+  expect(await leaks(value, { page, watch, emulator, signedIn: true })).toEqual([]);
+
+  await field.fill(tokenIdOf(emulator, "Deployment Admin"));
+  await expect(form.getByText(/can’t be given a role here/)).toBeVisible();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await expect(send(page)).toHaveAttribute("aria-disabled", "true");
+
+  await field.fill("every");
+  const list = page.getByRole("listbox", { name: "Organization token" });
+  await expect(list.getByRole("option")).toHaveCount(1);
+  await field.fill("");
+  await expect(list.getByRole("option")).toHaveCount(40);
+  await expect(page.getByText(/^40 options, \d+ more: type to narrow$/).first()).toBeVisible();
+  const active = list.locator("[aria-selected=true]");
+  const isActive = async (index: number) => {
+    await expect(active).toHaveCount(1);
+    const id = await list.getByRole("option").nth(index).getAttribute("id");
+    await expect(field).toHaveAttribute("aria-activedescendant", id!);
+    await expect(active).toBeInViewport();
+  };
+  await field.press("ArrowDown");
+  await isActive(0);
+  await field.press("ArrowUp");
+  await isActive(39);
+  await field.press("Home");
+  await isActive(0);
+  await field.press("End");
+  await isActive(39);
+  await field.press("Escape");
+  await expect(list).toBeHidden();
+  await expect(form).toBeVisible();
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  await field.fill(token.description);
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await expect(field).toHaveValue(token.name);
+  await expect(list).toBeHidden();
+});
+
+test("by keyboard alone: add, change, remove", async ({ page, emulator }) => {
+  test.setTimeout(60_000);
+  const ground = await groundOf(emulator);
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
+  const before = asSet(token.roles);
+  const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+  const pickFromRow = async (entry: RegExp) => {
+    await tabTo(page, /^Search tokens$/);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type(token.id);
+    await tabTo(page, new RegExp(`^Actions for ${token.name}`));
+    await page.keyboard.press("Enter");
+    await tabTo(page, entry, "ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect(dialog(page)).toBeVisible();
+  };
+  await noMouse(page);
+  await page.goto(workspacePath(ground));
+  await page.getByRole("textbox", { name: "API token" }).fill(emulator.token("Organization Owner"));
+  await expect(connectButton(page)).toBeEnabled();
+  await page.keyboard.press("Enter");
+  await allLoaded(page);
+
+  await tabTo(page, /^Add token$/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /^Add Organization token/, "ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(dialog(page).getByRole("combobox", { name: "Organization token" })).toBeFocused();
+  await page.keyboard.type("every-l");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await tabTo(page, /^Workspace role$/);
+  await page.keyboard.type("Workspace Me");
+  await tabTo(page, /^Add token$/);
+  await page.keyboard.press("Enter");
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_MEMBER"));
+  await expect(dialog(page)).toBeHidden();
+
+  await pickFromRow(/^Change role here/);
+  await tabTo(page, /^Workspace role$/);
+  await page.keyboard.type("Workspace Au");
+  await tabTo(page, /^Change role$/);
+  await page.keyboard.press("Enter");
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_AUTHOR"));
+  await expect(dialog(page)).toBeHidden();
+
+  await pickFromRow(/^Remove from this Workspace/);
+  await tabTo(page, /^Remove from Workspace$/);
+  await page.keyboard.press("Enter");
+  await stays(emulator, token, before);
+  await expect(dialog(page)).toBeHidden();
+});
+
+test("axe: each dialog, and the open list", async ({ page, emulator, signIn }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  const form = await add(page, "Add Organization token");
+  await form.getByRole("combobox", { name: /token$/ }).press("ArrowDown");
+  await expect(page.getByRole("listbox")).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_MEMBER");
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await fromRow(page, token, /^Remove from this Workspace/);
+  expect(await accessibilityViolations(page)).toEqual([]);
+});
+
+test("one's own role here takes an extra step, and its home is where a token is deleted", async ({ page, emulator, signIn, watch }) => {
+  watch.expectStatus(403, "/v1/organizations/*/tokens");
+  const ground = await groundOf(emulator);
+  const caller = (await tokenNow(emulator, tokenIdOf(emulator, "Workspace Owner")))!;
+  const home = caller.roles.find(({ entityType }) => entityType === "WORKSPACE")!;
+  const workspace = ground.sample.workspaces.find(({ id }) => id === home.entityId)!;
+  const inside = ground.sample.deployments.find(({ workspaceId }) => workspaceId === workspace.id)!;
+  await setRoles(emulator, caller.id, [...caller.roles.filter(({ entityId }) => entityId !== inside.id), { entityType: "DEPLOYMENT", entityId: inside.id, role: "DEPLOYMENT_ADMIN" }]);
+  const before = await stored(emulator, caller.id);
+  await signIn("Workspace Owner", `/organizations/${ground.sample.organizationId}/deployments/${inside.id}`);
+  await allLoaded(page);
+  await fromRow(page, caller, /^Remove from this Deployment/);
+  await send(page).click({ force: true });
+  expect(await stored(emulator, caller.id)).toEqual(before);
+  await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, caller, withRole(before, { entityType: "DEPLOYMENT", entityId: inside.id }));
+  await page.goto(`/organizations/${ground.sample.organizationId}/workspaces/${workspace.id}`);
+  await allLoaded(page);
+  await page.getByRole("searchbox", { name: "Search tokens" }).fill(caller.id);
+  await page.getByRole("button", { name: `Actions for ${caller.name}, …${caller.shortToken}` }).click();
+  await expect(page.getByRole("menuitem", { name: "Delete…" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: /^Remove from/ })).toHaveCount(0);
+});

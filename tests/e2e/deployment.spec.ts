@@ -1,0 +1,163 @@
+// A Deployment: tokens of three origins, the custom roles that can be given there, creating one here, and what someone with less
+// than an Owner's rights is told. What is expected is worked out from the emulator's state.
+
+import { accessibilityViolations } from "../support/axe.ts";
+import { allLoaded, connectWith, heading, organizationOf, table, tokenIdOf } from "../support/console.ts";
+import { type Here, ordered, organization, type Organization, rolesHere } from "../support/expected-order.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { expectRows, mounted } from "../support/listed.ts";
+import { addButton, canAct, creates, expectCells, isOwn, origins, pathOf, pickById, tokensOf } from "../support/place.ts";
+import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
+import type { Emulator } from "../support/emulator.ts";
+
+test.use({ emulatorOptions: { tokens: 400 } });
+
+const OWNER = "Organization Owner";
+const NAME = "made on the Deployment";
+const at = (id: string): Here => ({ entityType: "DEPLOYMENT", entityId: id });
+
+/** A Deployment with tokens from each scope. */
+function ground(all: Organization): Here {
+  const found = [...all.deployments.keys()].find((id) => {
+    const scopes = tokensOf(all, at(id)).map((token) => (isOwn(token, at(id)) ? "own" : token.scope));
+    return new Set(scopes).size === 3;
+  });
+  expect(found, "a Deployment with tokens of all three origins").toBeDefined();
+  return at(found!);
+}
+
+interface CustomRole {
+  name: string;
+  scopeType: string;
+  restrictedWorkspaceIds?: string[];
+}
+
+/** Names of the custom roles that can be given on a Deployment. */
+async function customRoles(emulator: Emulator, all: Organization, { entityId }: Here): Promise<string[]> {
+  const { roles } = await emulator.call<{ roles: CustomRole[] }>(emulator.token(OWNER), `/organizations/${organizationOf(emulator)}/roles?limit=1000`);
+  const workspace = all.deployments.get(entityId)!.workspaceId;
+  const fits = roles.filter(({ scopeType, restrictedWorkspaceIds: only }) => scopeType === "DEPLOYMENT" && (!only?.length || only.includes(workspace)));
+  return fits.map(({ name }) => name).toSorted();
+}
+
+test("tokens of a Deployment: own, from the Workspace and from the Organization, and its custom roles", async ({ page, emulator, signIn }) => {
+  test.setTimeout(90_000);
+  const all = await organization(emulator, OWNER);
+  const here = ground(all);
+  const tokens = tokensOf(all, here);
+  const { name, workspaceId } = all.deployments.get(here.entityId)!;
+  await signIn(OWNER, emulator.page + pathOf(organizationOf(emulator), here));
+  await allLoaded(page);
+  await expect(heading(page, name)).toBeVisible();
+  await expectRows(page, ordered(all, tokens, "Last used", true));
+  await expectCells(page, tokens, here);
+  await expect(page.getByText(canAct(all, here), { exact: true })).toBeVisible();
+  await expect(page.getByText(`All ${tokens.length} loaded: ${origins(tokens, here)}`)).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link", { name: all.workspaces.get(workspaceId)!, exact: true })).toBeVisible();
+  await expect(page.getByText(/^Astro Runtime \d/)).toBeVisible();
+  const role = table(page).getByRole("columnheader", { name: "Role", exact: true });
+  for (const descending of [false, true]) {
+    await role.getByRole("button").click();
+    await expectRows(page, ordered(all, tokens, "Role", descending, here));
+  }
+  for (const [label, scope, holds] of [
+    ["Created here", "deployment", "DEPLOYMENT"],
+    ["Assigned from the Workspace", "workspace", "WORKSPACE"],
+    ["Assigned from the Organization", "organization", "ORGANIZATION"],
+  ] as const) {
+    await page.getByRole("search", { name: "Filter tokens" }).getByRole("button", { name: /^Origin/ }).click();
+    await page.getByRole("menuitemradio", { name: label }).click();
+    await expect(page).toHaveURL(new RegExp(`q=scope:${scope}`));
+    await expectRows(page, ordered(all, tokens.filter((token) => token.scope === holds), "Role", true, here));
+  }
+  await page.getByRole("button", { name: "Remove filter Origin" }).click();
+  const panel = page.getByRole("region", { name: "Custom roles that can be given here" });
+  const usable = await customRoles(emulator, all, here);
+  expect(usable.length).toBeGreaterThan(0);
+  await expect(panel.getByRole("listitem")).toHaveCount(usable.length);
+  for (const name of usable) {
+    const count = tokens.filter((token) => rolesHere(token, here).includes(name)).length;
+    const line = panel.getByRole("listitem").filter({ hasText: name });
+    await expect(line).toContainText(count === 0 ? "No token here" : `${count} ${count === 1 ? "token" : "tokens"}`);
+  }
+  expect(await accessibilityViolations(page)).toEqual([]);
+  const held = usable.find((name) => tokens.some((token) => rolesHere(token, here).includes(name)))!;
+  await panel.getByRole("link", { name: new RegExp(`with ${held} here$`) }).click();
+  await expectRows(page, ordered(all, tokens.filter((token) => rolesHere(token, here).includes(held)), "Last used", true, here));
+});
+
+test("a Direct Access token with a custom role is created here", async ({ page, emulator, signIn }) => {
+  const all = await organization(emulator, OWNER);
+  const here = ground(all);
+  const usable = await customRoles(emulator, all, here);
+  await signIn(OWNER, emulator.page + pathOf(organizationOf(emulator), here));
+  await allLoaded(page);
+  await page.getByRole("button", { name: "More ways to add" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: /^Create Deployment token/ }).press("Enter");
+  const form = dialog(page, "Create API token");
+  await expect(form.getByRole("group", { name: "Home scope" })).toHaveAccessibleDescription(`It lives in Deployment ${all.deployments.get(here.entityId)!.name}, and ends with it.`);
+  const role = form.getByRole("combobox", { name: "Role" });
+  expect((await role.getByRole("option").allTextContents()).toSorted()).toEqual(["Choose a role", "Deployment Admin", ...usable].toSorted());
+  // Nothing lives below a Deployment but its Dags.
+  await expect(form.getByRole("button", { name: "Give it further grants…" })).toHaveCount(0);
+  await form.getByRole("textbox", { name: "Name" }).fill(NAME);
+  await role.selectOption({ label: usable[0]! });
+  const code = form.getByRole("tabpanel");
+  await expect(code).toContainText("astro deployment token create");
+  await expect(code).toContainText(`--deployment-id ${here.entityId}`);
+  await form.getByRole("radio", { name: /Direct Access/ }).check();
+  await expect(code).toContainText("The astro CLI has no option for the kind");
+  await form.getByRole("tab", { name: "curl" }).click();
+  await expect(code).toContainText(`"scope":"DEPLOYMENT","entityId":"${here.entityId}"`);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await form.getByRole("button", { name: "Create token" }).click();
+  await revealed(page, NAME);
+  const made = await tokensOfName(emulator, NAME);
+  expect(made).toMatchObject([{ scope: "DEPLOYMENT", kind: "DIRECT_ACCESS", roles: [{ entityType: "DEPLOYMENT", entityId: here.entityId, role: usable[0] }] }]);
+  await storeSecret(page, NAME);
+  await expect(table(page).getByRole("link", { name: new RegExp(`^${NAME}`) })).toBeVisible();
+});
+
+test("a Deployment token can be created from the Organization's page", async ({ page, emulator, signIn }) => {
+  const all = await organization(emulator, OWNER);
+  const here = ground(all);
+  await signIn(OWNER);
+  await allLoaded(page);
+  await page.getByRole("button", { name: "Create token" }).click();
+  const form = dialog(page, "Create API token");
+  await form.getByRole("radio", { name: "Deployment", exact: true }).check();
+  await pickById(form, "Home Deployment", here.entityId, all.deployments.get(here.entityId)!.name);
+  await form.getByRole("textbox", { name: "Name" }).fill(NAME);
+  await form.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Deployment Admin" });
+  await form.getByRole("button", { name: "Create token" }).click();
+  expect(await isAccepted(emulator, await revealed(page, NAME))).toBe(true);
+  expect(await tokensOfName(emulator, NAME)).toMatchObject([{ scope: "DEPLOYMENT", roles: [{ entityId: here.entityId, role: "DEPLOYMENT_ADMIN" }] }]);
+});
+
+for (const [caller, says] of [
+  ["Workspace Owner", "Tokens that reach it from above may be out of sight"],
+  ["Deployment Admin", "Tokens that reach it from above may be out of sight"],
+  ["Workspace Member", "can’t list its tokens"],
+] as const) {
+  test(`${caller}: sees what it may, and is told what it may not`, async ({ page, emulator, watch }) => {
+    watch.expectStatus(403, "/v1/organizations/*/tokens");
+    const all = await organization(emulator, OWNER);
+    const [grant] = all.tokens.find(({ id }) => id === tokenIdOf(emulator, caller))!.roles;
+    const { ids } = await emulator.readable({ tokenId: tokenIdOf(emulator, caller) });
+    // Of a Workspace the Deployment with most tokens in sight.
+    const seen = (id: string) => tokensOf(all, at(id)).filter((token) => ids.includes(token.id));
+    const mine = grant!.entityType === "DEPLOYMENT" ? [grant!.entityId] : [...all.deployments].filter(([, { workspaceId }]) => workspaceId === grant!.entityId).map(([id]) => id);
+    const here = at(mine.toSorted((one, other) => seen(other).length - seen(one).length)[0]!);
+    expect(seen(here.entityId).length).toBeGreaterThan(0);
+    await page.goto(emulator.page + pathOf(organizationOf(emulator), here));
+    await connectWith(page, emulator.token(caller));
+    await allLoaded(page);
+    await expect(page.getByText(says, { exact: false })).toBeVisible();
+    expect((await mounted(page)).map(([, id]) => id).toSorted()).toEqual(seen(here.entityId).map(({ id }) => id).toSorted());
+    const may = (await creates(emulator, emulator.token(caller), organizationOf(emulator), here)) === 200;
+    if (may) await expect(addButton(page)).not.toHaveAttribute("aria-disabled");
+    else await expect(addButton(page)).toHaveAccessibleDescription(/^This needs Deployment Admin here/);
+    await expect(page.getByText("can change none of them")).toHaveCount(may ? 0 : 1);
+  });
+}

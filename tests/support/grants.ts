@@ -1,0 +1,100 @@
+// Tokens that hold every level of grant which their home allows, and one of a type that this console does not know; and the
+// whole stored set, to compare before and after.
+
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Emulator } from "./emulator.ts";
+import { organizationOf } from "./console.ts";
+import { type Place, type Role, Sample, type StateToken } from "./sample.ts";
+import { dialog, tokenNow } from "./writes.ts";
+
+/** One call of the API as the Organization Owner, past the page. */
+export async function elsewhere<T>(emulator: Emulator, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${emulator.api}/organizations/${organizationOf(emulator)}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${emulator.token("Organization Owner")}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(answer.ok, `${method} ${path} answered ${answer.status}`).toBe(true);
+  return (await answer.json()) as T;
+}
+
+export const setRoles = (emulator: Emulator, token: string, roles: Role[]): Promise<unknown> => elsewhere(emulator, "POST", `/tokens/${token}/roles`, { roles });
+
+/** Where the specs of grants act: a Workspace with two Deployments, another Workspace with one, and a custom role. */
+export interface Ground {
+  sample: Sample;
+  workspace: Place;
+  deployment: Place;
+  sibling: Place;
+  otherWorkspace: Place;
+  otherDeployment: Place;
+  customRole: string;
+}
+
+export async function groundOf(emulator: Emulator): Promise<Ground> {
+  const sample = await Sample.read(emulator);
+  const inside = (workspace: Place) => sample.deployments.filter(({ workspaceId }) => workspaceId === workspace.id);
+  const workspace = sample.workspaces.find((place) => inside(place).length > 1);
+  const otherWorkspace = sample.workspaces.find((place) => place !== workspace && inside(place).length > 0);
+  if (!workspace || !otherWorkspace) throw new Error("the sample has no two Workspaces with Deployments");
+  const { roles } = await elsewhere<{ roles: { name: string; scopeType: string; restrictedWorkspaceIds?: string[] }[] }>(emulator, "GET", "/roles?limit=1000");
+  const custom = roles.find(({ scopeType, restrictedWorkspaceIds }) => scopeType === "DEPLOYMENT" && (restrictedWorkspaceIds ?? []).length === 0);
+  if (!custom) throw new Error("the sample has no custom role for every Deployment");
+  const [deployment, sibling] = inside(workspace);
+  return { sample, workspace, deployment: deployment!, sibling: sibling!, otherWorkspace, otherDeployment: inside(otherWorkspace)[0]!, customRole: custom.name };
+}
+
+/** A new token of the Organization, or of `ground.workspace`, with every level elsewhere than on `ground.workspace` and `ground.deployment`. */
+export async function fullToken(emulator: Emulator, ground: Ground, scope: "ORGANIZATION" | "WORKSPACE", name: string): Promise<StateToken> {
+  await emulator.switches({ newerContract: true });
+  const home = scope === "ORGANIZATION" ? { entityType: scope, entityId: ground.sample.organizationId, role: "ORGANIZATION_MEMBER" } : { entityType: scope, entityId: ground.workspace.id, role: "WORKSPACE_MEMBER" };
+  const { id } = await elsewhere<{ id: string }>(emulator, "POST", "/tokens", { name, description: "holds every level", scope, role: home.role, ...(scope === "WORKSPACE" ? { entityId: home.entityId } : {}) });
+  const near = scope === "ORGANIZATION" ? ground.otherDeployment.id : ground.sibling.id;
+  const roles: Role[] = [
+    home,
+    ...(scope === "ORGANIZATION" ? [{ entityType: "WORKSPACE", entityId: ground.otherWorkspace.id, role: "WORKSPACE_ACCESSOR" }] : []),
+    { entityType: "DEPLOYMENT", entityId: near, role: ground.customRole },
+    { entityType: "DAG", entityId: "daily", role: "DAG_AUTHOR", deploymentId: near },
+    { entityType: "DAG_TAG", entityId: "finance", role: "DAG_VIEWER", deploymentId: near },
+    { entityType: "CLUSTER", entityId: "shared-eu", role: "CLUSTER_OPERATOR" },
+  ];
+  await setRoles(emulator, id, roles);
+  return (await tokenNow(emulator, id))!;
+}
+
+/** The whole stored set, in one order. */
+export async function stored(emulator: Emulator, id: string): Promise<string[]> {
+  const token = await tokenNow(emulator, id);
+  return asSet(token!.roles);
+}
+
+/** Each grant with all its fields, whatever their order. */
+export const asSet = (roles: Role[]): string[] => roles.map((role) => JSON.stringify(Object.fromEntries(Object.entries(role).sort()))).sort();
+
+/** The set with this role there, in place of whatever is held there; without a role, with none. */
+export function withRole(set: string[], place: { entityType: string; entityId: string; deploymentId?: string }, role?: string): string[] {
+  const roles = set.map((text) => JSON.parse(text) as Role);
+  const others = roles.filter(({ entityType, entityId, deploymentId }) => entityType !== place.entityType || entityId !== place.entityId || deploymentId !== place.deploymentId);
+  return asSet(role === undefined ? others : [...others, { entityType: place.entityType, entityId: place.entityId, role, ...(place.deploymentId ? { deploymentId: place.deploymentId } : {}) }]);
+}
+
+export const workspacePath = (ground: Ground): string => `/organizations/${ground.sample.organizationId}/workspaces/${ground.workspace.id}`;
+export const deploymentPath = (ground: Ground): string => `/organizations/${ground.sample.organizationId}/deployments/${ground.deployment.id}`;
+
+/** Opens an entry of the Add menu in the head of the page. */
+export async function add(page: Page, entry: string): Promise<Locator> {
+  await page.getByRole("button", { name: /^(Add token|More ways to add)$/ }).last().click();
+  await page.getByRole("menuitem", { name: entry }).click();
+  const form = dialog(page, /^Add an? .* token to /);
+  await expect(form.getByRole("combobox", { name: /token$/ })).toBeFocused();
+  return form;
+}
+
+/** Opens an entry of the menu of a token's row. */
+export async function fromRow(page: Page, token: StateToken, entry: RegExp): Promise<Locator> {
+  await page.getByRole("searchbox", { name: "Search tokens" }).fill(token.id);
+  await page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` }).click();
+  await page.getByRole("menuitem", { name: entry }).click();
+  await expect(dialog(page)).toBeVisible();
+  return dialog(page);
+}
