@@ -326,9 +326,9 @@ fn undo(
     );
     let grants = match role {
         RoleStep::Tried(
-            GrantsOutcome::Saved { before, after }
+            GrantsOutcome::Saved { before, after, .. }
             | GrantsOutcome::Unanswered {
-                found: GrantsFound::Saved { before, after },
+                found: GrantsFound::Saved { before, after, .. },
                 ..
             },
         ) => Some((before, after)),

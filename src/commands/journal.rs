@@ -1,14 +1,16 @@
 //! The journal of this session's own changes: what, when, and what came of it. It never holds a secret value, nor the
 //! text of a description.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use astro_tokens::grants::Change;
+use astro_tokens::grants::{Change, GrantKey};
 use astro_tokens::id::TokenId;
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 use serde::Serialize;
 
+use super::set_grants::Deviation;
 use crate::api::ApiError;
 
 /// What was to be done.
@@ -130,25 +132,33 @@ fn cause(error: &ApiError) -> String {
     text
 }
 
-/// “platform: A to B”, with the ids of places and the names of roles.
+/// “role on WORKSPACE id: A to B”, with the ids of places and the names of roles.
 pub(super) fn in_words(change: &Change) -> String {
-    let roles = |set: &std::collections::BTreeSet<Arc<str>>| match set.is_empty() {
-        true => "none".to_owned(),
-        false => set
-            .iter()
-            .map(|role| &**role)
-            .collect::<Vec<_>>()
-            .join(", "),
-    };
+    let (before, after) = (roles(&change.before), roles(&change.after));
+    [&place(&change.key), ": ", &before, " to ", &after].concat()
+}
+
+/// What stands at a place instead of what was sent.
+pub(super) fn as_it_stands(deviation: &Deviation) -> String {
+    let (sent, stands) = (roles(&deviation.sent), roles(&deviation.stands));
     [
-        "role on ",
-        change.key.entity_type.as_str(),
-        " ",
-        &change.key.entity_id,
-        ": ",
-        &roles(&change.before),
-        " to ",
-        &roles(&change.after),
+        &place(&deviation.key),
+        ": sent ",
+        &sent,
+        ", stands ",
+        &stands,
     ]
     .concat()
+}
+
+fn place(key: &GrantKey) -> String {
+    ["role on ", key.entity_type.as_str(), " ", &key.entity_id].concat()
+}
+
+fn roles(set: &BTreeSet<Arc<str>>) -> String {
+    if set.is_empty() {
+        return "none".to_owned();
+    }
+    let roles: Vec<&str> = set.iter().map(|role| &**role).collect();
+    roles.join(", ")
 }

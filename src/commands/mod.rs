@@ -21,7 +21,9 @@ pub use edit::{
 pub use journal::{Action, Entry, Journal, Outcome};
 pub use read::read_back;
 pub use rotate::{Rotation, RotationFound, RotationLookup, look_after_rotation, rotate_token};
-pub use set_grants::{Answer, GrantsFound, GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
+pub use set_grants::{
+    Answer, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants, set_grants,
+};
 
 use std::sync::Arc;
 

@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_tokens::grants::{Change, Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
+use astro_tokens::grants::{Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
 use astro_tokens::id::{OrganizationId, TokenId};
 use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 
-use super::journal::{Action, Entry, Outcome, in_words};
+use super::journal::{Action, Entry, Outcome, as_it_stands, in_words};
 use super::read::read;
 use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, ErrorKind};
@@ -47,23 +47,45 @@ impl<T: PartialEq> Answer<T> {
 pub enum GrantsOutcome {
     /// What was wanted stands already. Nothing was written.
     Unchanged,
+    /// Astro answered that it is written.
     Saved {
         before: Grants,
+        /// What stands; what was sent, where reading it back failed.
         after: Grants,
+        read_back: ReadBack,
     },
     /// Someone else changed the same places meanwhile. Nothing was written; `resolved` answers.
     Conflicts(Vec<Conflict>),
     /// Nothing was written.
     Refused(GrantsRefusal),
-    /// It was written, and someone else wrote after it: of what was wanted, this does not stand.
+    /// It was written, and someone else wrote after it: of what was wanted, `lost` does not stand.
     Lost {
-        lost: Vec<Change>,
+        lost: Vec<Deviation>,
+        /// What else they changed.
+        others: Vec<Deviation>,
         after: Grants,
     },
     Unanswered {
         error: ApiError,
         found: GrantsFound,
     },
+}
+
+/// What reading back showed of a set that Astro says it has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadBack {
+    /// Everything that was wanted stands. `others`: what someone else changed besides, after it was written.
+    Stands { others: Vec<Deviation> },
+    /// It failed: that the set is saved is Astro's answer, and nobody looked.
+    Failed(ApiError),
+}
+
+/// A place whose roles are not those that were sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deviation {
+    pub key: GrantKey,
+    pub sent: BTreeSet<Arc<str>>,
+    pub stands: BTreeSet<Arc<str>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -84,16 +106,16 @@ pub enum GrantsRefusal {
 /// What stands after a writing without a certain answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GrantsFound {
+    /// What was wanted stands. `others`: what someone else changed besides.
     Saved {
         before: Grants,
         after: Grants,
+        others: Vec<Deviation>,
     },
     /// As before, so far.
     NotSaved,
-    /// Neither: someone else changed them meanwhile.
-    Changed {
-        after: Grants,
-    },
+    /// Neither: someone else changed them meanwhile, and of what was wanted `lost` does not stand.
+    Changed { lost: Vec<Deviation>, after: Grants },
     /// Looking failed as well.
     Unknown(ApiError),
 }
@@ -179,23 +201,7 @@ pub(super) async fn write_grants(writer: &Writer, now: &Token, set: &SetGrants) 
         .update_token_roles(&organization, &set.token, &merged)
         .await;
     let error = match answer {
-        Ok(()) => {
-            let after = match read(writer, &writer.api, &set.token).await {
-                Ok(token) => token.grants.clone(),
-                Err(_) => None,
-            };
-            // What can't be read back was saved all the same.
-            let after = after.unwrap_or_else(|| merged.clone());
-            let lost = missing(&theirs, &merged, &after);
-            return if lost.is_empty() {
-                GrantsOutcome::Saved {
-                    before: theirs,
-                    after,
-                }
-            } else {
-                GrantsOutcome::Lost { lost, after }
-            };
-        }
+        Ok(()) => return read_back(writer, &set.token, theirs, merged).await,
         Err(error) => error,
     };
     match certainty(&error) {
@@ -214,67 +220,151 @@ pub(super) async fn write_grants(writer: &Writer, now: &Token, set: &SetGrants) 
     }
 }
 
-async fn look(writer: &Writer, token: &TokenId, theirs: Grants, merged: &Grants) -> GrantsFound {
-    let token = match read(writer, &writer.api, token).await {
-        Ok(token) => token,
-        Err(error) => return GrantsFound::Unknown(error),
+/// What stands of `merged`, which was written over `theirs`.
+async fn read_back(
+    writer: &Writer,
+    token: &TokenId,
+    theirs: Grants,
+    merged: Grants,
+) -> GrantsOutcome {
+    let after = match read_grants(writer, token).await {
+        Ok(after) => after,
+        Err(error) => {
+            return GrantsOutcome::Saved {
+                before: theirs,
+                after: merged,
+                read_back: ReadBack::Failed(error),
+            };
+        }
     };
-    match token.grants.clone() {
-        None => GrantsFound::Unknown(ApiError::of(ErrorKind::Unreadable)),
-        Some(after) if missing(&theirs, merged, &after).is_empty() => GrantsFound::Saved {
+    let (lost, others) = deviations(&theirs, &merged, &after);
+    if lost.is_empty() {
+        GrantsOutcome::Saved {
             before: theirs,
             after,
-        },
-        Some(after) if diff(&theirs, &after).is_empty() => GrantsFound::NotSaved,
-        Some(after) => GrantsFound::Changed { after },
+            read_back: ReadBack::Stands { others },
+        }
+    } else {
+        GrantsOutcome::Lost {
+            lost,
+            others,
+            after,
+        }
     }
 }
 
-/// The changes from `theirs` to `merged` that do not stand in `after`.
-fn missing(theirs: &Grants, merged: &Grants, after: &Grants) -> Vec<Change> {
-    let mut wanted = diff(theirs, merged);
-    wanted.retain(|change| {
-        let roles: BTreeSet<Arc<str>> = after.roles_at(&change.key).cloned().collect();
-        roles != change.after
-    });
-    wanted
+async fn read_grants(writer: &Writer, token: &TokenId) -> Result<Grants, ApiError> {
+    let token = read(writer, &writer.api, token).await?;
+    // Not told is not the same as none.
+    token
+        .grants
+        .clone()
+        .ok_or_else(|| ApiError::of(ErrorKind::Unreadable))
 }
 
-pub(super) fn said(outcome: &GrantsOutcome) -> (Outcome, &'static str, Option<&ApiError>) {
-    match outcome {
-        GrantsOutcome::Unchanged => (Outcome::Done, "roles stood as wanted already", None),
-        GrantsOutcome::Saved { .. } => (Outcome::Done, "roles saved", None),
+async fn look(writer: &Writer, token: &TokenId, theirs: Grants, merged: &Grants) -> GrantsFound {
+    let after = match read_grants(writer, token).await {
+        Ok(after) => after,
+        Err(error) => return GrantsFound::Unknown(error),
+    };
+    let (lost, others) = deviations(&theirs, merged, &after);
+    if lost.is_empty() {
+        GrantsFound::Saved {
+            before: theirs,
+            after,
+            others,
+        }
+    } else if diff(&theirs, &after).is_empty() {
+        GrantsFound::NotSaved
+    } else {
+        GrantsFound::Changed { lost, after }
+    }
+}
+
+/// How `after` differs from `merged`, which was sent over `theirs`: where the sender changed something, and elsewhere.
+fn deviations(
+    theirs: &Grants,
+    merged: &Grants,
+    after: &Grants,
+) -> (Vec<Deviation>, Vec<Deviation>) {
+    let wanted: BTreeSet<GrantKey> = diff(theirs, merged)
+        .into_iter()
+        .map(|change| change.key)
+        .collect();
+    diff(merged, after)
+        .into_iter()
+        .map(|change| Deviation {
+            key: change.key,
+            sent: change.before,
+            stands: change.after,
+        })
+        .partition(|deviation| wanted.contains(&deviation.key))
+}
+
+pub(super) fn said(outcome: &GrantsOutcome) -> (Outcome, String, Option<&ApiError>) {
+    let (outcome, text, deviating, error) = match outcome {
+        GrantsOutcome::Unchanged => (Outcome::Done, "roles stood as wanted already", None, None),
+        GrantsOutcome::Saved { read_back, .. } => match read_back {
+            ReadBack::Stands { others } if others.is_empty() => {
+                (Outcome::Done, "roles saved", None, None)
+            }
+            ReadBack::Stands { others } => (
+                Outcome::Done,
+                "roles saved; someone else changed others after it",
+                Some(others),
+                None,
+            ),
+            ReadBack::Failed(error) => (
+                Outcome::Done,
+                "roles saved; reading them back failed",
+                None,
+                Some(error),
+            ),
+        },
         GrantsOutcome::Conflicts(_) => (
             Outcome::NotDone,
             "roles not written: someone else changed the same ones meanwhile",
             None,
+            None,
         ),
         GrantsOutcome::Refused(refusal) => {
             let (detail, error) = refused(refusal);
-            (Outcome::NotDone, detail, error)
+            (Outcome::NotDone, detail, None, error)
         }
-        GrantsOutcome::Lost { .. } => (
+        GrantsOutcome::Lost { lost, .. } => (
             Outcome::Partly,
             "roles written, then changed by someone else: not all stand",
+            Some(lost),
             None,
         ),
         GrantsOutcome::Unanswered { error, found } => {
-            let (outcome, detail) = match found {
-                GrantsFound::Saved { .. } => {
-                    (Outcome::Done, "roles saved, as a look at them shows")
-                }
-                GrantsFound::NotSaved => (Outcome::NotDone, "roles not saved so far"),
-                GrantsFound::Changed { .. } => {
-                    (Outcome::Unknown, "someone else changed the roles meanwhile")
-                }
+            let (outcome, detail, deviating) = match found {
+                GrantsFound::Saved { others, .. } => (
+                    Outcome::Done,
+                    "roles saved, as a look at them shows",
+                    Some(others),
+                ),
+                GrantsFound::NotSaved => (Outcome::NotDone, "roles not saved so far", None),
+                GrantsFound::Changed { lost, .. } => (
+                    Outcome::Unknown,
+                    "someone else changed the roles meanwhile",
+                    Some(lost),
+                ),
                 GrantsFound::Unknown(_) => (
                     Outcome::Unknown,
                     "roles: no certain answer, and looking failed as well",
+                    None,
                 ),
             };
-            (outcome, detail, Some(error))
+            (outcome, detail, deviating, Some(error))
         }
+    };
+    let mut text = text.to_owned();
+    for deviation in deviating.into_iter().flatten() {
+        text.push_str("; ");
+        text.push_str(&as_it_stands(deviation));
     }
+    (outcome, text, error)
 }
 
 const fn refused(refusal: &GrantsRefusal) -> (&'static str, Option<&ApiError>) {
@@ -302,7 +392,7 @@ fn entry(set: &SetGrants, name: Arc<str>, at: Timestamp, outcome: &GrantsOutcome
         name,
         changes: diff(&set.base, &set.mine).iter().map(in_words).collect(),
         outcome: result,
-        detail: detail.to_owned(),
+        detail,
         request_id: None,
     };
     match error {

@@ -184,8 +184,9 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 if let (Some(Some(late)), Some(toasts)) = (outcome.try_set(Some(granted)), toasts)
                     && !is_whole(&late)
                 {
-                    let told = grants(&late, "the further grants", "are");
-                    toasts.show(Toast::bad(told.title).text(told.text));
+                    let names = console.inventory.names().get_untracked();
+                    let told = grants(&late, "the further grants", "are", &names);
+                    toasts.show(Toast::bad(told.title.clone()).text(told.in_one_line()));
                 }
             });
         })
@@ -269,7 +270,8 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         }
         .into_any(),
         Some(outcome) => {
-            let mut told = grants(&outcome, "the further grants", "are");
+            let names = console.inventory.names().get_untracked();
+            let mut told = grants(&outcome, "the further grants", "are", &names);
             if is_whole(&outcome) && unsent > 0 {
                 told.text.push_str(" Some of them carry fields that this version does not know and could not send.");
             }

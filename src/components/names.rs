@@ -1,5 +1,9 @@
 //! Text written by others, with its invisible characters as visible marks.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use astro_tokens::roles::full_label;
 use astro_tokens::visible::{self, Piece};
 use leptos::prelude::*;
 
@@ -33,6 +37,15 @@ pub fn legible(text: &str) -> String {
         .collect()
 }
 
+/// “Workspace Author”; “no role” where there is none.
+pub fn role_names(roles: &BTreeSet<Arc<str>>) -> String {
+    if roles.is_empty() {
+        return "no role".to_owned();
+    }
+    let names: Vec<String> = roles.iter().map(|role| legible(full_label(role))).collect();
+    names.join(" and ")
+}
+
 /// A name as its author wrote it, safe to stand among other text.
 #[component]
 pub fn Name(#[prop(into)] text: String) -> impl IntoView {
@@ -41,11 +54,21 @@ pub fn Name(#[prop(into)] text: String) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::legible;
+    use super::*;
 
     #[test]
     fn nothing_in_a_name_stays_invisible() {
         assert_eq!(legible("ab\u{202e}cd"), "ab[U+202E]cd");
         assert_eq!(legible("Finance marts"), "Finance marts");
+    }
+
+    #[test]
+    fn roles_are_named_and_none_is_said() {
+        let roles = |names: &[&str]| names.iter().map(|name| Arc::from(*name)).collect();
+        assert_eq!(role_names(&roles(&[])), "no role");
+        assert_eq!(
+            role_names(&roles(&["DEPLOYMENT_ADMIN", "queue\u{202e}"])),
+            "Deployment Admin and queue[U+202E]"
+        );
     }
 }

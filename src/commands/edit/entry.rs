@@ -50,7 +50,7 @@ pub(super) fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
     };
     let role = match &edited.role {
         RoleStep::NotAsked => None,
-        RoleStep::NotTried => Some((Outcome::NotDone, "role not tried", None)),
+        RoleStep::NotTried => Some((Outcome::NotDone, "role not tried".to_owned(), None)),
         RoleStep::Tried(outcome) => Some(set_grants::said(outcome)),
     };
     let mut outcome = details;
@@ -58,9 +58,9 @@ pub(super) fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
         let has_details = edit.asks_details();
         if has_details {
             text.push_str("; ");
-            text.push_str(detail);
+            text.push_str(&detail);
         } else {
-            detail.clone_into(&mut text);
+            text = detail;
         }
         error = error.or(role_error);
         outcome = match (has_details, details == of_role) {

@@ -25,8 +25,8 @@ use super::role_choice::RoleMeaning;
 use super::sending::Sending;
 use crate::api::ApiError;
 use crate::commands::{
-    DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep,
-    edit_token,
+    DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack,
+    RoleStep, edit_token,
 };
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, Toast, Toasts};
 
@@ -45,10 +45,10 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
     let name = legible(&token.name);
     let leave = {
         let name = name.clone();
-        move |title: &str| {
+        move |title: &str, text: String| {
             console.act.set(Action::None);
             if let Some(toasts) = toasts {
-                let toast = Toast::good(format!("{title} {name}"));
+                let toast = Toast::good(format!("{title} {name}")).text(text);
                 toasts.show(match undo.get_value() {
                     Some(undo) => toast.action("Undo", undoer(console, toasts, undo)),
                     None => toast,
@@ -76,7 +76,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
                     });
                 }
                 if is_whole(&edited) {
-                    leave("Saved");
+                    leave("Saved", besides(console, &edited));
                 } else {
                     if let DetailsStep::Refused(error) = &edited.details {
                         form.refuse(&error.field_errors);
@@ -88,7 +88,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
     };
     let leave_partly = Callback::new(move |()| {
         if undo.with_value(Option::is_some) {
-            leave("Saved a part of the changes to");
+            leave("Saved a part of the changes to", String::new());
         } else {
             sending.close();
         }
@@ -139,7 +139,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
     };
     let title = format!("Edit {name}");
     let aside = ViewFn::from(move || view! { <Preview console form /> }.into_any());
-    let told = move || outcome.get().map(|edited| notices(&edited));
+    let told = move || outcome.get().map(|edited| notices(console, &edited));
     view! {
         <Dialog open=true title on_close=close width=DialogWidth::Wide aside footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
@@ -180,6 +180,21 @@ fn is_whole(edited: &Edited) -> bool {
     details && role
 }
 
+/// What there is to say of a whole save besides: that the role was not seen, or what someone else changed after it.
+fn besides(console: Console, edited: &Edited) -> String {
+    let names = console.inventory.names().get_untracked();
+    match &edited.role {
+        RoleStep::Tried(GrantsOutcome::Saved {
+            read_back: ReadBack::Failed(_),
+            ..
+        }) => role(&edited.role, &names).map_or_else(String::new, |told| told.title),
+        RoleStep::Tried(GrantsOutcome::Saved { .. } | GrantsOutcome::Unanswered { .. }) => {
+            role(&edited.role, &names).map_or_else(String::new, |told| told.in_one_line())
+        }
+        RoleStep::Tried(_) | RoleStep::NotAsked | RoleStep::NotTried => String::new(),
+    }
+}
+
 /// One edit that takes back two saves of which `last` came later.
 fn joined(first: Edit, last: &Edit) -> Edit {
     Edit {
@@ -192,7 +207,7 @@ fn joined(first: Edit, last: &Edit) -> Edit {
 }
 
 /// What became of each part.
-fn notices(edited: &Edited) -> AnyView {
+fn notices(console: Console, edited: &Edited) -> AnyView {
     let mut errors_of_details = Vec::new();
     match &edited.details {
         DetailsStep::Refused(error) => errors_of_details.push(error.clone()),
@@ -214,15 +229,20 @@ fn notices(edited: &Edited) -> AnyView {
     };
     let of_details = details(&edited.details)
         .map(|told| view! { <OutcomeNotice told errors=errors_of_details /> });
-    let of_role =
-        role(&edited.role).map(|told| view! { <OutcomeNotice told errors=errors_of_role /> });
+    let names = console.inventory.names().get_untracked();
+    let of_role = role(&edited.role, &names)
+        .map(|told| view! { <OutcomeNotice told errors=errors_of_role /> });
     view! { {of_details}{of_role} }.into_any()
 }
 
 /// What Astro, or the browser, says of a writing of grants.
 pub fn grants_errors(outcome: &GrantsOutcome) -> Vec<ApiError> {
     match outcome {
-        GrantsOutcome::Refused(GrantsRefusal::Api(error)) => vec![error.clone()],
+        GrantsOutcome::Refused(GrantsRefusal::Api(error))
+        | GrantsOutcome::Saved {
+            read_back: ReadBack::Failed(error),
+            ..
+        } => vec![error.clone()],
         GrantsOutcome::Unanswered {
             error,
             found: GrantsFound::Unknown(second),
@@ -257,11 +277,12 @@ fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
                 toasts.show(Toast::good(format!("Took back the changes to {name}")));
                 return;
             }
-            let said = [details(&edited.details), role(&edited.role)];
+            let names = console.inventory.names().get_untracked();
+            let said = [details(&edited.details), role(&edited.role, &names)];
             let said: Vec<String> = said
                 .into_iter()
                 .flatten()
-                .map(|told| [told.title, told.text].join(". "))
+                .map(|told| [told.title.as_str(), &told.in_one_line()].join(". "))
                 .collect();
             let toast = Toast::bad(format!("Not all changes to {name} were taken back"));
             let again = undoer(console, toasts, undo);

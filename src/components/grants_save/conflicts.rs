@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::grants::{Conflict, GrantKey, Side};
-use astro_tokens::roles;
 use leptos::prelude::*;
 
 use crate::commands::Answer;
 use crate::components::context::Console;
-use crate::components::names::legible;
+use crate::components::names::role_names;
 use crate::components::scope_badge::place_words;
 use crate::ui::{RadioGroup, RadioLayout, RadioOption};
 
@@ -47,18 +46,6 @@ pub fn options(theirs: impl Into<String>, mine: impl Into<String>) -> Vec<RadioO
         RadioOption::new(THEIRS, theirs).hint("as it stands now, changed by someone else"),
         RadioOption::new(MINE, mine).hint("as you want it"),
     ]
-}
-
-/// “Workspace Author”; “no role” where there is none.
-pub fn role_names(roles: &Roles) -> String {
-    if roles.is_empty() {
-        return "no role".to_owned();
-    }
-    let names: Vec<String> = roles
-        .iter()
-        .map(|role| legible(roles::full_label(role)))
-        .collect();
-    names.join(" and ")
 }
 
 /// Whether each conflict has its answer.
@@ -139,14 +126,5 @@ mod tests {
         assert!(!all_answered(&[conflict(&["WORKSPACE_AUTHOR"])], &answers));
         assert!(!all_answered(&[conflict(&[])], &Answers::new()));
         assert!(all_answered(&[], &Answers::new()));
-    }
-
-    #[test]
-    fn roles_are_named_and_none_is_said() {
-        assert_eq!(role_names(&roles(&[])), "no role");
-        assert_eq!(
-            role_names(&roles(&["DEPLOYMENT_ADMIN", "queue\u{202e}"])),
-            "Deployment Admin and queue[U+202E]"
-        );
     }
 }

@@ -8,10 +8,10 @@ mod conflicts;
 mod notes;
 mod undo;
 
-pub use conflicts::{
-    Answers, GrantConflicts, Roles, all_answered, options, role_names, side_of, value_of,
-};
+pub use conflicts::{Answers, GrantConflicts, Roles, all_answered, options, side_of, value_of};
 pub use notes::ReviewNotes;
+
+pub use super::names::role_names;
 
 use std::sync::Arc;
 
@@ -23,8 +23,7 @@ use self::undo::{Standing, undoer};
 use super::context::Console;
 use super::edit_dialog::grants_errors;
 use super::names::legible;
-use super::outcomes::{OutcomeNotice, grants};
-use super::scope_badge::place_words;
+use super::outcomes::{OutcomeNotice, Told, grants};
 use super::sending::Sending;
 use crate::commands::{Answer, GrantsFound, GrantsOutcome, SetGrants, set_grants};
 use crate::ui::{Button, IconName, Size, Toast, Toasts};
@@ -113,8 +112,7 @@ impl GrantsSave {
             if let Some(late) = self.outcome.try_set(Some(Arc::new(outcome)))
                 && let Some(outcome) = late
             {
-                let (what, is) = self.subject;
-                let toast = Toast::bad(grants(&outcome, what, is).title);
+                let toast = Toast::bad(self.told(&outcome).title);
                 self.tell(toast, &outcome, &wanted.base, standing);
             }
         });
@@ -124,8 +122,9 @@ impl GrantsSave {
     /// the same.
     fn set(self, wanted: &Wanted) -> SetGrants {
         let resolved = self.answers.get_untracked();
-        let (base, mine) = match self.outcome.get_untracked().as_deref() {
-            Some(GrantsOutcome::Lost { after, .. }) => {
+        let last = self.outcome.get_untracked();
+        let (base, mine) = match last.as_deref().and_then(overwritten) {
+            Some(after) => {
                 let mut changes = wanted.changes();
                 changes.retain(|change| {
                     let answer = resolved.get(&change.key);
@@ -133,7 +132,7 @@ impl GrantsSave {
                 });
                 (after.clone(), after.with_changes(&changes))
             }
-            _ => (wanted.base_grants(), wanted.mine.clone()),
+            None => (wanted.base_grants(), wanted.mine.clone()),
         };
         SetGrants {
             token: wanted.base.id.clone(),
@@ -143,10 +142,16 @@ impl GrantsSave {
         }
     }
 
+    fn told(self, outcome: &GrantsOutcome) -> Told {
+        let (what, is) = self.subject;
+        let names = self.console.inventory.names().get_untracked();
+        grants(outcome, what, is, &names)
+    }
+
     /// As a toast; with “Undo”, where something stands that can be taken back.
     fn tell(self, toast: Toast, outcome: &GrantsOutcome, token: &Arc<Token>, standing: Standing) {
-        let (what, is) = self.subject;
-        self.show(toast.text(grants(outcome, what, is).text), token, standing);
+        let said = self.told(outcome).in_one_line();
+        self.show(toast.text(said), token, standing);
     }
 
     fn show(self, toast: Toast, token: &Arc<Token>, standing: Standing) {
@@ -196,16 +201,11 @@ impl GrantsSave {
     pub fn view(self) -> AnyView {
         let told = move || {
             let outcome = self.outcome.get()?;
-            let (what, is) = self.subject;
-            let told = grants(&outcome, what, is);
+            let told = self.told(&outcome);
             let errors = grants_errors(&outcome);
-            let (more, actions) = match &*outcome {
-                GrantsOutcome::Lost { lost, after } => {
-                    let (lost, after) = (lost.clone(), after.clone());
-                    let more = ViewFn::from(move || lost_list(self.console, &lost, &after));
-                    (more, ViewFn::from(move || self.again()))
-                }
-                _ => (ViewFn::default(), ViewFn::default()),
+            let actions = match overwritten(&outcome) {
+                Some(_) => ViewFn::from(move || self.again()),
+                None => ViewFn::default(),
             };
             let conflicts = match &*outcome {
                 GrantsOutcome::Conflicts(conflicts) => conflicts.clone(),
@@ -218,7 +218,7 @@ impl GrantsSave {
             });
             let (console, answers) = (self.console, self.answers);
             Some(view! {
-                <OutcomeNotice told errors actions more />
+                <OutcomeNotice told errors actions />
                 <GrantConflicts console conflicts answers on_answer />
             })
         };
@@ -236,25 +236,29 @@ impl GrantsSave {
     }
 }
 
-/// Each change that does not stand: where, what was wanted, what is there.
-fn lost_list(console: Console, lost: &[Change], after: &Grants) -> AnyView {
-    let names = console.inventory.names();
-    let one = |change: &Change| {
-        let place = names.with_untracked(|names| place_words(&change.key.place(), names));
-        let wanted = role_names(&change.after);
-        let stands = role_names(&after.role_set(&change.key));
-        view! { <li><b>{place}</b>": you wanted "{wanted}", and "{stands}" stands"</li> }
-    };
-    view! { <ul>{lost.iter().map(one).collect_view()}</ul> }.into_any()
+/// What stands where someone else wrote over a part of what was written.
+const fn overwritten(outcome: &GrantsOutcome) -> Option<&Grants> {
+    match outcome {
+        GrantsOutcome::Lost { after, .. }
+        | GrantsOutcome::Unanswered {
+            found: GrantsFound::Changed { after, .. },
+            ..
+        } => Some(after),
+        GrantsOutcome::Unchanged
+        | GrantsOutcome::Saved { .. }
+        | GrantsOutcome::Conflicts(_)
+        | GrantsOutcome::Refused(_)
+        | GrantsOutcome::Unanswered { .. } => None,
+    }
 }
 
 /// What stands once nothing is left to be saved: before and after, `None` where nothing had to be written.
 pub(super) const fn whole(outcome: &GrantsOutcome) -> Option<Option<(&Grants, &Grants)>> {
     match outcome {
         GrantsOutcome::Unchanged => Some(None),
-        GrantsOutcome::Saved { before, after }
+        GrantsOutcome::Saved { before, after, .. }
         | GrantsOutcome::Unanswered {
-            found: GrantsFound::Saved { before, after },
+            found: GrantsFound::Saved { before, after, .. },
             ..
         } => Some(Some((before, after))),
         GrantsOutcome::Conflicts(_)
@@ -268,26 +272,24 @@ pub(super) const fn whole(outcome: &GrantsOutcome) -> Option<Option<(&Grants, &G
 fn stands(set: &SetGrants, outcome: &GrantsOutcome) -> Vec<Change> {
     let wanted = diff(&set.base, &set.mine);
     let is_wanted = |change: &Change| wanted.iter().any(|wanted| wanted.key == change.key);
-    match (whole(outcome), outcome) {
-        (Some(Some((before, after))), _) => {
-            let mut changes = diff(before, after);
-            changes.retain(is_wanted);
-            changes
-        }
-        (None, GrantsOutcome::Lost { after, .. }) => {
-            let mut changes = wanted;
-            for change in &mut changes {
-                if let Some(answer) = set.resolved.get(&change.key) {
-                    change.before = answer.theirs.clone();
-                }
-            }
-            changes.retain(|change| {
-                after.role_set(&change.key) == change.after && change.before != change.after
-            });
-            changes
-        }
-        _ => Vec::new(),
+    if let Some(Some((before, after))) = whole(outcome) {
+        let mut changes = diff(before, after);
+        changes.retain(is_wanted);
+        return changes;
     }
+    let Some(after) = overwritten(outcome) else {
+        return Vec::new();
+    };
+    let mut changes = wanted;
+    for change in &mut changes {
+        if let Some(answer) = set.resolved.get(&change.key) {
+            change.before = answer.theirs.clone();
+        }
+    }
+    changes.retain(|change| {
+        after.role_set(&change.key) == change.after && change.before != change.after
+    });
+    changes
 }
 
 #[cfg(test)]
@@ -299,6 +301,7 @@ mod tests {
     use astro_tokens::model::EntityType;
 
     use super::*;
+    use crate::commands::ReadBack;
 
     fn grants_of(roles: &[(&str, &str)]) -> Grants {
         roles.iter().fold(Grants::default(), |grants, (id, role)| {
@@ -329,6 +332,7 @@ mod tests {
         let saved = GrantsOutcome::Saved {
             before: grants_of(&[("w1", "A"), ("w2", "X")]),
             after: grants_of(&[("w1", "B"), ("w2", "Y"), ("w3", "Z")]),
+            read_back: ReadBack::Stands { others: Vec::new() },
         };
         let stands = stands(&set, &saved);
         assert_eq!(stands, diff(&set.base, &set.mine));
@@ -344,6 +348,7 @@ mod tests {
         set.resolved.insert(at("w1"), answer);
         let lost = GrantsOutcome::Lost {
             lost: Vec::new(),
+            others: Vec::new(),
             after: grants_of(&[("w1", "B"), ("w2", "X")]),
         };
         let stands = stands(&set, &lost);

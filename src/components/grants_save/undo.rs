@@ -82,9 +82,10 @@ pub(super) fn undoer(
                     "Someone else changed the same roles since, and what they set stands. Nothing was sent.",
                 ),
                 outcome => {
-                    let told = grants(&outcome, "the change", "is");
+                    let names = console.inventory.names().get_untracked();
+                    let told = grants(&outcome, "the change", "is", &names);
                     let again = undoer(console, toasts, token, standing);
-                    let said = [told.title, told.text].join(". ");
+                    let said = [told.title.clone(), told.in_one_line()].join(". ");
                     toast.text(said).action("Try again", again)
                 }
             });

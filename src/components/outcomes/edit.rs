@@ -1,9 +1,13 @@
 //! What the page says of saving name and description, and of writing grants.
 
+use astro_tokens::names::Names;
+
+use super::deviations::lines;
 use super::{Told, refusal, sentences, uncertainty};
 use crate::api::ErrorKind;
 use crate::commands::{
-    DetailsFound, DetailsStep, GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep,
+    DetailsFound, DetailsStep, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack,
+    RoleStep,
 };
 use crate::components::expiry::capitalized;
 use crate::ui::Tone;
@@ -93,8 +97,8 @@ fn not_saved(kind: ErrorKind, refusal: &'static str) -> &'static str {
     }
 }
 
-/// `None`: no other role was asked for.
-pub fn role(step: &RoleStep) -> Option<Told> {
+/// `None`: no other role was asked for. `names`: of the places.
+pub fn role(step: &RoleStep, names: &Names) -> Option<Told> {
     match step {
         RoleStep::NotAsked => None,
         RoleStep::NotTried => Some(Told::new(
@@ -102,12 +106,13 @@ pub fn role(step: &RoleStep) -> Option<Told> {
             "The role is not saved",
             "It was not sent, because name and description could not be saved.",
         )),
-        RoleStep::Tried(outcome) => Some(grants(outcome, "the role", "is")),
+        RoleStep::Tried(outcome) => Some(grants(outcome, "the role", "is", names)),
     }
 }
 
-/// `what` and `is`: what was to be written, “the role” and “is”, “the further grants” and “are”.
-pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str) -> Told {
+/// `what` and `is`: what was to be written, “the role” and “is”, “the further grants” and “are”. `names`: of the
+/// places.
+pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str, names: &Names) -> Told {
     let start = capitalized(what);
     let saved = || format!("{start} {is} saved");
     let not_saved_yet = || format!("{start} {is} not saved");
@@ -117,7 +122,16 @@ pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str) -> Told {
             format!("{start} {is} as wanted already"),
             "Nothing had to be sent.",
         ),
-        GrantsOutcome::Saved { .. } => Told::new(Tone::Good, saved(), ""),
+        GrantsOutcome::Saved { read_back, .. } => match read_back {
+            ReadBack::Stands { others } => {
+                Told::new(Tone::Good, saved(), since(others)).listing(lines(others, names))
+            }
+            ReadBack::Failed(_) => Told::new(
+                Tone::Warn,
+                format!("{}; reading it back failed", saved()),
+                "Astro answered that it is done. What stands by now was not seen.",
+            ),
+        },
         GrantsOutcome::Conflicts(_) => Told::new(
             Tone::Warn,
             "Someone else changed the same meanwhile",
@@ -145,38 +159,41 @@ pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str) -> Told {
             };
             Told::new(Tone::Bad, not_saved_yet(), text)
         }
-        GrantsOutcome::Lost { lost, .. } => Told::new(
-            Tone::Bad,
-            "Written, but someone else wrote at the same time",
-            format!(
-                "{} does not stand as you wanted it, as a look at the token shows.",
-                match lost.len() {
-                    1 => "One grant".to_owned(),
-                    count => format!("Of your changes, {count}"),
-                }
-            ),
-        ),
+        GrantsOutcome::Lost { lost, others, .. } => {
+            let mut list = lines(lost, names);
+            list.extend(lines(others, names));
+            Told::new(
+                Tone::Bad,
+                "Written, but someone else wrote right after it",
+                "Not everything stands as you wanted it, as a look at the token shows.",
+            )
+            .listing(list)
+        }
         GrantsOutcome::Unanswered { error, found } => {
             let why = uncertainty(error);
             match found {
-                GrantsFound::Saved { .. } => Told::new(
-                    Tone::Good,
-                    saved(),
-                    sentences(why, "Astro has it as you wanted."),
-                ),
+                GrantsFound::Saved { others, .. } => {
+                    let stands = sentences(why, "Astro has it as you wanted.");
+                    let text = match since(others) {
+                        "" => stands,
+                        since => sentences(&stands, since),
+                    };
+                    Told::new(Tone::Good, saved(), text).listing(lines(others, names))
+                }
                 GrantsFound::NotSaved => Told::new(
                     Tone::Warn,
                     format!("{}, so far", not_saved_yet()),
                     sentences(why, "Astro still has it as it was."),
                 ),
-                GrantsFound::Changed { .. } => Told::new(
+                GrantsFound::Changed { lost, .. } => Told::new(
                     Tone::Warn,
                     "Someone else changed the grants meanwhile",
                     sentences(
                         why,
-                        "Astro has neither what was there before nor what you wanted.",
+                        "Astro has neither what was there before nor all that you wanted.",
                     ),
-                ),
+                )
+                .listing(lines(lost, names)),
                 GrantsFound::Unknown(_) => Told::new(
                     Tone::Bad,
                     format!("It is not known whether {what} {is} saved"),
@@ -184,5 +201,14 @@ pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str) -> Told {
                 ),
             }
         }
+    }
+}
+
+/// Of what someone else changed besides what was saved.
+const fn since(others: &[Deviation]) -> &'static str {
+    if others.is_empty() {
+        ""
+    } else {
+        "Right after it someone else changed other grants."
     }
 }

@@ -3,6 +3,7 @@
 
 mod create;
 mod delete;
+mod deviations;
 mod edit;
 mod rotate;
 mod view;
@@ -23,6 +24,8 @@ pub struct Told {
     pub title: String,
     /// May be empty.
     pub text: String,
+    /// What stands at which places, one line for each.
+    pub list: Vec<String>,
 }
 
 impl Told {
@@ -31,7 +34,22 @@ impl Told {
             tone,
             title: title.into(),
             text: text.into(),
+            list: Vec::new(),
         }
+    }
+
+    fn listing(self, list: Vec<String>) -> Self {
+        Self { list, ..self }
+    }
+
+    /// Text and list on one line, for where there is no room for more.
+    pub fn in_one_line(&self) -> String {
+        let parts: Vec<&str> = std::iter::once(&self.text)
+            .chain(&self.list)
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(" ")
     }
 
     pub const fn icon(&self) -> IconName {

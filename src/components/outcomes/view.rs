@@ -11,12 +11,11 @@ use crate::components::error_notice::ErrorFacts;
 use crate::components::error_text::{error_text, quotable};
 use crate::ui::{Banner, Button, ButtonKind, IconName, Size};
 
-/// `errors`: what Astro, or the browser, says of it. `more`: what else belongs to it. `actions`: the ways on.
+/// `errors`: what Astro, or the browser, says of it. `actions`: the ways on.
 #[component]
 pub fn OutcomeNotice(
     told: Told,
     #[prop(optional)] errors: Vec<ApiError>,
-    #[prop(optional, into)] more: Option<ViewFn>,
     #[prop(optional, into)] actions: Option<ViewFn>,
 ) -> impl IntoView {
     let host = Console::current().map_or_else(String::new, |console| console.api_host());
@@ -49,7 +48,9 @@ pub fn OutcomeNotice(
     view! {
         <Banner tone icon title announce=true actions=all>
             {(!told.text.is_empty()).then(|| view! { <p>{told.text}</p> })}
-            {more.map(|more| more.run())}
+            {(!told.list.is_empty()).then(|| {
+                view! { <ul>{told.list.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
+            })}
             {facts}
         </Banner>
     }

@@ -101,7 +101,7 @@ pub fn grants(outcome: &GrantsOutcome, before: &Grants) -> Option<Result<Grants,
             GrantsRefusal::Gone => Some(Err(())),
         },
         GrantsOutcome::Unanswered { found, .. } => match found {
-            GrantsFound::Saved { after, .. } | GrantsFound::Changed { after } => {
+            GrantsFound::Saved { after, .. } | GrantsFound::Changed { after, .. } => {
                 Some(Ok(after.clone()))
             }
             GrantsFound::NotSaved => Some(Ok(before.clone())),
