@@ -8,10 +8,12 @@ export interface Probe {
   /** In that document: milliseconds from `connected` to the first painted rows, and to the end of loading. */
   loaded(connected: number): Promise<{ firstRows: number; allLoaded: number }>;
   /** Milliseconds from the next event of this type to the painted rows that it changes. */
-  arm(event: "keydown" | "click"): void;
+  arm(event: "keydown" | "click" | "change"): void;
   rowsChanged(): Promise<number>;
   /** The longest task since the first rows were painted, 0 when none took 50 ms. */
   longestTask(): number;
+  /** From now on tasks count for `longestTask`, and no earlier ones. */
+  mark(): void;
 }
 
 export function installProbe(token: string): void {
@@ -28,7 +30,7 @@ export function installProbe(token: string): void {
   const rows = () => document.querySelectorAll("tbody tr[aria-rowindex]");
   const connectButton = () =>
     [...document.querySelectorAll<HTMLButtonElement>("button")].find((button) => button.textContent?.trim().startsWith("Connect"));
-  let firstRowsAt = Number.POSITIVE_INFINITY;
+  let countsFrom = Number.POSITIVE_INFINITY;
   let changed = Promise.resolve(0);
   const tasks: PerformanceEntry[] = [];
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask", buffered: true });
@@ -49,7 +51,8 @@ export function installProbe(token: string): void {
     async loaded(connected) {
       const start = connected - performance.timeOrigin;
       await until(() => rows().length > 0);
-      firstRowsAt = await painted();
+      countsFrom = await painted();
+      const firstRowsAt = countsFrom;
       await until(() => !document.querySelector("main progress, main [role=progressbar]"));
       return { firstRows: firstRowsAt - start, allLoaded: (await painted()) - start };
     },
@@ -66,8 +69,11 @@ export function installProbe(token: string): void {
       });
     },
     rowsChanged: () => changed,
+    mark() {
+      countsFrom = performance.now();
+    },
     longestTask() {
-      return Math.max(0, ...tasks.filter(({ startTime }) => startTime > firstRowsAt).map(({ duration }) => duration));
+      return Math.max(0, ...tasks.filter(({ startTime }) => startTime > countsFrom).map(({ duration }) => duration));
     },
   };
   (globalThis as unknown as { probe: Probe }).probe = probe;

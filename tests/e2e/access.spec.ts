@@ -4,7 +4,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { add, adding, asSet, grants, line, off, openReview, pending, placeOf, question, remove, review, role, rolesPath, save, saveButton, stored, tokenOf, undo, write } from "../support/access.ts";
+import { add, adding, asSet, grants, line, off, openReview, pending, placeOf, question, remove, review, role, rolesPath, saveButton, stored, tokenOf, undo, write } from "../support/access.ts";
 import { heading, organizationOf, rotate, target, tokenField, tokenIdOf, tokenTab } from "../support/console.ts";
 import { Sample, type Role, type StateToken } from "../support/sample.ts";
 import { dialog, sent } from "../support/writes.ts";
@@ -302,7 +302,11 @@ test("200 grants: a few rows in the page, all of them in the save", async ({ pag
   await grants(page).getByRole("button", { name: "Everything below Workspace Growth analytics" }).click();
   await page.getByRole("menuitem", { name: /^Remove the 197 grants below/ }).click();
   await expect(pending(page)).toContainText("197 pending changes");
+  await expect(pending(page)).toContainText("173 more, all of them in the review.");
   await undo(page, "Dag dag-000 on attribution in Growth analytics").click();
-  await save(page);
+  await openReview(page);
+  await expect(review(page).getByRole("listitem").filter({ hasText: "Removed: Dag dag-" })).toHaveCount(196);
+  await saveButton(page).click();
+  await expect(review(page)).toBeHidden();
   expect(await stored(emulator, token)).toEqual(asSet(before.filter(({ entityType, entityId }) => entityType !== "DAG" || entityId === "dag-000")));
 });

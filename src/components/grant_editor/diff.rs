@@ -7,6 +7,7 @@ use astro_tokens::id::WorkspaceId;
 use astro_tokens::names::Names;
 use leptos::prelude::*;
 
+use crate::browser::intl;
 use crate::components::context::Console;
 use crate::components::grants_save::role_names;
 use crate::components::names::legible;
@@ -19,6 +20,9 @@ pub fn Diff(
     console: Console,
     #[prop(into)] changes: Signal<Vec<Change>>,
     #[prop(into)] moved: Signal<Vec<GrantKey>>,
+    /// At most so many are in the page, and the others counted; without it all are.
+    #[prop(optional)]
+    most: Option<usize>,
     /// Deployments that the token reaches no more, though nothing is held there, by the Workspace around them.
     #[prop(optional, into)]
     lost: Signal<BTreeMap<WorkspaceId, usize>>,
@@ -26,10 +30,23 @@ pub fn Diff(
     let groups = move || {
         let names = console.inventory.names().get();
         let (moved, lost) = (moved.get(), lost.get());
-        grouped(changes.get(), &names)
+        let mut left = most.unwrap_or(usize::MAX);
+        let mut groups = grouped(changes.get(), &names);
+        let all: usize = groups.iter().map(|group| group.changes.len()).sum();
+        for group in &mut groups {
+            group.changes.truncate(left);
+            left = left.saturating_sub(group.changes.len());
+        }
+        groups.retain(|group| !group.changes.is_empty());
+        let more = all.saturating_sub(most.unwrap_or(usize::MAX));
+        let more = (more > 0).then(|| {
+            let count = intl::number(more);
+            view! { <p class="muted">{format!("{count} more, all of them in the review.")}</p> }
+        });
+        let groups = groups
             .into_iter()
-            .map(|group| group_view(console, &names, (&moved, &lost), group))
-            .collect_view()
+            .map(|group| group_view(console, &names, (&moved, &lost), group));
+        view! { {groups.collect_view()}{more} }
     };
     view! { <div class="diff-groups">{groups}</div> }.into_any()
 }

@@ -27,7 +27,7 @@ use super::grant_tree::GrantTree;
 use super::leaving::leaving;
 use super::sending::Sending;
 use crate::browser::intl;
-use crate::browser::page;
+use crate::browser::{page, task};
 use crate::ui::{Button, IconName, Size, Toast, Toasts, dynamic_option};
 
 /// The button that adds; the focus goes there when the line that had it is gone.
@@ -120,25 +120,29 @@ fn settle(editor: Editor, sending: Sending) {
     });
 }
 
-/// Drops all that is pending; a toast brings it back. To be made while the editor is set up: the bar that it is pressed in
-/// goes with what it lists.
+/// Drops all that is pending; a toast brings it back. To be made while the editor is set up.
 fn discarder(editor: Editor) -> Callback<()> {
     let toasts = Toasts::current();
-    let dropped = StoredValue::new(Pending::default());
-    let back = Callback::new(move |()| {
-        // Nothing of what was wanted since is taken over.
-        let is_free = editor.pending.try_with_untracked(Pending::is_empty);
-        if is_free == Some(true) {
-            editor.pending.set(dropped.get_value());
-        }
-    });
     Callback::new(move |()| {
-        dropped.set_value(editor.pending.get_untracked());
-        let what = pending_words(dropped.with_value(Pending::len));
+        let dropped = editor.pending.get_untracked();
         editor.discard();
         page::focus(ADD);
-        if let Some(toasts) = toasts {
+        let Some(toasts) = toasts else { return };
+        // Outside of what ends with the page, since the toast may outlast it.
+        task::spawn_abortable(async move {
+            let what = pending_words(dropped.len());
+            let back = Callback::new(move |()| {
+                let is_free = editor.pending.try_with_untracked(Pending::is_empty);
+                match is_free {
+                    Some(true) => editor.pending.set(dropped.clone()),
+                    // What was wanted since is not thrown away for it.
+                    Some(false) | None => toasts.show(
+                        Toast::bad("It was not brought back")
+                            .text("That takes the same tab, with nothing pending in it."),
+                    ),
+                }
+            });
             toasts.show(Toast::good(format!("Discarded {what}")).action("Bring back", back));
-        }
+        });
     })
 }

@@ -8,6 +8,9 @@ use super::editor::Editor;
 use super::pending_words;
 use crate::ui::{Button, ButtonKind};
 
+/// As many are listed: the bar leaves room for the page, and is drawn again with each change.
+const MOST: usize = 24;
+
 #[component]
 pub fn PendingBar(
     editor: Editor,
@@ -32,7 +35,7 @@ pub fn PendingBar(
     view! {
         <section class="floatbar pending" aria-label="Pending changes">
             <div class="pending__list" tabindex="0" role="group" aria-label="What is pending">
-                <Diff console=editor.console changes moved />
+                <Diff console=editor.console changes moved most=MOST />
             </div>
             <div class="row row--wrap">
                 <span class="strong" role="status">{count}</span>

@@ -7,7 +7,7 @@ use astro_tokens::roles;
 use leptos::prelude::*;
 
 use super::menu::BranchMenu;
-use super::rows::{GrantRow, Known};
+use super::rows::{Besides, GrantRow, Known};
 use crate::components::grant_editor::Editor;
 use crate::components::names::{Name, legible};
 use crate::components::scope_badge::{place_href, place_icon, place_id, place_word};
@@ -53,11 +53,17 @@ impl Fate {
 }
 
 /// The cells of a line. Reactive: what it reads draws the line again.
-pub fn line(editor: Editor, menu: BranchMenu, row: &GrantRow, copy: Callback<String>) -> AnyView {
+pub fn line(
+    editor: Editor,
+    besides: Memo<Arc<Besides>>,
+    menu: BranchMenu,
+    row: &GrantRow,
+    copy: Callback<String>,
+) -> AnyView {
     let fate = Fate::of(row.slot.as_ref());
     let head = head(editor, row, fate, copy);
     let role = role(editor, row);
-    let why = why(editor, row, fate);
+    let why = why(editor, besides, row, fate);
     let actions = actions(editor, menu, row, fate);
     view! {
         <RowHead>{head}</RowHead>
@@ -139,7 +145,7 @@ fn role(editor: Editor, row: &GrantRow) -> AnyView {
     view! { <span><Name text=roles::full_label(is) /></span>{second} }.into_any()
 }
 
-fn why(editor: Editor, row: &GrantRow, fate: Fate) -> AnyView {
+fn why(editor: Editor, besides: Memo<Arc<Besides>>, row: &GrantRow, fate: Fate) -> AnyView {
     let was = row.slot.as_ref().and_then(|slot| slot.was.clone());
     let first = match (fate, was) {
         (Fate::Changed, Some(was)) => {
@@ -156,8 +162,18 @@ fn why(editor: Editor, row: &GrantRow, fate: Fate) -> AnyView {
         .as_ref()
         .map(|now| format!("Someone else set {now} meanwhile"));
     let own_fence = || editor.line_fence(row).filter(|_| row.slot.is_some());
-    let second = moved.or_else(own_fence).or_else(|| row.besides.clone());
-    let second = second.map(|text| view! { <span title=text.clone()>{text.clone()}</span> });
+    let second = match moved.or_else(own_fence) {
+        Some(text) => view! { <span title=text.clone()>{text.clone()}</span> }.into_any(),
+        None => {
+            let place = row.place.clone();
+            let text = Memo::new(move |_| {
+                besides
+                    .with(|besides| besides.get(&place).cloned())
+                    .unwrap_or_default()
+            });
+            view! { <span title=text>{text}</span> }.into_any()
+        }
+    };
     view! { {first}{second} }.into_any()
 }
 

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use self::line::line;
 use self::menu::branch_menu;
 pub use self::rows::{GrantRow, Held, held};
-use self::rows::{RowKey, Shown, Sight, key, rows as grant_rows};
+use self::rows::{RowKey, Shown, Sight, besides, key, rows as grant_rows};
 use super::context::Console;
 use super::copy::copier;
 use super::grant_editor::Editor;
@@ -99,9 +99,14 @@ pub fn GrantTree(editor: Editor) -> impl IntoView {
             })
         })
     });
+    let besides = Memo::new(move |_| {
+        let mine = editor.mine();
+        let names = inventory.names();
+        Arc::new(lines.with(|lines| names.with(|names| besides(&mine, lines, names))))
+    });
     let copy = copier();
     let (menu, list) = branch_menu(editor);
-    let row = Callback::new(move |row: GrantRow| line(editor, menu, &row, copy));
+    let row = Callback::new(move |row: GrantRow| line(editor, besides, menu, &row, copy));
     view! {
         <div class="grants">
             <WindowedTable<GrantRow, RowKey>
@@ -194,7 +199,8 @@ mod tests {
         let expected = [(1, "o"), (2, "w2"), (2, "w1"), (3, "d1"), (4, "etl")];
         assert_eq!(shown, expected.map(|(level, id)| (level, id.to_owned())));
         let inherited = lines.iter().find(|row| row.level == 3).unwrap();
-        assert_eq!(inherited.besides.as_deref(), Some("Member, through Zebra"));
+        let besides = besides(&grants, &lines, &names());
+        assert_eq!(besides[&inherited.place], "Member, through Zebra");
     }
 
     #[test]
@@ -286,8 +292,8 @@ mod tests {
         );
         assert!(rows.iter().all(|row| row.moved.is_none()));
         // Through what is wanted, not what was held.
-        let dag_row = rows.last().unwrap();
-        assert_eq!(dag_row.besides.as_deref(), Some("Author, through Zebra"));
+        let given = besides(&pending.mine(&now), &rows, &names());
+        assert_eq!(given[&rows.last().unwrap().place], "Author, through Zebra");
 
         let later = now.with_role(&zebra.key(), role("WORKSPACE_AUTHOR"));
         let rows = edited(&later, &pending, Some(&home), Sight::default());

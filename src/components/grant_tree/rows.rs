@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use astro_tokens::grants::{Branch, Grant, GrantKey, Grants, Pending, Place, Slot};
 use astro_tokens::id::OrganizationId;
+use astro_tokens::model::RoleScopeType;
 use astro_tokens::names::Names;
 use astro_tokens::roles;
 
@@ -82,8 +83,6 @@ pub struct GrantRow {
     pub is_only: bool,
     /// Where the role comes from.
     pub why: String,
-    /// What grants elsewhere give here besides: "Author, through Finance marts".
-    pub besides: Option<String>,
     /// The roles that someone else set here, since a change was wanted.
     pub moved: Option<String>,
     /// How many grants are wanted further down, but for the one at home.
@@ -126,7 +125,6 @@ pub fn rows(shown: Shown<'_>) -> Vec<GrantRow> {
             is_home: false,
             is_only: false,
             why: "No grant here, but further down".to_owned(),
-            besides: implied(&mine, &branch.place, shown.names),
             moved: None,
             below: 0,
             place: branch.place,
@@ -235,6 +233,21 @@ fn reason(place: &Place, is_home: bool, has_further_fields: bool) -> String {
         why.push_str(", with more than this version of the console can read");
     }
     why
+}
+
+/// By place, what grants elsewhere give there besides. Apart from the lines, since one role may change it on all of them.
+pub type Besides = HashMap<Place, String>;
+
+pub fn besides(mine: &Grants, rows: &[GrantRow], names: &Names) -> Besides {
+    // Roles on Dags give nothing elsewhere, and there may be hundreds of them.
+    let reaching: Grants = mine
+        .iter()
+        .filter(|grant| roles::level_on(&grant.entity_type) != Some(RoleScopeType::Dag))
+        .cloned()
+        .collect();
+    rows.iter()
+        .filter_map(|row| Some((row.place.clone(), implied(&reaching, &row.place, names)?)))
+        .collect()
 }
 
 /// "Author, through Finance marts": the roles that grants elsewhere give here.
