@@ -13,7 +13,9 @@ mod read;
 mod rotate;
 mod set_grants;
 
-pub use create::{Creation, CreationFound, Lookup, create_token, look_for_created};
+pub use create::{
+    Beside, Creation, CreationFound, Lookup, create_token, look_beside, look_for_created,
+};
 pub use delete::{Deletion, DeletionFound, delete_token, look_after_deletion};
 pub use edit::{
     DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, edit_token,

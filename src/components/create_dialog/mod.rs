@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use self::form::{FORM, Fields, Form};
 use self::unanswered::Unanswered;
-use super::actions::{Action, Issued, IssuedBy};
+use super::actions::{Action, Due, Issued, IssuedBy};
 use super::as_code::{AsCode, INCOMPLETE, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
@@ -68,6 +68,7 @@ pub fn CreateDialog(#[prop(optional, into)] successor_of: Option<Arc<Token>>) ->
     };
     let form = Form::new(draft(successor_of.as_deref()));
     let sending = Sending::new(console);
+    let reading = console.holds.reading_here();
     let outcome = RwSignal::new(None::<Arc<Creation>>);
     let by = StoredValue::new(match &successor_of {
         Some(old) => IssuedBy::Succession(old.clone()),
@@ -81,18 +82,22 @@ pub fn CreateDialog(#[prop(optional, into)] successor_of: Option<Arc<Token>>) ->
         sending.start(async move {
             let writer = console.writer.get_value();
             match create_token(&writer, &request).await {
-                Creation::Created { id, secret } => {
+                Creation::Created { id, secret, lookup } => {
                     let issued = Issued {
                         secret,
                         token: id,
                         name: request.name.as_str().into(),
                         by: by.try_get_value().unwrap_or(IssuedBy::Creation),
+                        due: Due::LookBeside(lookup),
                     };
                     console.act.set(Action::Secret(Arc::new(issued)));
                 }
                 creation => {
-                    if let Creation::Refused(error) = &creation {
-                        form.refuse(&error.field_errors);
+                    match &creation {
+                        Creation::Refused(error) => form.refuse(&error.field_errors),
+                        // The form, and with it the draft that holds the session, gives way to what was found.
+                        Creation::Unanswered { .. } => reading.begin(),
+                        Creation::Created { .. } | Creation::NotSent(_) => {}
                     }
                     outcome.try_set(Some(Arc::new(creation)));
                 }
@@ -106,7 +111,7 @@ pub fn CreateDialog(#[prop(optional, into)] successor_of: Option<Arc<Token>>) ->
     (move || {
         if is_unanswered.get() {
             let name = form.draft.with_untracked(|draft| draft.name.clone());
-            view! { <Unanswered name outcome sending /> }.into_any()
+            view! { <Unanswered name outcome reading sending /> }.into_any()
         } else {
             view! { <FormDialog form sending outcome send old=old.get_value() /> }.into_any()
         }
@@ -158,7 +163,7 @@ fn FormDialog(
     };
     let refused = move || {
         outcome.get().and_then(|outcome| match &*outcome {
-            Creation::Refused(error) => {
+            Creation::NotSent(error) | Creation::Refused(error) => {
                 let told = creation(&outcome, "");
                 Some(view! { <OutcomeNotice told errors=vec![error.clone()] /> })
             }
