@@ -15,16 +15,43 @@ enum Ruling {
     End,
     /// The person is asked first.
     Ask,
-    /// The token is of no use any more; what is held stays, and the session can go on with a new value.
+    /// The token is of no use any more; what is held stays, and the session can go on with a new value. What a write came to
+    /// is read first.
     SignInHere,
     /// Not before the secret is stored.
     Wait,
 }
 
-const fn rule(reason: EndReason, has_secret: bool, has_any: bool) -> Ruling {
+/// What would be lost.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kept {
+    has_secret: bool,
+    has_draft: bool,
+    /// What a write came to is on the page, and was not read yet.
+    has_outcome: bool,
+}
+
+impl Kept {
+    fn of(holds: Holds) -> Self {
+        untrack(|| Self {
+            has_secret: holds.has_secret(),
+            has_draft: holds.has_draft(),
+            has_outcome: holds.has_outcome(),
+        })
+    }
+}
+
+const fn rule(reason: EndReason, kept: Kept) -> Ruling {
+    let Kept {
+        has_secret,
+        has_draft,
+        has_outcome,
+    } = kept;
     match reason {
-        EndReason::SignedOut if has_any => Ruling::Ask,
-        EndReason::Refused | EndReason::Expired if has_any => Ruling::SignInHere,
+        EndReason::SignedOut if has_secret || has_draft => Ruling::Ask,
+        EndReason::Refused | EndReason::Expired if has_secret || has_draft || has_outcome => {
+            Ruling::SignInHere
+        }
         EndReason::Idle | EndReason::Absolute if has_secret => Ruling::Wait,
         EndReason::SignedOut
         | EndReason::Refused
@@ -59,8 +86,7 @@ impl Ending {
 
     /// Hears each reason to end.
     pub fn hear(self, reason: EndReason) {
-        let (has_secret, has_any) = untrack(|| (self.holds.has_secret(), self.holds.has_any()));
-        match rule(reason, has_secret, has_any) {
+        match rule(reason, Kept::of(self.holds)) {
             Ruling::End => self.now(reason),
             Ruling::Ask => {
                 self.asked.try_set(true);
@@ -125,7 +151,8 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
     // A secret can still be stored without a session: then the sign-in stands aside until it is.
     let is_aside = RwSignal::new(false);
     let is_open = Signal::derive(move || {
-        refused.with(Option::is_some) && !(is_aside.get() && holds.has_secret())
+        let is_put_off = holds.has_outcome() || is_aside.get() && holds.has_secret();
+        refused.with(Option::is_some) && !is_put_off
     });
     let on_signed_in = Callback::new(move |()| {
         is_aside.set(false);
@@ -147,7 +174,7 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ruling, rule};
+    use super::{Kept, Ruling, rule};
     use crate::session::EndReason;
 
     const ALL: [EndReason; 6] = [
@@ -159,15 +186,25 @@ mod tests {
         EndReason::Duplicated,
     ];
 
+    const NOTHING: Kept = Kept {
+        has_secret: false,
+        has_draft: false,
+        has_outcome: false,
+    };
+
     #[test]
     fn nothing_held_keeps_no_session() {
         for reason in ALL {
-            assert_eq!(rule(reason, false, false), Ruling::End, "{reason:?}");
+            assert_eq!(rule(reason, NOTHING), Ruling::End, "{reason:?}");
         }
     }
 
     #[test]
     fn a_secret_outlives_every_end_but_that_of_a_copied_tab() {
+        let kept = Kept {
+            has_secret: true,
+            ..NOTHING
+        };
         for (reason, ruling) in [
             (EndReason::SignedOut, Ruling::Ask),
             (EndReason::Idle, Ruling::Wait),
@@ -176,12 +213,16 @@ mod tests {
             (EndReason::Expired, Ruling::SignInHere),
             (EndReason::Duplicated, Ruling::End),
         ] {
-            assert_eq!(rule(reason, true, true), ruling, "{reason:?}");
+            assert_eq!(rule(reason, kept), ruling, "{reason:?}");
         }
     }
 
     #[test]
     fn a_draft_outlives_a_refusal_but_no_limit() {
+        let kept = Kept {
+            has_draft: true,
+            ..NOTHING
+        };
         for (reason, ruling) in [
             (EndReason::SignedOut, Ruling::Ask),
             (EndReason::Idle, Ruling::End),
@@ -189,7 +230,22 @@ mod tests {
             (EndReason::Refused, Ruling::SignInHere),
             (EndReason::Expired, Ruling::SignInHere),
         ] {
-            assert_eq!(rule(reason, false, true), ruling, "{reason:?}");
+            assert_eq!(rule(reason, kept), ruling, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_outlives_a_refusal_alone() {
+        let kept = Kept {
+            has_outcome: true,
+            ..NOTHING
+        };
+        for reason in ALL {
+            let ruling = match reason {
+                EndReason::Refused | EndReason::Expired => Ruling::SignInHere,
+                _ => Ruling::End,
+            };
+            assert_eq!(rule(reason, kept), ruling, "{reason:?}");
         }
     }
 }

@@ -1,25 +1,22 @@
-//! Creating a token. The value in the answer is handed on before anything else is asked; without a certain answer the
-//! tokens that may have come of it are looked for.
+//! Creating a token. What there is of that home is read right before, so that what is new afterwards can be told. The
+//! value in the answer is handed on before anything else is asked; without a certain answer the tokens that may have come
+//! of it are looked for. After a certain one, too: a browser repeats a request by itself whose connection closed without an
+//! answer, and then there are two.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-use std::time::Duration;
+mod lookup;
 
-use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
-use astro_tokens::model::{ApiToken, CreateApiTokenRequest, Scope};
-use astro_tokens::requests::ListTokens;
+use astro_tokens::id::TokenId;
+use astro_tokens::model::CreateApiTokenRequest;
 use astro_tokens::secret::Secret;
 use astro_tokens::timestamp::Timestamp;
-use leptos::prelude::*;
 
 use super::journal::{Action, Entry, Outcome};
 use super::{Certainty, Writer, certainty};
 use crate::api::ApiError;
 
-/// Astro's clock and this one may differ by that much.
-pub(super) const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
-/// Rows of one page: what was just created stands on the first.
-const PAGE: u64 = 100;
+pub(super) use lookup::CLOCKS_DIFFER;
+use lookup::Found;
+pub use lookup::Lookup;
 
 #[derive(Debug)]
 pub enum Creation {
@@ -27,7 +24,11 @@ pub enum Creation {
         /// `None` where the answer is damaged, and its value does not say the id.
         id: Option<TokenId>,
         secret: Secret,
+        /// For [`look_beside`], which is due once the value is shown.
+        lookup: Lookup,
     },
+    /// Reading what there is failed, which comes before: nothing was sent.
+    NotSent(ApiError),
     /// Nothing was created.
     Refused(ApiError),
     /// Something may have been created: what was found, and how to look again.
@@ -40,8 +41,8 @@ pub enum Creation {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreationFound {
-    /// Tokens of that name that were not known before, now in the inventory. Several: others may have created one, too, or
-    /// the browser has sent the request again. Their values can't be had.
+    /// Tokens of that name that were not there before and that nobody else is known to have made, now in the inventory.
+    /// Several: others may have created one, too, or the browser has sent the request again. Their values can't be had.
     Tokens(Vec<TokenId>),
     /// Nothing, so far.
     Nothing,
@@ -49,68 +50,44 @@ pub enum CreationFound {
     Unknown(ApiError),
 }
 
-/// What to look for.
-#[derive(Clone, Debug)]
-pub struct Lookup(Box<Wanted>);
-
-#[derive(Clone, Debug)]
-struct Wanted {
-    name: Arc<str>,
-    list: ListTokens,
-    known: HashSet<TokenId>,
-    since: Timestamp,
-}
-
-impl Lookup {
-    fn before(writer: &Writer, request: &CreateApiTokenRequest) -> Self {
-        let name: Arc<str> = request.name.as_str().into();
-        let known = writer.inventory.tokens().try_with_untracked(|table| {
-            let of_that_name = table.rows().iter().filter(|token| token.name == name);
-            of_that_name.map(|token| token.id.clone()).collect()
-        });
-        let entity = request.entity_id.clone();
-        Self(Box::new(Wanted {
-            list: ListTokens {
-                workspace_id: entity
-                    .clone()
-                    .filter(|_| request.scope == Scope::Workspace)
-                    .map(WorkspaceId::new),
-                deployment_id: entity
-                    .filter(|_| request.scope == Scope::Deployment)
-                    .map(DeploymentId::new),
-                limit: PAGE,
-                sorts: vec!["createdAt:desc"],
-                ..ListTokens::default()
-            },
-            name,
-            known: known.unwrap_or_default(),
-            since: writer.api.now().minus(CLOCKS_DIFFER),
-        }))
-    }
-}
-
-impl Wanted {
-    fn fits(&self, token: &ApiToken) -> bool {
-        token.name == self.name && token.created_at >= self.since && !self.known.contains(&token.id)
-    }
+/// What a look after a creation found besides the new token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    Nothing,
+    /// Tokens of that name that were not there before, now in the inventory. Their values never arrived.
+    Twins(Vec<TokenId>),
+    /// The new token is one of these: a damaged answer does not tell which.
+    Among(Vec<TokenId>),
+    /// Looking failed.
+    Unknown(ApiError),
 }
 
 /// Asks once, ever: sent twice it makes two tokens.
 pub async fn create_token(writer: &Writer, request: &CreateApiTokenRequest) -> Creation {
-    let lookup = Lookup::before(writer, request);
     let at = writer.api.now();
+    let outcome = match Lookup::before(writer, request).await {
+        Ok(lookup) => create(writer, request, lookup).await,
+        Err(error) => Creation::NotSent(error),
+    };
+    writer.journal.add(entry(request, at, &outcome));
+    outcome
+}
+
+async fn create(writer: &Writer, request: &CreateApiTokenRequest, mut lookup: Lookup) -> Creation {
     let answer = writer
         .api
         .create_token(&writer.organization(), request)
         .await;
-    let outcome = match answer {
+    match answer {
         Ok(issued) => {
             if let Some(token) = issued.token {
+                lookup.is_made_by(token.created_by.as_ref());
                 writer.inventory.enter(token);
             }
             Creation::Created {
                 id: issued.id,
                 secret: issued.secret,
+                lookup,
             }
         }
         Err(error) => match certainty(&error) {
@@ -121,9 +98,7 @@ pub async fn create_token(writer: &Writer, request: &CreateApiTokenRequest) -> C
                 lookup,
             },
         },
-    };
-    writer.journal.add(entry(request, at, &outcome));
-    outcome
+    }
 }
 
 /// Looks again for what may have come of it. Writes nothing.
@@ -131,52 +106,93 @@ pub async fn look_for_created(writer: &Writer, lookup: &Lookup) -> CreationFound
     let at = writer.api.now();
     let found = look(writer, lookup).await;
     let (outcome, detail) = found.said();
-    let entry = Entry {
-        at,
-        action: Action::Create,
-        token_id: found.only(),
-        name: lookup.0.name.clone(),
-        changes: Vec::new(),
-        outcome,
-        detail: ["looked again: ", detail].concat(),
-        request_id: None,
-    };
-    writer.journal.add(entry);
+    let detail = ["looked again: ", detail].concat();
+    writer
+        .journal
+        .add(looked(lookup, at, found.only(), outcome, detail));
     found
 }
 
-async fn look(writer: &Writer, Lookup(wanted): &Lookup) -> CreationFound {
-    let organization = writer.organization();
-    let mut list = wanted.list.clone();
-    let mut found = Vec::new();
-    loop {
-        let page = match writer.api.list_tokens(&organization, &list).await {
-            Ok(page) => page,
-            Err(error) => return CreationFound::Unknown(error),
-        };
-        list.offset += page.tokens.len() as u64;
-        let is_end = list.offset >= page.total_count
-            || page
-                .tokens
-                .last()
-                .is_none_or(|last| last.created_at < wanted.since);
-        found.extend(page.tokens.into_iter().filter(|token| wanted.fits(token)));
-        if is_end {
-            break;
-        }
+/// Looks for what there is besides a token that was created, and which one that is where the answer did not tell. The new
+/// token is in the inventory then. Writes nothing.
+pub async fn look_beside(
+    writer: &Writer,
+    lookup: &Lookup,
+    id: Option<&TokenId>,
+    secret: &Secret,
+) -> (Option<TokenId>, Beside) {
+    let at = writer.api.now();
+    let (id, beside) = match lookup.look(writer).await {
+        Ok(found) => told_apart(found, id, secret),
+        Err(error) => (id.cloned(), Beside::Unknown(error)),
+    };
+    if let Some(id) = &id
+        && writer.held(id).is_none()
+    {
+        super::read_back(writer, id).await;
     }
-    let mut ids: Vec<TokenId> = Vec::new();
-    for token in found {
-        // What is created meanwhile moves rows to the next page, where they come a second time.
-        if !ids.contains(&token.id) {
-            ids.push(token.id.clone());
-            writer.inventory.enter(token);
+    let enter = |id, outcome, detail: &str| looked(lookup, at, id, outcome, detail.to_owned());
+    match &beside {
+        Beside::Nothing => {}
+        Beside::Twins(twins) => {
+            for twin in twins {
+                writer.journal.add(enter(
+                    Some(twin.clone()),
+                    Outcome::Done,
+                    "one more token of that name exists: the browser may have sent the request twice; its value never \
+                     arrived and can't be had",
+                ));
+            }
         }
+        Beside::Among(_) => writer.journal.add(enter(
+            None,
+            Outcome::Done,
+            "several new tokens of that name exist; which one the value is of is not known",
+        )),
+        Beside::Unknown(error) => writer.journal.add(
+            enter(
+                id.clone(),
+                Outcome::Unknown,
+                "whether the browser sent the request twice is not known: looking for a second token failed",
+            )
+            .with_error(error),
+        ),
     }
-    if ids.is_empty() {
-        CreationFound::Nothing
-    } else {
-        CreationFound::Tokens(ids)
+    (id, beside)
+}
+
+/// Which of the tokens that were found is the new one, and what the others are then.
+fn told_apart(
+    found: Vec<Found>,
+    id: Option<&TokenId>,
+    secret: &Secret,
+) -> (Option<TokenId>, Beside) {
+    let by_ending = || {
+        let mut fitting = found.iter().filter(|it| it.ends(secret));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let only = || match found.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    let id = id
+        .cloned()
+        .or_else(|| by_ending().or_else(only).map(|it| it.id.clone()));
+    let others = found.into_iter().map(|it| it.id);
+    let others: Vec<TokenId> = others.filter(|other| Some(other) != id.as_ref()).collect();
+    let beside = match (others.is_empty(), &id) {
+        (true, _) => Beside::Nothing,
+        (false, Some(_)) => Beside::Twins(others),
+        (false, None) => Beside::Among(others),
+    };
+    (id, beside)
+}
+
+async fn look(writer: &Writer, lookup: &Lookup) -> CreationFound {
+    match lookup.look(writer).await {
+        Ok(found) if found.is_empty() => CreationFound::Nothing,
+        Ok(found) => CreationFound::Tokens(found.into_iter().map(|it| it.id).collect()),
+        Err(error) => CreationFound::Unknown(error),
     }
 }
 
@@ -205,6 +221,25 @@ impl CreationFound {
     }
 }
 
+fn looked(
+    lookup: &Lookup,
+    at: Timestamp,
+    token_id: Option<TokenId>,
+    outcome: Outcome,
+    detail: String,
+) -> Entry {
+    Entry {
+        at,
+        action: Action::Create,
+        token_id,
+        name: lookup.name().clone(),
+        changes: Vec::new(),
+        outcome,
+        detail,
+        request_id: None,
+    }
+}
+
 fn entry(request: &CreateApiTokenRequest, at: Timestamp, outcome: &Creation) -> Entry {
     let lifetime = match request.token_expiry_period_in_days {
         Some(days) => [&days.to_string(), " days"].concat(),
@@ -226,6 +261,12 @@ fn entry(request: &CreateApiTokenRequest, at: Timestamp, outcome: &Creation) -> 
     };
     match outcome {
         Creation::Created { id, .. } => entry(id.clone(), Outcome::Done, "created"),
+        Creation::NotSent(error) => entry(
+            None,
+            Outcome::NotDone,
+            "not sent: what there is could not be read before",
+        )
+        .with_error(error),
         Creation::Refused(error) => entry(None, Outcome::NotDone, "refused").with_error(error),
         Creation::Unanswered { error, found, .. } => {
             let (outcome, detail) = found.said();

@@ -16,8 +16,9 @@ pub enum Deletion {
         /// It was the token in use: the session ends with it.
         is_own: bool,
     },
-    /// Someone else deleted it before.
-    AlreadyGone,
+    /// Astro knows no such token any more: deleted by this request, which the browser may have sent twice, or by someone
+    /// else before.
+    Gone,
     /// It is still there.
     Refused(ApiError),
     /// It may have been deleted: what was found.
@@ -38,6 +39,21 @@ pub enum DeletionFound {
     StillThere,
     /// Looking failed as well.
     Unknown(ApiError),
+}
+
+impl Deletion {
+    /// Whether there is no such token any more.
+    pub const fn is_gone(&self) -> bool {
+        matches!(
+            self,
+            Self::Deleted { .. }
+                | Self::Gone
+                | Self::Unanswered {
+                    found: DeletionFound::Gone,
+                    ..
+                }
+        )
+    }
 }
 
 /// Asks once.
@@ -68,7 +84,7 @@ async fn delete(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> De
     match certainty(&error) {
         Certainty::NotDone if error.kind == ErrorKind::NotFound => {
             match look(writer, api, token, is_own).await {
-                DeletionFound::Gone => Deletion::AlreadyGone,
+                DeletionFound::Gone => Deletion::Gone,
                 DeletionFound::NotAccepted
                 | DeletionFound::StillThere
                 | DeletionFound::Unknown(_) => Deletion::Refused(error),
@@ -135,7 +151,7 @@ impl DeletionFound {
     /// For the journal.
     pub(super) const fn said(&self) -> (Outcome, &'static str) {
         match self {
-            Self::Gone => (Outcome::Done, "deleted, as a look at it shows"),
+            Self::Gone => (Outcome::Done, "gone, as a look at it shows"),
             Self::NotAccepted => (
                 Outcome::Done,
                 "Astro does not accept the value in use any more",
@@ -151,7 +167,10 @@ fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Deletion) ->
         |outcome, detail: &str| Entry::of_token((Action::Delete, at), token, name, outcome, detail);
     match outcome {
         Deletion::Deleted { .. } => entry(Outcome::Done, "deleted"),
-        Deletion::AlreadyGone => entry(Outcome::Done, "someone else had deleted it before"),
+        Deletion::Gone => entry(
+            Outcome::Done,
+            "it no longer exists: deleted by this request, or by someone else before",
+        ),
         Deletion::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
         Deletion::Unanswered { error, found } => {
             let (outcome, detail) = found.said();

@@ -31,7 +31,7 @@ pub async fn delete_agent_token(
         Err(error) => match certainty(&error) {
             Certainty::NotDone if error.kind == ErrorKind::NotFound => {
                 match look(writer, deployment, token).await {
-                    DeletionFound::Gone => Deletion::AlreadyGone,
+                    DeletionFound::Gone => Deletion::Gone,
                     DeletionFound::NotAccepted
                     | DeletionFound::StillThere
                     | DeletionFound::Unknown(_) => Deletion::Refused(error),
@@ -108,7 +108,10 @@ fn entry(
     };
     match outcome {
         Deletion::Deleted { .. } => entry(Outcome::Done, "deleted"),
-        Deletion::AlreadyGone => entry(Outcome::Done, "someone else had deleted it before"),
+        Deletion::Gone => entry(
+            Outcome::Done,
+            "it no longer exists: deleted by this request, or by someone else before",
+        ),
         Deletion::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
         Deletion::Unanswered { error, found } => {
             let (outcome, detail) = found.said();

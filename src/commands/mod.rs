@@ -15,7 +15,9 @@ mod read;
 mod rotate;
 mod set_grants;
 
-pub use create::{Creation, CreationFound, Lookup, create_token, look_for_created};
+pub use create::{
+    Beside, Creation, CreationFound, Lookup, create_token, look_beside, look_for_created,
+};
 pub use create_agent_token::{
     AgentCreation, AgentLookup, create_agent_token, look_for_created_agent_token,
 };

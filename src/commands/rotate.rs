@@ -19,7 +19,11 @@ pub enum Rotation {
         secret: Secret,
         /// It is the token in use: the session went over to the new value.
         is_own: bool,
+        /// The inventory has the token as it is now. A damaged answer did not tell it: then `read_back` is due.
+        is_entered: bool,
     },
+    /// Reading when it was rotated last failed, which comes before: nothing was sent.
+    NotSent(ApiError),
     /// The old value still holds.
     Refused(ApiError),
     /// It may have been rotated: what was found, and how to look again.
@@ -56,78 +60,60 @@ pub struct RotationLookup {
 /// Asks once, ever: sent twice it ends the value that the first answer carried.
 pub async fn rotate_token(writer: &Writer, token: &TokenId) -> Rotation {
     let at = writer.api.now();
-    let held = match writer.held(token) {
-        Some(held) => held,
-        // Without knowing how it was before, nothing could be told of a rotation that is not answered.
-        None => match read(writer, &writer.api, token).await {
-            Ok(read) => read,
-            Err(error) => {
-                let outcome = Rotation::Refused(error);
-                writer
-                    .journal
-                    .add(entry(token, token.as_arc(), at, &outcome));
-                return outcome;
-            }
-        },
-    };
-    let lookup = RotationLookup {
-        token: token.clone(),
-        name: held.name.clone(),
-        before: held.last_rotated_at,
-    };
     let outcome = if writer.is_own(token) {
-        rotate_own(writer, lookup).await
+        let alone = writer.api.alone().await;
+        rotate(writer, alone.api(), token, true).await
     } else {
-        let answer = writer.api.rotate_token(&writer.organization(), token).await;
-        match answer {
-            Ok(issued) => rotated(writer, issued, false),
-            Err(error) => match certainty(&error) {
-                Certainty::NotDone => Rotation::Refused(error),
-                Certainty::Unknown => Rotation::Unanswered {
-                    found: look(writer, &lookup).await,
-                    error,
-                    lookup,
-                },
-            },
-        }
+        rotate(writer, &writer.api, token, false).await
     };
-    writer.journal.add(entry(token, &held.name, at, &outcome));
+    let name = writer
+        .held(token)
+        .map_or_else(|| token.as_arc().clone(), |held| held.name.clone());
+    writer.journal.add(entry(token, &name, at, &outcome));
     outcome
 }
 
-async fn rotate_own(writer: &Writer, lookup: RotationLookup) -> Rotation {
-    let alone = writer.api.alone().await;
-    let answer = alone
-        .api()
-        .rotate_token(&writer.organization(), &lookup.token)
-        .await;
-    match answer {
+async fn rotate(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Rotation {
+    // Not from the inventory: what someone else rotated since that was read would be taken for what is done here.
+    let before = match read(writer, api, token).await {
+        Ok(read) => read,
+        Err(error) => return Rotation::NotSent(error),
+    };
+    let lookup = RotationLookup {
+        token: token.clone(),
+        name: before.name.clone(),
+        before: before.last_rotated_at,
+    };
+    let error = match api.rotate_token(&writer.organization(), token).await {
         Ok(issued) => {
-            go_over(writer, &issued.secret);
-            rotated(writer, issued, true)
-        }
-        Err(error) => match certainty(&error) {
-            // A browser repeats a request whose connection closed without an answer: then it is the second one, with the old
-            // value, that is refused.
-            Certainty::NotDone if error.kind == ErrorKind::Unauthorized => {
-                match look_own(writer, alone.api(), &lookup).await {
-                    found @ (RotationFound::LockedOut
-                    | RotationFound::Gone
-                    | RotationFound::Unknown(_)) => Rotation::Unanswered {
-                        error,
-                        found,
-                        lookup,
-                    },
-                    // The old value was accepted just now.
-                    RotationFound::Rotated | RotationFound::NotRotated => Rotation::Refused(error),
-                }
+            if is_own {
+                go_over(writer, &issued.secret);
             }
-            Certainty::NotDone => Rotation::Refused(error),
-            Certainty::Unknown => Rotation::Unanswered {
-                found: look_own(writer, alone.api(), &lookup).await,
-                error,
-                lookup,
-            },
+            return rotated(writer, issued, is_own);
+        }
+        Err(error) => error,
+    };
+    match certainty(&error) {
+        // A browser repeats a request whose connection closed without an answer: then it is the second one, with the old
+        // value, that is refused.
+        Certainty::NotDone if is_own && error.kind == ErrorKind::Unauthorized => {
+            match look(writer, api, &lookup, true).await {
+                found @ (RotationFound::LockedOut
+                | RotationFound::Gone
+                | RotationFound::Unknown(_)) => Rotation::Unanswered {
+                    error,
+                    found,
+                    lookup,
+                },
+                // The old value was accepted just now.
+                RotationFound::Rotated | RotationFound::NotRotated => Rotation::Refused(error),
+            }
+        }
+        Certainty::NotDone => Rotation::Refused(error),
+        Certainty::Unknown => Rotation::Unanswered {
+            found: look(writer, api, &lookup, is_own).await,
+            error,
+            lookup,
         },
     }
 }
@@ -144,12 +130,14 @@ fn go_over(writer: &Writer, secret: &Secret) {
 }
 
 fn rotated(writer: &Writer, issued: Issued, is_own: bool) -> Rotation {
+    let is_entered = issued.token.is_some();
     if let Some(token) = issued.token {
         writer.inventory.enter(token);
     }
     Rotation::Rotated {
         secret: issued.secret,
         is_own,
+        is_entered,
     }
 }
 
@@ -158,9 +146,9 @@ pub async fn look_after_rotation(writer: &Writer, lookup: &RotationLookup) -> Ro
     let at = writer.api.now();
     let found = if writer.is_own(&lookup.token) {
         let alone = writer.api.alone().await;
-        look_own(writer, alone.api(), lookup).await
+        look(writer, alone.api(), lookup, true).await
     } else {
-        look(writer, lookup).await
+        look(writer, &writer.api, lookup, false).await
     };
     let (outcome, detail) = said(&found);
     let detail = ["looked again: ", detail].concat();
@@ -175,18 +163,20 @@ pub async fn look_after_rotation(writer: &Writer, lookup: &RotationLookup) -> Ro
     found
 }
 
-async fn look(writer: &Writer, lookup: &RotationLookup) -> RotationFound {
-    match read(writer, &writer.api, &lookup.token).await {
+async fn look(writer: &Writer, api: &Api, lookup: &RotationLookup, is_own: bool) -> RotationFound {
+    let read = if is_own {
+        match read_own(writer, api, &lookup.token).await {
+            OwnToken::Read(token) => Ok(token),
+            OwnToken::Refused => return RotationFound::LockedOut,
+            OwnToken::Failed(error) => Err(error),
+        }
+    } else {
+        read(writer, api, &lookup.token).await
+    };
+    match read {
         Ok(token) => compare(token.last_rotated_at, lookup),
-        Err(error) => failed(error),
-    }
-}
-
-async fn look_own(writer: &Writer, alone: &Api, lookup: &RotationLookup) -> RotationFound {
-    match read_own(writer, alone, &lookup.token).await {
-        OwnToken::Read(token) => compare(token.last_rotated_at, lookup),
-        OwnToken::Refused => RotationFound::LockedOut,
-        OwnToken::Failed(error) => failed(error),
+        Err(error) if error.kind == ErrorKind::NotFound => RotationFound::Gone,
+        Err(error) => RotationFound::Unknown(error),
     }
 }
 
@@ -195,14 +185,6 @@ fn compare(now: Option<Timestamp>, lookup: &RotationLookup) -> RotationFound {
         RotationFound::NotRotated
     } else {
         RotationFound::Rotated
-    }
-}
-
-fn failed(error: ApiError) -> RotationFound {
-    if error.kind == ErrorKind::NotFound {
-        RotationFound::Gone
-    } else {
-        RotationFound::Unknown(error)
     }
 }
 
@@ -231,6 +213,11 @@ fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Rotation) ->
             Outcome::Done,
             "rotated; the session goes on with the new value",
         ),
+        Rotation::NotSent(error) => entry(
+            Outcome::NotDone,
+            "not sent: the token could not be read before",
+        )
+        .with_error(error),
         Rotation::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
         Rotation::Unanswered { error, found, .. } => {
             let (outcome, detail) = said(found);

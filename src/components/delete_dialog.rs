@@ -33,6 +33,7 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
     let protection = Protection::of(console, &token);
     let sending = Sending::new(console);
     let typed = RwSignal::new(String::new());
+    let reading = console.holds.reading_here();
     let outcome = RwSignal::new(None::<Arc<Deletion>>);
     let name = legible(&token.name);
     let gone = gone(console, &token, &name, protection.is_own());
@@ -41,11 +42,13 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
         Callback::new(move |()| {
             let id = id.clone();
             outcome.set(None);
+            reading.end();
             sending.start(async move {
                 let deletion = delete_token(&console.writer.get_value(), &id).await;
-                if is_gone(&deletion) {
+                if deletion.is_gone() {
                     gone.run(Arc::new(deletion));
                 } else {
+                    reading.begin();
                     outcome.try_set(Some(Arc::new(deletion)));
                 }
             });
@@ -66,9 +69,10 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
                     error: error.clone(),
                     found,
                 };
-                if is_gone(&deletion) {
+                if deletion.is_gone() {
                     gone.run(Arc::new(deletion));
                 } else {
+                    reading.begin();
                     outcome.try_set(Some(Arc::new(deletion)));
                 }
             });
@@ -91,7 +95,7 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
                         vec![error.clone(), second.clone()]
                     }
                     Deletion::Unanswered { error, .. } => vec![error.clone()],
-                    Deletion::Deleted { .. } | Deletion::AlreadyGone => Vec::new(),
+                    Deletion::Deleted { .. } | Deletion::Gone => Vec::new(),
                 };
                 view! { <OutcomeNotice told=deletion(&outcome, &name) errors /> }
             })
@@ -164,19 +168,6 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
         <Dialog open=true title subtitle on_close=close alert=true width=DialogWidth::Medium footer>{body()}</Dialog>
     }
     .into_any()
-}
-
-/// Whether there is no such token any more.
-const fn is_gone(deletion: &Deletion) -> bool {
-    matches!(
-        deletion,
-        Deletion::Deleted { .. }
-            | Deletion::AlreadyGone
-            | Deletion::Unanswered {
-                found: DeletionFound::Gone,
-                ..
-            }
-    )
 }
 
 /// One's own token is not accepted any more.

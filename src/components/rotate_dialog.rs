@@ -7,7 +7,7 @@ use astro_tokens::snippets::astro_cli::{self, NoCommand};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::actions::{Action, Consequences, Deed, Issued, IssuedBy, Protection};
+use super::actions::{Action, Consequences, Deed, Due, Issued, IssuedBy, Protection};
 use super::as_code::{AsCode, calls, cli};
 use super::context::Console;
 use super::names::legible;
@@ -24,24 +24,36 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
     };
     let protection = Protection::of(console, &token);
     let sending = Sending::new(console);
+    let reading = console.holds.reading_here();
     let outcome = RwSignal::new(None::<Arc<Rotation>>);
     let rotated = token.clone();
     let rotate = Callback::new(move |()| {
         let token = rotated.clone();
         outcome.set(None);
+        reading.end();
         sending.start(async move {
             let writer = console.writer.get_value();
             match rotate_token(&writer, &token.id).await {
-                Rotation::Rotated { secret, is_own } => {
+                Rotation::Rotated {
+                    secret,
+                    is_own,
+                    is_entered,
+                } => {
                     let issued = Issued {
                         secret,
                         token: Some(token.id.clone()),
                         name: token.name.clone(),
                         by: IssuedBy::Rotation { is_own },
+                        due: if is_entered {
+                            Due::Nothing
+                        } else {
+                            Due::ReadBack
+                        },
                     };
                     console.act.set(Action::Secret(Arc::new(issued)));
                 }
                 rotation => {
+                    reading.begin();
                     outcome.try_set(Some(Arc::new(rotation)));
                 }
             }
@@ -56,6 +68,7 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
                 return;
             };
             let found = look_after_rotation(&console.writer.get_value(), lookup).await;
+            reading.begin();
             outcome.try_set(Some(Arc::new(Rotation::Unanswered {
                 error: error.clone(),
                 found,
@@ -70,7 +83,7 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
             outcome.get().map(|outcome| {
                 let errors = match &*outcome {
                     Rotation::Rotated { .. } => Vec::new(),
-                    Rotation::Refused(error) => vec![error.clone()],
+                    Rotation::NotSent(error) | Rotation::Refused(error) => vec![error.clone()],
                     Rotation::Unanswered {
                         error,
                         found: RotationFound::Unknown(second),
@@ -155,7 +168,7 @@ enum WayOn {
 
 fn way_on(outcome: Option<&Rotation>) -> WayOn {
     match outcome {
-        None | Some(Rotation::Refused(_)) => WayOn::Begin,
+        None | Some(Rotation::NotSent(_) | Rotation::Refused(_)) => WayOn::Begin,
         Some(Rotation::Rotated { .. }) => WayOn::Close,
         Some(Rotation::Unanswered { found, .. }) => match found {
             RotationFound::Rotated => WayOn::Rotate,

@@ -58,6 +58,9 @@ pub struct EmulatorHost {
     pub at_next_write: Cell<Option<(u64, Network)>>,
     /// Of the first GET that leaves after a write.
     pub after_next_write: Cell<Option<Network>>,
+    /// The browser sends a write whose connection closed without an answer a second time, by itself (RFC 9110 section 9.2.2
+    /// lets a user agent do so where it can tell that nothing was done; browsers do it on a kept connection).
+    pub repeats: Cell<bool>,
     pub sent: Rc<RefCell<Vec<Sent>>>,
     /// The bytes of every answer that reached the page.
     pub delivered: Rc<RefCell<Vec<Vec<u8>>>>,
@@ -74,6 +77,7 @@ impl EmulatorHost {
             network: Cell::new(Network::Up),
             at_next_write: Cell::new(None),
             after_next_write: Cell::new(None),
+            repeats: Cell::new(false),
             sent: Rc::default(),
             delivered: Rc::default(),
             meanwhile: Rc::default(),
@@ -123,29 +127,35 @@ impl EmulatorHost {
         let (clock, emulator) = (self.clock.clone(), self.emulator.clone());
         let (meanwhile, sent) = (self.meanwhile.clone(), self.sent.clone());
         let delivered = self.delivered.clone();
+        let mut repeats = self.repeats.get() && request.method != Method::Get;
         async move {
             clock.sleep(there).await;
             if is_down {
                 return Err(());
             }
-            let answer = {
-                let mut emulator = emulator.borrow_mut();
-                emulator.set_now(Instant::from_unix_micros(clock.unix_micros()));
-                if let Some(change) = meanwhile.borrow_mut().as_mut() {
-                    change(&mut emulator, &target);
+            let answer = loop {
+                let answer = {
+                    let mut emulator = emulator.borrow_mut();
+                    emulator.set_now(Instant::from_unix_micros(clock.unix_micros()));
+                    if let Some(change) = meanwhile.borrow_mut().as_mut() {
+                        change(&mut emulator, &target);
+                    }
+                    if is_across
+                        && request.mode == Mode::Cors
+                        && !preflight(&mut emulator, &request, &target)
+                    {
+                        return Err(());
+                    }
+                    emulator.handle(&whole(&request, &target, is_across))
+                };
+                clock.sleep(answer.delay + back).await;
+                if !answer.cut {
+                    break answer;
                 }
-                if is_across
-                    && request.mode == Mode::Cors
-                    && !preflight(&mut emulator, &request, &target)
-                {
+                if !std::mem::take(&mut repeats) {
                     return Err(());
                 }
-                emulator.handle(&whole(&request, &target, is_across))
             };
-            clock.sleep(answer.delay + back).await;
-            if answer.cut {
-                return Err(());
-            }
             if request.mode == Mode::NoCors {
                 return Ok(HttpResponse {
                     status: 0,

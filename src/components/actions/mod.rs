@@ -26,6 +26,7 @@ use super::edit_dialog::EditDialog;
 use super::issued::IssuedDialog;
 use super::remove_dialog::RemoveDialog;
 use super::rotate_dialog::RotateDialog;
+use crate::commands::Lookup;
 
 /// The dialog that is open, and on what.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +60,17 @@ pub struct Issued {
     pub token: Option<TokenId>,
     pub name: Arc<str>,
     pub by: IssuedBy,
+    pub due: Due,
+}
+
+/// What is asked once a value is shown, never before.
+#[derive(Clone, Debug)]
+pub enum Due {
+    Nothing,
+    /// The token as it is now, which a damaged answer did not tell.
+    ReadBack,
+    /// Whether there is another token of that name.
+    LookBeside(Lookup),
 }
 
 #[derive(Clone, Debug, PartialEq)]

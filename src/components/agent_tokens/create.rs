@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::form::{FORM, Fields, Form};
 use super::unanswered::Unanswered;
 use crate::commands::{AgentCreation, create_agent_token};
-use crate::components::actions::{Action, Issued, IssuedBy};
+use crate::components::actions::{Action, Due, Issued, IssuedBy};
 use crate::components::as_code::{AsCode, INCOMPLETE, calls, cli};
 use crate::components::context::Console;
 use crate::components::draft::Draft;
@@ -45,6 +45,7 @@ pub fn CreateAgentTokenDialog(deployment: DeploymentId) -> impl IntoView {
                             token: id,
                             name: request.name.as_str().into(),
                             by: IssuedBy::AgentCreation,
+                            due: Due::Nothing,
                         };
                         console.act.set(Action::Secret(Arc::new(issued)));
                     }

@@ -88,7 +88,7 @@ pub fn DeleteAgentTokenDialog(token: Arc<Token>, deployment: DeploymentId) -> im
                         found: DeletionFound::Unknown(second),
                     } => vec![error.clone(), second.clone()],
                     Deletion::Unanswered { error, .. } => vec![error.clone()],
-                    Deletion::Deleted { .. } | Deletion::AlreadyGone => Vec::new(),
+                    Deletion::Deleted { .. } | Deletion::Gone => Vec::new(),
                 };
                 view! { <OutcomeNotice told=deletion(&outcome, &name) errors /> }
             })
@@ -151,7 +151,7 @@ const fn is_gone(deletion: &Deletion) -> bool {
     matches!(
         deletion,
         Deletion::Deleted { .. }
-            | Deletion::AlreadyGone
+            | Deletion::Gone
             | Deletion::Unanswered {
                 found: DeletionFound::Gone,
                 ..

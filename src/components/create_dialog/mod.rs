@@ -22,7 +22,7 @@ use self::further::Further;
 use self::home::home_of;
 use self::preview::Preview;
 use self::unanswered::Unanswered;
-use super::actions::{Action, Issued, IssuedBy};
+use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
 use super::draft::Draft;
 use super::outcomes::{OutcomeNotice, creation};
@@ -91,6 +91,7 @@ pub fn CreateDialog(
     });
     let further = successor_of.is_none().then(|| Further::new(console, home));
     let sending = Sending::new(console);
+    let reading = console.holds.reading_here();
     let outcome = RwSignal::new(None::<Arc<Creation>>);
     let old = StoredValue::new(successor_of);
     let by = move || match (old.get_value(), further) {
@@ -111,18 +112,22 @@ pub fn CreateDialog(
         sending.start(async move {
             let writer = console.writer.get_value();
             match create_token(&writer, &request).await {
-                Creation::Created { id, secret } => {
+                Creation::Created { id, secret, lookup } => {
                     let issued = Issued {
                         secret,
                         token: id,
                         name: request.name.as_str().into(),
                         by,
+                        due: Due::LookBeside(lookup),
                     };
                     console.act.set(Action::Secret(Arc::new(issued)));
                 }
                 creation => {
-                    if let Creation::Refused(error) = &creation {
-                        form.refuse(&error.field_errors);
+                    match &creation {
+                        Creation::Refused(error) => form.refuse(&error.field_errors),
+                        // The form, and with it the draft that holds the session, gives way to what was found.
+                        Creation::Unanswered { .. } => reading.begin(),
+                        Creation::Created { .. } | Creation::NotSent(_) => {}
                     }
                     outcome.try_set(Some(Arc::new(creation)));
                 }
@@ -141,7 +146,7 @@ pub fn CreateDialog(
     (move || {
         if is_unanswered.get() {
             let name = form.draft.with_untracked(|draft| draft.name.clone());
-            view! { <Unanswered name outcome sending /> }.into_any()
+            view! { <Unanswered name outcome reading sending /> }.into_any()
         } else {
             view! { <FormDialog fill sending outcome send old=old.get_value() /> }.into_any()
         }
@@ -224,7 +229,7 @@ fn FormDialog(
     };
     let refused = move || {
         outcome.get().and_then(|outcome| match &*outcome {
-            Creation::Refused(error) => {
+            Creation::NotSent(error) | Creation::Refused(error) => {
                 let told = creation(&outcome, "");
                 Some(view! { <OutcomeNotice told errors=vec![error.clone()] /> })
             }

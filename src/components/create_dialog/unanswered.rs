@@ -1,14 +1,17 @@
 //! No certain answer came: what was found, and the ways on. Nothing is sent again by itself.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::ago;
 use leptos::prelude::*;
 
+use crate::browser::{clock, task};
 use crate::commands::{Creation, CreationFound, look_for_created};
 use crate::components::actions::Action;
 use crate::components::context::Console;
+use crate::components::hold::Reading;
 use crate::components::link::{Entry, mover};
 use crate::components::names::Name;
 use crate::components::outcomes::{OutcomeNotice, creation};
@@ -21,6 +24,8 @@ pub fn Unanswered(
     /// Of the token that was asked for.
     name: String,
     outcome: RwSignal<Option<Arc<Creation>>>,
+    /// What holds the session until it was read.
+    reading: Reading,
     sending: Sending,
 ) -> impl IntoView {
     let Some(console) = Console::current() else {
@@ -58,12 +63,20 @@ pub fn Unanswered(
             )
         })
     });
+    // One after the other: the form holds the session by its draft before this lets go.
+    let back = Callback::new(move |()| {
+        outcome.set(None);
+        task::spawn_abortable(async move {
+            clock::sleep(Duration::ZERO).await;
+            reading.end();
+        });
+    });
     let close = Callback::new(move |()| sending.close());
     let fenced = Signal::derive(move || sending.fence());
     let footer = ViewFn::from(move || {
         view! {
             <Show when=move || !has_candidates.get()>
-                <Button kind=ButtonKind::Quiet first=true fenced on_press=move |()| outcome.set(None)>
+                <Button kind=ButtonKind::Quiet first=true fenced on_press=back>
                     "Back to the form"
                 </Button>
             </Show>

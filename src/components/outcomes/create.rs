@@ -1,13 +1,21 @@
 //! What the page says of creating a token, and of creating an agent token.
 
-use super::{Told, refusal, sentences, uncertainty};
-use crate::commands::{AgentCreation, Creation, CreationFound};
+use super::{Told, looking_failed, refusal, sentences, uncertainty, unsent};
+use crate::commands::{AgentCreation, Beside, Creation, CreationFound};
 use crate::ui::Tone;
 
 /// `name`: of the token that was asked for.
 pub fn creation(outcome: &Creation, name: &str) -> Told {
     match outcome {
         Creation::Created { .. } => Told::new(Tone::Good, format!("Created {name}"), ""),
+        Creation::NotSent(error) => Told::new(
+            Tone::Bad,
+            "Nothing was created",
+            unsent(
+                error,
+                "The list of tokens could not be read, which comes before every creation. Nothing was sent.",
+            ),
+        ),
         Creation::Refused(error) => Told::new(Tone::Bad, "Nothing was created", refusal(error)),
         Creation::Unanswered { error, found, .. } => {
             let why = uncertainty(error);
@@ -42,12 +50,12 @@ pub fn creation(outcome: &Creation, name: &str) -> Told {
                          before you create it once more.",
                     ),
                 ),
-                CreationFound::Unknown(_) => Told::new(
+                CreationFound::Unknown(second) => Told::new(
                     Tone::Bad,
                     "It is not known whether a token was created",
                     sentences(
-                        why,
-                        "Looking for it failed as well. Look again before you create it once more.",
+                        &sentences(why, looking_failed(second)),
+                        "Look again before you create it once more.",
                     ),
                 ),
             }
@@ -106,4 +114,37 @@ pub fn agent_creation(outcome: &AgentCreation, name: &str) -> Told {
             }
         }
     }
+}
+
+/// What there is besides a token that was created. `None`: nothing.
+pub fn beside(beside: &Beside) -> Option<Told> {
+    Some(match beside {
+        Beside::Nothing => return None,
+        Beside::Twins(twins) if twins.len() == 1 => Told::new(
+            Tone::Warn,
+            "A second token of that name exists",
+            "Astro lists another one that was not there before: the browser may have sent the request twice by itself. Its \
+             secret never arrived and can’t be had: delete it, unless you know what it is for.",
+        ),
+        Beside::Twins(twins) => Told::new(
+            Tone::Warn,
+            format!("{} more tokens of that name exist", twins.len()),
+            "Astro lists them besides this one, and they were not there before: the browser may have sent the request more \
+             than once by itself. Their secrets never arrived and can’t be had: delete them, unless you know what they are for.",
+        ),
+        Beside::Among(ids) => Told::new(
+            Tone::Warn,
+            format!("{} new tokens of that name exist", ids.len()),
+            "The secret is that of one of them: Astro’s answer was damaged and does not tell which. The browser may have sent \
+             the request twice by itself.",
+        ),
+        Beside::Unknown(error) => Told::new(
+            Tone::Warn,
+            "It is not known whether a second token was created",
+            sentences(
+                "A browser may send a request twice by itself, and then there are two tokens.",
+                looking_failed(error),
+            ),
+        ),
+    })
 }

@@ -1,6 +1,6 @@
 //! What the page says of deleting a token.
 
-use super::{Told, refusal, sentences, uncertainty};
+use super::{Told, looking_failed, refusal, sentences, uncertainty};
 use crate::commands::{Deletion, DeletionFound};
 use crate::ui::Tone;
 
@@ -8,10 +8,10 @@ use crate::ui::Tone;
 pub fn deletion(outcome: &Deletion, name: &str) -> Told {
     match outcome {
         Deletion::Deleted { .. } => Told::new(Tone::Good, format!("Deleted {name}"), ""),
-        Deletion::AlreadyGone => Told::new(
+        Deletion::Gone => Told::new(
             Tone::Neutral,
-            format!("{name} was gone already"),
-            "Someone else had deleted it before.",
+            format!("{name} no longer exists"),
+            "It was deleted by this request, which the browser may have sent twice, or by someone else.",
         ),
         Deletion::Refused(error) => Told::new(Tone::Bad, "Not deleted", refusal(error)),
         Deletion::Unanswered { error, found } => {
@@ -38,10 +38,10 @@ pub fn deletion(outcome: &Deletion, name: &str) -> Told {
                         "Astro still has this token. It may still go: look again, or delete once more.",
                     ),
                 ),
-                DeletionFound::Unknown(_) => Told::new(
+                DeletionFound::Unknown(second) => Told::new(
                     Tone::Bad,
                     "It is not known whether it was deleted",
-                    sentences(why, "Looking for the token failed as well."),
+                    sentences(why, looking_failed(second)),
                 ),
             }
         }

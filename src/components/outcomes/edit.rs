@@ -3,7 +3,7 @@
 use astro_tokens::names::Names;
 
 use super::deviations::lines;
-use super::{Told, refusal, sentences, uncertainty};
+use super::{Told, looking_failed, refusal, sentences, uncertainty};
 use crate::api::ErrorKind;
 use crate::commands::{
     DetailsFound, DetailsStep, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack,
@@ -35,7 +35,7 @@ pub fn details(step: &DetailsStep) -> Option<Told> {
         DetailsStep::Refused(error) if error.kind == ErrorKind::NotFound => Told::new(
             Tone::Bad,
             "Name and description are not saved",
-            "Astro knows no token by that id any more: someone else may have deleted it.",
+            "Astro answered that it knows no token by that id: someone else may have deleted it.",
         ),
         DetailsStep::Refused(error) => Told::new(
             Tone::Bad,
@@ -63,10 +63,10 @@ pub fn details(step: &DetailsStep) -> Option<Told> {
                         "Astro has neither what was there before nor what you wanted.",
                     ),
                 ),
-                DetailsFound::Unknown(_) => Told::new(
+                DetailsFound::Unknown(second) => Told::new(
                     Tone::Bad,
                     "It is not known whether name and description are saved",
-                    sentences(why, "Looking at the token failed as well."),
+                    sentences(why, looking_failed(second)),
                 ),
             }
         }
@@ -194,10 +194,10 @@ pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str, names: &Names) -> T
                     ),
                 )
                 .listing(lines(lost, names)),
-                GrantsFound::Unknown(_) => Told::new(
+                GrantsFound::Unknown(second) => Told::new(
                     Tone::Bad,
                     format!("It is not known whether {what} {is} saved"),
-                    sentences(why, "Looking at the token failed as well."),
+                    sentences(why, looking_failed(second)),
                 ),
             }
         }

@@ -8,7 +8,7 @@ mod edit;
 mod rotate;
 mod view;
 
-pub use create::{agent_creation, creation};
+pub use create::{agent_creation, beside, creation};
 pub use delete::deletion;
 pub use edit::{details, grants, role};
 pub use rotate::rotation;
@@ -72,7 +72,9 @@ fn refusal(error: &ApiError) -> &'static str {
         ErrorKind::IpNotAllowed => {
             "This Organization answers only from addresses on its IP allow list, and yours is not among them."
         }
-        ErrorKind::NotFound => "Astro knows nothing by that id in this Organization.",
+        ErrorKind::NotFound => {
+            "Astro answered that it knows nothing by that id in this Organization."
+        }
         ErrorKind::RateLimited { .. } => {
             "Too many requests: Astro asks to wait. Nothing is sent again by itself."
         }
@@ -98,6 +100,37 @@ fn uncertainty(error: &ApiError) -> &'static str {
             "Astro answered that it does not accept the token that you are signed in with."
         }
         _ => "The connection ended before an answer came.",
+    }
+}
+
+/// Why nothing was sent, where what comes before failed with `error`.
+fn unsent(error: &ApiError, otherwise: &'static str) -> String {
+    match error.kind {
+        ErrorKind::Invalid
+        | ErrorKind::Unauthorized
+        | ErrorKind::Forbidden
+        | ErrorKind::IpNotAllowed
+        | ErrorKind::NotFound
+        | ErrorKind::RateLimited { .. }
+        | ErrorKind::BlockedByPolicy => sentences(refusal(error), otherwise),
+        ErrorKind::Offline
+        | ErrorKind::NotReachable
+        | ErrorKind::OriginNotAllowed
+        | ErrorKind::NoAnswer
+        | ErrorKind::TimedOut
+        | ErrorKind::ServerError
+        | ErrorKind::Unreadable
+        | ErrorKind::Unexpected => otherwise.to_owned(),
+    }
+}
+
+/// That looking after a write failed, too.
+const fn looking_failed(error: &ApiError) -> &'static str {
+    match error.kind {
+        ErrorKind::Unauthorized => {
+            "Looking failed, too: Astro does not accept the token that you are signed in with."
+        }
+        _ => "Looking failed, too.",
     }
 }
 

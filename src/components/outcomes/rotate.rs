@@ -1,6 +1,6 @@
 //! What the page says of rotating a token.
 
-use super::{Told, refusal, sentences, uncertainty};
+use super::{Told, looking_failed, refusal, sentences, uncertainty, unsent};
 use crate::commands::{Rotation, RotationFound};
 use crate::ui::Tone;
 
@@ -14,6 +14,14 @@ pub fn rotation(outcome: &Rotation, name: &str) -> Told {
             Tone::Good,
             format!("Rotated {name}"),
             "This session goes on with the new secret.",
+        ),
+        Rotation::NotSent(error) => Told::new(
+            Tone::Bad,
+            "Not rotated: nothing was sent",
+            unsent(
+                error,
+                "The token could not be read, which comes before every rotation.",
+            ),
         ),
         Rotation::Refused(error) => Told::new(
             Tone::Bad,
@@ -54,10 +62,10 @@ pub fn rotation(outcome: &Rotation, name: &str) -> Told {
                     "This token no longer exists",
                     sentences(why, "Astro knows no token by that id any more."),
                 ),
-                RotationFound::Unknown(_) => Told::new(
+                RotationFound::Unknown(second) => Told::new(
                     Tone::Bad,
                     "It is not known whether it was rotated",
-                    sentences(why, "Looking at the token failed as well."),
+                    sentences(why, looking_failed(second)),
                 ),
             }
         }

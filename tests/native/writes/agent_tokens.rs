@@ -94,7 +94,7 @@ fn one_that_others_deleted_meanwhile_is_gone_and_leaves_the_inventory() {
     let theirs = ("DELETE", path.as_str(), Value::Null);
     bench.world.meanwhile("before", ("DELETE", &path), theirs);
     let outcome = bench.run(delete_agent_token(&bench.writer, &deployment, &agent));
-    assert!(matches!(outcome, Deletion::AlreadyGone), "{outcome:?}");
+    assert!(matches!(outcome, Deletion::Gone), "{outcome:?}");
     let tokens = bench.console.inventory.tokens();
     assert!(tokens.with_untracked(|table| table.get(&agent).is_none()));
     let entries = bench.writer.journal.entries().get_untracked();

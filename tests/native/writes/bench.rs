@@ -114,6 +114,17 @@ impl Bench {
         sent.into_iter().map(|sent| sent.target).collect()
     }
 
+    /// Whether Astro accepts the value that the session holds.
+    pub fn is_accepted(&self) -> bool {
+        let held = self
+            .writer
+            .session
+            .with_untracked(|session| session.token.authorization());
+        let stored = self.truth();
+        let stored = stored.get(self.own().as_str());
+        stored.is_some_and(|stored| held.expose() == ["Bearer ", &stored.value].concat())
+    }
+
     /// Whether an answer that reached the page holds this value whole.
     pub fn reached_the_page(&self, value: &str) -> bool {
         let delivered = self.world.host.delivered.borrow();

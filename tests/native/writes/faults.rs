@@ -16,6 +16,8 @@ enum What {
     Nothing,
     Order(Value),
     Network(Network),
+    /// The browser sends the write again by itself; what becomes of both.
+    Repeated([Value; 2]),
 }
 
 const fn class(name: &'static str, what: What) -> Class {
@@ -81,6 +83,33 @@ pub fn classes() -> Vec<Class> {
         ("offline", What::Network(Network::Offline)),
         ("unreachable", What::Network(Network::Down)),
         ("own policy", What::Network(Network::Blocked)),
+        (
+            "repeated, nothing done before",
+            What::Repeated([json!({"cut": "before"}), Value::Null]),
+        ),
+        (
+            "repeated",
+            What::Repeated([json!({"cut": "after"}), Value::Null]),
+        ),
+        (
+            "repeated, cut before",
+            What::Repeated([json!({"cut": "after"}), json!({"cut": "before"})]),
+        ),
+        (
+            "repeated, cut after",
+            What::Repeated([json!({"cut": "after"}), json!({"cut": "after"})]),
+        ),
+        (
+            "repeated, 500 after",
+            What::Repeated([
+                json!({"cut": "after"}),
+                json!({"status": 500, "after": true}),
+            ]),
+        ),
+        (
+            "repeated, malformed",
+            What::Repeated([json!({"cut": "after"}), json!({"malformed": true})]),
+        ),
     ]
     .into_iter()
     .map(|(name, what)| class(name, what))
@@ -97,6 +126,14 @@ impl Class {
         self.name.starts_with("cut")
     }
 
+    /// How often the write may reach Astro without the page sending it again.
+    pub const fn most_arrivals(&self) -> usize {
+        match self.what {
+            What::Repeated(_) => 2,
+            What::Nothing | What::Order(_) | What::Network(_) => 1,
+        }
+    }
+
     /// Whether the fault lies about what there is: then nobody could tell the truth.
     pub fn lies(&self) -> bool {
         self.name == "404"
@@ -106,15 +143,15 @@ impl Class {
     pub fn hit_write(&self, world: &World, skip: u64) {
         match &self.what {
             What::Nothing => {}
-            What::Order(order) => {
-                for method in ["POST", "DELETE"] {
-                    let mut order = order.clone();
-                    order["method"] = json!(method);
-                    order["skip"] = json!(skip);
-                    world.fault(&order);
+            What::Order(order) => order_for_write(world, order, skip),
+            What::Network(network) => world.host.at_next_write.set(Some((skip, *network))),
+            What::Repeated(orders) => {
+                world.host.repeats.set(true);
+                // An order that is met is gone, and the next one is counted from there.
+                for order in orders.iter().filter(|order| !order.is_null()) {
+                    order_for_write(world, order, skip);
                 }
             }
-            What::Network(network) => world.host.at_next_write.set(Some((skip, *network))),
         }
     }
 
@@ -130,6 +167,26 @@ impl Class {
                 world.fault(&order);
             }
             What::Network(network) => world.host.after_next_write.set(Some(*network)),
+            What::Repeated(_) => unreachable!("nothing but a write is repeated"),
         }
+    }
+
+    /// Whether the emulator is ordered to do it.
+    pub const fn is_ordered(&self) -> bool {
+        matches!(self.what, What::Order(_))
+    }
+
+    /// Whether a look can meet it.
+    pub const fn is_of_looks(&self) -> bool {
+        !matches!(self.what, What::Repeated(_))
+    }
+}
+
+fn order_for_write(world: &World, order: &Value, skip: u64) {
+    for method in ["POST", "DELETE"] {
+        let mut order = order.clone();
+        order["method"] = json!(method);
+        order["skip"] = json!(skip);
+        world.fault(&order);
     }
 }

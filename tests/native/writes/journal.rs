@@ -16,6 +16,7 @@ fn every_command_is_entered_and_no_value_is_exported() {
     let Creation::Created {
         id: Some(id),
         secret: first,
+        ..
     } = bench.run(create_token(&bench.writer, &new_token()))
     else {
         panic!("created");
@@ -35,6 +36,7 @@ fn every_command_is_entered_and_no_value_is_exported() {
     let Rotation::Rotated {
         secret: third,
         is_own: true,
+        ..
     } = own
     else {
         panic!("{own:?}");

@@ -10,6 +10,8 @@ mod faults;
 mod grants;
 mod journal;
 mod matrix;
+mod others;
 mod own;
 mod races;
 mod says;
+mod words;

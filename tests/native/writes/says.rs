@@ -1,17 +1,29 @@
 //! What an outcome says of the emulator's state: one function for each write. `None` where it says that nobody knows.
 
 use astro_token_console::commands::{
-    AgentCreation, Creation, CreationFound, Deletion, DeletionFound, DetailsFound, DetailsStep,
-    GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep, Rotation, RotationFound,
+    AgentCreation, Beside, Creation, CreationFound, Deletion, DeletionFound, DetailsFound,
+    DetailsStep, GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep, Rotation, RotationFound,
 };
 use astro_tokens::grants::Grants;
 use astro_tokens::id::TokenId;
 
-/// Ids of the tokens that were created.
-pub fn created(outcome: &Creation) -> Option<Vec<TokenId>> {
+/// Ids of the tokens that were created. `beside`: what the look after a certain answer found.
+pub fn created(
+    outcome: &Creation,
+    beside: Option<&(Option<TokenId>, Beside)>,
+) -> Option<Vec<TokenId>> {
     match outcome {
-        Creation::Created { id, .. } => Some(id.iter().cloned().collect()),
-        Creation::Refused(_) => Some(Vec::new()),
+        Creation::Created { id, .. } => match beside {
+            None => Some(id.iter().cloned().collect()),
+            Some((id, beside)) => match beside {
+                Beside::Nothing => Some(id.iter().cloned().collect()),
+                Beside::Twins(ids) | Beside::Among(ids) => {
+                    Some(id.iter().chain(ids).cloned().collect())
+                }
+                Beside::Unknown(_) => None,
+            },
+        },
+        Creation::NotSent(_) | Creation::Refused(_) => Some(Vec::new()),
         Creation::Unanswered { found, .. } => found_tokens(found),
     }
 }
@@ -45,7 +57,7 @@ pub enum Value {
 pub fn rotated(outcome: &Rotation) -> Option<Value> {
     match outcome {
         Rotation::Rotated { .. } => Some(Value::Another),
-        Rotation::Refused(_) => Some(Value::AsBefore),
+        Rotation::NotSent(_) | Rotation::Refused(_) => Some(Value::AsBefore),
         Rotation::Unanswered { found, .. } => match found {
             RotationFound::Rotated | RotationFound::LockedOut => Some(Value::Another),
             RotationFound::NotRotated => Some(Value::AsBefore),
@@ -58,7 +70,7 @@ pub fn rotated(outcome: &Rotation) -> Option<Value> {
 /// Whether the token is still there.
 pub fn exists(outcome: &Deletion) -> Option<bool> {
     match outcome {
-        Deletion::Deleted { .. } | Deletion::AlreadyGone => Some(false),
+        Deletion::Deleted { .. } | Deletion::Gone => Some(false),
         Deletion::Refused(_) => Some(true),
         Deletion::Unanswered { found, .. } => match found {
             DeletionFound::Gone | DeletionFound::NotAccepted => Some(false),

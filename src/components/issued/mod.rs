@@ -1,6 +1,9 @@
 //! A value that was just issued: the secret dialog, and the further grants that a new token gets meanwhile. What becomes of
 //! those is told in the same dialog, since the value is there to be stored whatever happens to them.
 
+mod beside;
+mod delete_here;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,21 +12,24 @@ use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::actions::{Action, Issued, IssuedBy};
+use self::beside::BesideNotice;
+use self::delete_here::DeleteHere;
+use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
 use super::copy::copier;
 use super::edit_dialog::grants_errors;
 use super::hold::Held;
 use super::link::{Entry, mover};
 use super::names::legible;
-use super::outcomes::{self, OutcomeNotice, grants};
+use super::outcomes::{OutcomeNotice, grants};
 use super::secret_dialog::SecretDialog;
 use crate::browser::intl::Style;
-use crate::commands::{
-    Deletion, GrantsFound, GrantsOutcome, SetGrants, delete_token, read_back, set_grants,
-};
+use crate::commands::{GrantsFound, GrantsOutcome, SetGrants, read_back, set_grants};
 use crate::routes::{Route, TokenTab};
-use crate::ui::{Banner, Button, CopyButton, Fact, Facts, IconName, Size, Toast, Toasts, Tone};
+use crate::ui::{
+    Banner, Button, CopyButton, Fact, Facts, IconName, Size, Toast, Toasts, Tone, dynamic,
+    dynamic_option,
+};
 
 #[component]
 pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
@@ -32,61 +38,90 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
     };
     let go = mover();
     let title = format!("Store the secret of {}", legible(&issued.name));
+    // Where a damaged answer did not tell it, the look that follows may.
+    let token = RwSignal::new(issued.token.clone());
+    let has_looked = RwSignal::new(true);
     let done = {
         let issued = issued.clone();
         Callback::new(move |()| {
             console.act.set(Action::None);
-            if let (IssuedBy::Succession(old), Some(new)) = (&issued.by, &issued.token) {
+            if let (IssuedBy::Succession(old), Some(new)) =
+                (&issued.by, token.try_get_untracked().flatten())
+            {
                 let pair = Route::Token {
                     organization: console.inventory.organization_id(),
                     token: old.id.clone(),
                     tab: TokenTab::Overview,
-                    successor: Some(new.clone()),
+                    successor: Some(new),
                 };
                 go(&pair, Entry::Push);
             }
         })
     };
+    let beside = StoredValue::new(match &issued.due {
+        Due::LookBeside(lookup) => Some(lookup.clone()),
+        Due::Nothing | Due::ReadBack => None,
+    });
+    if let (Due::ReadBack, Some(id)) = (&issued.due, issued.token.clone()) {
+        console.tasks.spawn(async move {
+            read_back(&console.writer.get_value(), &id).await;
+        });
+    }
+    let by = StoredValue::new(issued.by.clone());
+    let of_further = move || {
+        let further: Grants = match by.get_value() {
+            IssuedBy::Succession(old) => old.other_grants().cloned().collect(),
+            IssuedBy::Creation { further } => further,
+            IssuedBy::AgentCreation | IssuedBy::Rotation { .. } => return None,
+        };
+        match token.get() {
+            Some(new) => Some(view! { <FurtherGrants further new /> }.into_any()),
+            None => (has_looked.get() && !further.is_empty())
+                .then(|| view! { <NotGranted /> }.into_any()),
+        }
+    };
     let notice = {
         let issued = issued.clone();
-        move || {
-            match (&issued.by, &issued.token) {
-            (IssuedBy::Succession(old), Some(new)) => {
-                let further: Grants = old.other_grants().cloned().collect();
-                view! { <FurtherGrants further new=new.clone() /> }.into_any()
-            }
-            (IssuedBy::Creation { further }, Some(new)) => {
-                view! { <FurtherGrants further=further.clone() new=new.clone() /> }.into_any()
-            }
-            (IssuedBy::Creation { further }, None) if !further.is_empty() => view! {
-                <Banner tone=Tone::Warn icon=IconName::Alert title="The further grants are not given">
-                    <p>"That takes the token’s ID, which the answer did not tell. Give them on the token’s page, once you have found it."</p>
-                </Banner>
-            }
-            .into_any(),
-            (IssuedBy::Rotation { is_own: true }, _) => view! {
-                <Banner tone=Tone::Good icon=IconName::Check title="This session goes on with it">
-                    <p>"You are signed in with this token, and need not sign in again in this tab."</p>
-                </Banner>
-            }
-            .into_any(),
-            _ => ().into_any(),
-        }
-        }
+        ViewFn::from(move || {
+            let of_rotation = matches!(issued.by, IssuedBy::Rotation { is_own: true }).then(|| {
+                view! {
+                    <Banner tone=Tone::Good icon=IconName::Check title="This session goes on with it">
+                        <p>"You are signed in with this token, and need not sign in again in this tab."</p>
+                    </Banner>
+                }
+            });
+            let issued = issued.clone();
+            let beside = beside
+                .get_value()
+                .map(|lookup| view! { <BesideNotice issued lookup token has_looked /> });
+            view! { {of_rotation}{beside}{dynamic_option(of_further)} }.into_any()
+        })
     };
-    let notice = ViewFn::from(notice);
-    let facts = {
-        let id = issued.token.clone();
-        ViewFn::from(move || facts(console, id.as_ref()))
-    };
+    let facts = ViewFn::from(move || {
+        dynamic(move || facts(console, token.get().as_ref(), has_looked.get())).into_any()
+    });
     let secret = issued.secret.clone();
     let for_agents = issued.by == IssuedBy::AgentCreation;
     view! { <SecretDialog secret title for_agents facts notice on_done=done /> }.into_any()
 }
 
+/// The further grants of a successor that can't be told among others.
+#[component]
+fn NotGranted() -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Warn icon=IconName::Alert title="The further grants are not given" announce=true>
+            <p>"Astro’s answer was damaged and did not tell which token is new, so nothing was given to it. Nothing was sent."</p>
+        </Banner>
+    }
+    .into_any()
+}
+
 /// What else there is to know of the token.
-fn facts(console: Console, id: Option<&TokenId>) -> AnyView {
+fn facts(console: Console, id: Option<&TokenId>, has_looked: bool) -> AnyView {
     let Some(id) = id.cloned() else {
+        if !has_looked {
+            return ().into_any();
+        }
         return view! {
             <p class="muted">"Astro’s answer was damaged and did not tell the token’s ID. Find it in the list by its name."</p>
         }
@@ -196,73 +231,30 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         return ().into_any();
     }
     grant.run(());
-    let deletion = RwSignal::new(None::<Arc<Deletion>>);
-    let is_deleting = RwSignal::new(false);
-    let delete = {
-        let new = new.clone();
-        Callback::new(move |()| {
-            let new = new.clone();
-            is_deleting.set(true);
-            let hold = console.holds.hold(Held::Draft);
-            console.tasks.spawn(async move {
-                let deleted = delete_token(&console.writer.get_value(), &new).await;
-                drop(hold);
-                is_deleting.try_set(false);
-                deletion.try_set(Some(Arc::new(deleted)));
-            });
-        })
-    };
-    let fenced = Signal::derive(move || {
-        let is_under_way = || {
-            is_deleting
-                .get()
-                .then(|| "Astro is being asked.".to_owned())
-        };
-        is_under_way().or_else(|| console.write_fence())
-    });
-    let is_gone = move || {
-        matches!(
-            deletion.get().as_deref(),
-            Some(Deletion::Deleted { .. } | Deletion::AlreadyGone)
-        )
-    };
-    let asks = RwSignal::new(false);
+    // Whatever comes of deleting it, the secret stays until the dialog is closed: it may still hold.
+    let delete = DeleteHere::new(console, new);
+    let fenced = Signal::derive(move || delete.fence());
     let ways = move || {
-        if is_gone() {
+        if delete.is_gone() {
             return ().into_any();
-        }
-        if asks.get() {
-            return view! {
-                <Button size=Size::Small on_press=move |()| asks.set(false)>"Keep it"</Button>
-                <Button size=Size::Small icon=IconName::Trash fenced on_press=delete>"Delete it for good"</Button>
-            }
-            .into_any();
         }
         let is_left =
             outcome.with(|outcome| outcome.as_ref().is_some_and(|outcome| !is_whole(outcome)));
-        is_left
-            .then(|| {
-                view! {
-                    <Button size=Size::Small fenced on_press=grant>"Finish"</Button>
-                    <Button size=Size::Small icon=IconName::Trash fenced on_press=move |()| asks.set(true)>
-                        "Delete the new token…"
-                    </Button>
-                }
-            })
-            .into_any()
+        if !is_left {
+            return ().into_any();
+        }
+        let buttons = move || delete.buttons("Delete the new token…");
+        view! {
+            <Show when=move || !delete.asks()>
+                <Button size=Size::Small fenced on_press=grant>"Finish"</Button>
+            </Show>
+            {dynamic(buttons)}
+        }
+        .into_any()
     };
     // What can be done changes while the notice stands.
     let ways = ViewFn::from(move || ways.into_any());
-    // Whatever comes of deleting it, the secret stays until the dialog is closed: it may still hold.
-    let deleted = move || {
-        let outcome = deletion.get()?;
-        let told = outcomes::deletion(&outcome, "The new token");
-        let errors = match &*outcome {
-            Deletion::Refused(error) | Deletion::Unanswered { error, .. } => vec![error.clone()],
-            Deletion::Deleted { .. } | Deletion::AlreadyGone => Vec::new(),
-        };
-        Some(view! { <OutcomeNotice told errors /> })
-    };
+    let deleted = move || delete.told("The new token");
     let granted = move || match outcome.get().filter(|_| !is_on.get()) {
         None => view! {
             <Banner icon=IconName::Info title="Giving it the further grants…">

@@ -1,0 +1,91 @@
+//! Deleting a token from beside a value that is shown: asked twice, and told in the same place, since that dialog stays.
+
+use std::sync::Arc;
+
+use astro_tokens::id::TokenId;
+use leptos::prelude::*;
+
+use crate::commands::{Deletion, delete_token};
+use crate::components::context::Console;
+use crate::components::hold::Held;
+use crate::components::outcomes::{self, OutcomeNotice};
+use crate::ui::{Button, IconName, Size};
+
+/// One token, and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteHere {
+    console: Console,
+    id: StoredValue<TokenId>,
+    asks: RwSignal<bool>,
+    is_on: RwSignal<bool>,
+    deletion: RwSignal<Option<Arc<Deletion>>>,
+}
+
+impl DeleteHere {
+    pub fn new(console: Console, id: TokenId) -> Self {
+        Self {
+            console,
+            id: StoredValue::new(id),
+            asks: RwSignal::new(false),
+            is_on: RwSignal::new(false),
+            deletion: RwSignal::new(None),
+        }
+    }
+
+    /// Whether there is no such token any more. Reactive.
+    pub fn is_gone(self) -> bool {
+        self.deletion
+            .with(|deletion| deletion.as_deref().is_some_and(Deletion::is_gone))
+    }
+
+    /// Whether it is to be confirmed. Reactive.
+    pub fn asks(self) -> bool {
+        self.asks.get()
+    }
+
+    /// Why nothing can be sent now. Reactive.
+    pub fn fence(self) -> Option<String> {
+        let is_under_way = || self.is_on.get().then(|| "Astro is being asked.".to_owned());
+        is_under_way().or_else(|| self.console.write_fence())
+    }
+
+    fn delete(self) {
+        let (console, id) = (self.console, self.id.get_value());
+        self.is_on.set(true);
+        let hold = console.holds.hold(Held::Draft);
+        console.tasks.spawn(async move {
+            let deleted = delete_token(&console.writer.get_value(), &id).await;
+            drop(hold);
+            self.is_on.try_set(false);
+            self.asks.try_set(false);
+            self.deletion.try_set(Some(Arc::new(deleted)));
+        });
+    }
+
+    /// The button that asks, or those that answer. Reactive.
+    pub fn buttons(self, label: &'static str) -> AnyView {
+        let fenced = Signal::derive(move || self.fence());
+        if self.asks.get() {
+            return view! {
+                <Button size=Size::Small on_press=move |()| self.asks.set(false)>"Keep it"</Button>
+                <Button size=Size::Small icon=IconName::Trash fenced on_press=move |()| self.delete()>"Delete it for good"</Button>
+            }
+            .into_any();
+        }
+        view! {
+            <Button size=Size::Small icon=IconName::Trash fenced on_press=move |()| self.asks.set(true)>{label}</Button>
+        }
+        .into_any()
+    }
+
+    /// What it came to. Reactive. `name`: what the token is called here.
+    pub fn told(self, name: &'static str) -> Option<AnyView> {
+        let outcome = self.deletion.get()?;
+        let told = outcomes::deletion(&outcome, name);
+        let errors = match &*outcome {
+            Deletion::Refused(error) | Deletion::Unanswered { error, .. } => vec![error.clone()],
+            Deletion::Deleted { .. } | Deletion::Gone => Vec::new(),
+        };
+        Some(view! { <OutcomeNotice told errors /> }.into_any())
+    }
+}
