@@ -74,7 +74,7 @@ impl Pick {
                     .collect()
             })
         });
-        offered.sort_by(|one, other| other.last_used_at.cmp(&one.last_used_at));
+        offered.sort_by_key(|offer| std::cmp::Reverse(offer.last_used_at));
         offered
     }
 
