@@ -148,6 +148,18 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// The same with the next frame, if by then nothing has the focus: what had it is gone.
+pub fn focus_if_lost(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let active = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.active_element());
+        if active.is_none_or(|element| element.tag_name() == "BODY") {
+            focus(selector);
+        }
+    });
+}
+
 /// Closes a popover, such as the side bar of a narrow screen; nothing where it is not open.
 pub fn close_popover(id: &str) {
     let found = web_sys::window()

@@ -282,6 +282,12 @@ test("by keyboard alone, in sight of axe, with names of any length", async ({ pa
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Add grant" })).toBeFocused();
   expect(await accessibilityViolations(page)).toEqual([]);
+  // What has the focus goes with the line: it is on the way to add.
+  await add(page, "Dags by tag", ground.attribution, "Dag Viewer", "gone again");
+  await undo(page, "Dag tag gone again on attribution in Growth analytics").focus();
+  await page.keyboard.press("Enter");
+  await expect(line(page, "gone again")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Add grant" })).toBeFocused();
   await page.getByRole("button", { name: "Review and save" }).focus();
   await page.keyboard.press("Enter");
   await expect(review(page)).toBeVisible();
@@ -290,6 +296,7 @@ test("by keyboard alone, in sight of axe, with names of any length", async ({ pa
   await page.keyboard.press("Enter");
   await expect(review(page)).toBeHidden();
   expect(await stored(emulator, token)).toEqual(asSet(before.filter(({ entityId }) => entityId !== ground.growth)));
+  await expect(page.getByRole("button", { name: "Add grant" })).toBeFocused();
 });
 
 test("200 grants: a few rows in the page, all of them in the save", async ({ page, emulator, signIn }) => {

@@ -30,7 +30,7 @@ use crate::browser::intl;
 use crate::browser::{page, task};
 use crate::ui::{Button, IconName, Size, Toast, Toasts, dynamic_option};
 
-/// The button that adds; the focus goes there when the line that had it is gone.
+/// The button that adds; the focus goes there when what had it is gone with a change.
 const ADD: &str = "#add-grant button";
 
 /// “1 pending change”
@@ -52,6 +52,12 @@ pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
     let what = Signal::derive(move || pending_words(count.get()));
     settle(editor, sending);
     let on_discard = discarder(editor);
+    Effect::new(move |before: Option<()>| {
+        editor.pending.track();
+        if before.is_some() {
+            page::focus_if_lost(ADD);
+        }
+    });
     let question = leaving(
         console,
         is_changed,
@@ -126,7 +132,6 @@ fn discarder(editor: Editor) -> Callback<()> {
     Callback::new(move |()| {
         let dropped = editor.pending.get_untracked();
         editor.discard();
-        page::focus(ADD);
         let Some(toasts) = toasts else { return };
         // Outside of what ends with the page, since the toast may outlast it.
         task::spawn_abortable(async move {
