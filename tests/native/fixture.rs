@@ -6,20 +6,20 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use astro_emulator::contract::{Contract, OPENAPI};
 use astro_emulator::sample::{self, Caller, Sample, Subject};
 use astro_emulator::state::{State, Token, Tokens};
-use astro_emulator::{Check, Emulator, Instant, Options, Switches};
+use astro_emulator::{Emulator, Instant, Options, Switches};
 use astro_token_console::api::{Api, ApiEvent};
 use astro_token_console::commands::{Journal, Writer};
 use astro_token_console::inventory::{Coverage, First, Inventory, Progress, Stage, load};
 use astro_token_console::session::{PastedToken, SessionEntry};
 use astro_tokens::id::OrganizationId;
 use astro_tokens::timestamp::Timestamp;
-use http::{Request, Response};
+use http::Request;
 use leptos::prelude::{GetUntracked, Owner, RwSignal, WithUntracked};
 use serde_json::{Value, json};
 
+use crate::contract::Shared;
 use crate::host::{ACROSS, EmulatorHost, Sent};
 
 /// The instant at which every sample stands.
@@ -27,11 +27,17 @@ const NOW: &str = "2026-03-02T09:30:00Z";
 /// Enough for the sample's examples.
 const LEAST: usize = 400;
 
-/// Its validators take long to compile, so all tests share one.
-static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::parse(OPENAPI).unwrap());
-
 /// Building it takes longer than most tests.
 static LEAST_SAMPLE: LazyLock<Sample> = LazyLock::new(|| build(LEAST));
+
+/// The examples, the callers, and no more places than they need.
+static SMALL_SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
+    let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
+    options.tokens = 46;
+    options.workspaces = 7;
+    options.deployments = 12;
+    sample::build(&options).unwrap()
+});
 
 fn build(tokens: usize) -> Sample {
     let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
@@ -106,6 +112,11 @@ impl World {
         let mut sample = sample::build(&options).unwrap();
         sample.state.agent_tokens.clear();
         Self::of(sample, LEAST, |_| {})
+    }
+
+    /// Every example of the sample and little else, for runs of many steps.
+    pub fn small(change: impl FnOnce(&mut Switches)) -> Self {
+        Self::of(SMALL_SAMPLE.clone(), LEAST, change)
     }
 
     fn of(mut sample: Sample, tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {
