@@ -267,6 +267,15 @@ test("picking: a pasted value finds its token and is not kept, a token of the wr
   await field.fill(`Bearer ${value}`);
   const member = (await tokenNow(emulator, tokenIdOf(emulator, "Organization Member")))!;
   await expect(field).toHaveValue(member.name);
+  // What came of one token is not taken for what came of the next.
+  await watch.fault({ method: "POST", path: `/v1/organizations/*/tokens/${member.id}/roles`, status: 403 });
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_ACCESSOR");
+  await send(page).click();
+  await expect(form.getByText("The role is not saved", { exact: true })).toBeVisible();
+  await field.fill(token.id);
+  await expect(form.getByText("The role is not saved", { exact: true })).toBeHidden();
+  await field.fill(`Bearer ${value}`);
+  await expect(field).toHaveValue(member.name);
   expect(await leaks(value, { page, watch, emulator, signedIn: true })).toEqual([]);
 
   await field.fill(tokenIdOf(emulator, "Deployment Admin"));
