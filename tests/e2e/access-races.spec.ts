@@ -92,10 +92,10 @@ test("a lost race is noticed by reading back, named, and applied again", async (
   await watch.fault({ method: "POST", path, meanwhile: [{ when: "after", method: "POST", path, body: { roles: set("WORKSPACE_AUTHOR", "") } }] });
   await openReview(page);
   await saveButton(page).click();
-  await expect(review(page).getByText("Written, but someone else wrote at the same time")).toBeVisible();
-  const lost = review(page).getByRole("listitem").filter({ hasText: "you wanted" });
+  await expect(review(page).getByText("Written, but someone else wrote right after it")).toBeVisible();
+  const lost = review(page).getByRole("listitem").filter({ hasText: "was sent" });
   await expect(lost).toHaveCount(1);
-  await expect(lost).toContainText(`${GROWTH}: you wanted Workspace Owner, and Workspace Author stands`);
+  await expect(lost).toContainText(`${GROWTH}: Workspace Owner was sent, it has Workspace Author now.`);
   expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_AUTHOR", "")));
   await review(page).getByRole("button", { name: "Apply again" }).click();
   await expect(review(page)).toBeHidden();

@@ -246,12 +246,11 @@ test("others: a conflict is asked by name, and what a race lost is named and app
 
   await fromRow(page, token, /^Change role here/);
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OWNER");
-  // It takes effect at once, and its answer is late: someone else writes before it is looked at.
-  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`, delayMs: 1_500 });
+  const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`;
+  await watch.fault({ method: "POST", path, meanwhile: [{ when: "after", method: "POST", path, body: { roles: roles(withRole(before, here)) } }] });
   await send(page).click();
-  await stays(emulator, token, withRole(before, here, "WORKSPACE_OWNER"));
-  await setRoles(emulator, token.id, roles(withRole(before, here)));
-  await expect(form.getByText(`Workspace ${ground.workspace.name}: you wanted Workspace Owner, and no role stands`)).toBeVisible();
+  await expect(form.getByText(`Workspace ${ground.workspace.name}: Workspace Owner was sent, it has no role now.`)).toBeVisible();
+  expect(await stored(emulator, token.id)).toEqual(withRole(before, here));
   await form.getByRole("button", { name: "Apply again" }).click();
   await expect(dialog(page)).toBeHidden();
   await stays(emulator, token, withRole(before, here, "WORKSPACE_OWNER"));
@@ -267,6 +266,15 @@ test("picking: a pasted value finds its token and is not kept, a token of the wr
   const value = emulator.token("Organization Member");
   await field.fill(`Bearer ${value}`);
   const member = (await tokenNow(emulator, tokenIdOf(emulator, "Organization Member")))!;
+  await expect(field).toHaveValue(member.name);
+  // What came of one token is not taken for what came of the next.
+  await watch.fault({ method: "POST", path: `/v1/organizations/*/tokens/${member.id}/roles`, status: 403 });
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_ACCESSOR");
+  await send(page).click();
+  await expect(form.getByText("The role is not saved", { exact: true })).toBeVisible();
+  await field.fill(token.id);
+  await expect(form.getByText("The role is not saved", { exact: true })).toBeHidden();
+  await field.fill(`Bearer ${value}`);
   await expect(field).toHaveValue(member.name);
   expect(await leaks(value, { page, watch, emulator, signedIn: true })).toEqual([]);
 

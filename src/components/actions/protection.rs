@@ -50,26 +50,26 @@ impl Guarded {
     /// What follows, a sentence or two for each reason. Empty: there is none.
     fn follows(self, deed: Deed) -> Vec<&'static str> {
         let own = match deed {
-            Deed::Delete => {
-                "You are signed in with this token. Deleting it ends this session, and only another token lets you sign in again."
-            }
-            Deed::Demote => {
+            Deed::Delete => Some(
+                "You are signed in with this token. Deleting it ends this session, and only another token lets you sign in again.",
+            ),
+            Deed::Demote => Some(
                 "You are signed in with this token. With the lower role this session may not be able to read or change tokens \
-                 any more, nor to take this back."
-            }
-            Deed::DemoteHere | Deed::Remove if self.is_owner => "",
-            Deed::DemoteHere => {
+                 any more, nor to take this back.",
+            ),
+            Deed::DemoteHere | Deed::Remove if self.is_owner => None,
+            Deed::DemoteHere => Some(
                 "You are signed in with this token. With the lower role this session may not be able to read or change the \
-                 tokens here any more, nor to take this back."
-            }
-            Deed::Remove => {
+                 tokens here any more, nor to take this back.",
+            ),
+            Deed::Remove => Some(
                 "You are signed in with this token. Without its role here this session may lose sight of this place and its \
-                 tokens, and may not be able to take this back."
-            }
-            Deed::Rotate => {
+                 tokens, and may not be able to take this back.",
+            ),
+            Deed::Rotate => Some(
                 "You are signed in with this token. This session goes over to the new secret by itself; but if the answer gets \
-                 lost on its way, you are locked out: the old secret no longer works, and nobody has the new one."
-            }
+                 lost on its way, you are locked out: the old secret no longer works, and nobody has the new one.",
+            ),
         };
         let last_owner = match deed {
             Deed::Delete | Deed::Demote => Some(
@@ -79,9 +79,7 @@ impl Guarded {
             // It stays an Organization Owner.
             Deed::DemoteHere | Deed::Remove | Deed::Rotate => None,
         };
-        self.is_own
-            .then_some(own)
-            .filter(|own| !own.is_empty())
+        own.filter(|_| self.is_own)
             .into_iter()
             .chain(last_owner.filter(|_| self.is_last_owner))
             .collect()

@@ -101,12 +101,16 @@ pub fn AssignDialog(
         Some(token) => format!("Role of {} in {here}", legible(&token.name)),
         None => format!("Add {} to {here}", article(&scope)),
     };
+    let sending = Sending::new(console);
+    let done = Callback::new(move |()| console.act.set(Action::None));
+    let save = GrantsSave::new(console, sending, ("the role", "is"), done);
     let is_fixed = token.is_some();
     let protection = Protection::of_none();
     // A role that a person chose stays, unless the token has one here.
     let by_hand = StoredValue::new(false);
     let begin = move |token: &Token| {
         protection.turn_to(console, token);
+        save.turn_to(token);
         match form.held(token) {
             Some(held) => form.role.set(held.to_string()),
             None if by_hand.get_value() => {}
@@ -123,9 +127,6 @@ pub fn AssignDialog(
             begin(&token);
         }
     });
-    let sending = Sending::new(console);
-    let done = Callback::new(move |()| console.act.set(Action::None));
-    let save = GrantsSave::new(console, sending, ("the role", "is"), done);
     let leave = Callback::new(move |()| {
         save.leave();
         sending.close();

@@ -90,6 +90,7 @@ impl GrantsSave {
         if self.sending.is_on_untracked() {
             return;
         }
+        self.turn_to(&wanted.base);
         let set = self.set(&wanted);
         self.last.set_value(Some(wanted.clone()));
         self.outcome.set(None);
@@ -97,25 +98,39 @@ impl GrantsSave {
         self.sending.start(async move {
             let outcome = set_grants(&self.console.writer.get_value(), set.clone()).await;
             standing.add(stands(&set, &outcome));
-            self.standing.try_set_value(standing.clone());
+            let is_elsewhere = self.is_about_another(&wanted.base);
             if whole(&outcome).is_some() {
-                self.on_done.run(());
-                self.tell(
-                    Toast::good(wanted.done.clone()),
-                    &outcome,
-                    &wanted.base,
-                    standing,
-                );
+                if !is_elsewhere {
+                    // What is saved next is a save of its own.
+                    self.forget();
+                    self.on_done.run(());
+                }
+                let toast = Toast::good(wanted.done.clone());
+                self.tell(toast, &outcome, &wanted.base, standing);
                 return;
             }
-            // Handed back: nobody is there any more to read it.
-            if let Some(late) = self.outcome.try_set(Some(Arc::new(outcome)))
-                && let Some(outcome) = late
-            {
+            let late = if is_elsewhere {
+                Some(Some(Arc::new(outcome)))
+            } else {
+                self.standing.try_set_value(standing.clone());
+                // Handed back where the owner is gone.
+                self.outcome.try_set(Some(Arc::new(outcome)))
+            };
+            // Nobody is there any more to read it.
+            if let Some(Some(outcome)) = late {
                 let toast = Toast::bad(self.told(&outcome).title);
                 self.tell(toast, &outcome, &wanted.base, standing);
             }
         });
+    }
+
+    /// Whether the owner has turned to another token since.
+    fn is_about_another(self, token: &Token) -> bool {
+        let last = self.last.try_with_value(|last| {
+            let last = last.as_ref();
+            last.is_none_or(|last| last.base.id != token.id)
+        });
+        last == Some(true)
     }
 
     /// As the command takes it. After a lost race it begins with what stands now: what was lost was named, and is wanted all
@@ -177,8 +192,24 @@ impl GrantsSave {
             let toast = Toast::good(format!("Saved a part of the changes to {name}"));
             self.show(toast, &last.base, standing);
         }
-        self.standing.set_value(Standing::default());
-        self.outcome.set(None);
+        self.forget();
+    }
+
+    /// From now on it is about this token: what came of another is left behind.
+    pub fn turn_to(self, token: &Token) {
+        let is_another = self
+            .last
+            .with_value(|last| last.as_ref().is_some_and(|last| last.base.id != token.id));
+        if is_another {
+            self.leave();
+        }
+    }
+
+    fn forget(self) {
+        self.last.try_set_value(None);
+        self.standing.try_set_value(Standing::default());
+        self.answers.try_set(Answers::new());
+        self.outcome.try_set(None);
     }
 
     /// Why it can't be sent again yet: an answer is missing. Reactive.
