@@ -74,6 +74,8 @@ export interface Options {
   tokens?: number;
   workspaces?: number;
   deployments?: number;
+  /** Gives Deployments with remote execution agent tokens, which `tokens` does not count. */
+  agentTokens?: boolean;
   seed?: number;
   /** Keys over the page's config.json, for as long as the process runs. */
   config?: Record<string, unknown>;
@@ -102,6 +104,7 @@ export class Emulator {
     const page = options.page ?? process.env.ASTRO_PAGE ?? `${root}dist`;
     const args = ["serve", "--dist", page, "--port", "0", "--clock", options.clock ?? START];
     if (options.checkContract ?? true) args.push("--check-contract");
+    if (!options.agentTokens) args.push("--no-agent-tokens");
     if (!options.sameOrigin) args.push("--api-port", "0");
     if (options.config) args.push("--config", JSON.stringify(options.config));
     for (const key of ["base", "tokens", "workspaces", "deployments", "seed"] as const) {

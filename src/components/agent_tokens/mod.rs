@@ -181,9 +181,9 @@ fn columns() -> Vec<Column> {
     };
     vec![
         column("name", "Agent token", "w-40"),
-        column("last-used", "Last used", "w-16"),
-        column("expires", "Expires", "w-14"),
-        column("created", "Created", "w-16"),
+        column("last-used", "Last used", "w-22"),
+        column("expires", "Expires", "w-16"),
+        column("created", "Created", "w-22"),
         column("act", "Actions", "c-act"),
     ]
 }

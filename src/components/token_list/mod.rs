@@ -99,6 +99,17 @@ pub fn TokenList(
     let body = Memo::new(move |_| {
         let is_empty = listing.tokens.with(|tokens| tokens.is_empty());
         if !is_empty {
+        let (is_empty, has_agents_alone) = listing.tokens.with(|tokens| {
+            let is_empty = tokens.is_empty();
+            (
+                is_empty,
+                !is_empty && tokens.iter().all(|token| token.is_agent()),
+            )
+        });
+        let (running, failed) =
+            progress.with(|progress| (is_running(progress), !progress.failed.is_empty()));
+        // Agent tokens have lists of their own: without the others they are not what was asked for.
+        if !is_empty && !(has_agents_alone && failed && !running) {
             let matches = listing.rows.with(|rows| !rows.is_empty()) || listing.waiting.get() > 0;
             return if matches { Body::Rows } else { Body::NoMatch };
         }

@@ -62,7 +62,10 @@ pub fn Failures(console: Console) -> impl IntoView {
             Stage::Idle | Stage::Running => (Vec::new(), None),
         })
     });
-    let has_rows = Memo::new(move |_| console.inventory.tokens().with(|table| !table.is_empty()));
+    let has_rows = Memo::new(move |_| {
+        let tokens = console.inventory.tokens();
+        tokens.with(|table| table.rows().iter().any(|token| !token.is_agent()))
+    });
     let host = console.api_host();
     let retry = Callback::new(move |()| {
         let api = console.api.get_value();

@@ -25,6 +25,7 @@ localhost. Page: /   API: /v1   control API: /_emulator
   --tokens N        API tokens of the sample Organization (default 10482)
   --workspaces N    Its Workspaces (default 38)
   --deployments N   Its Deployments (default 140)
+  --no-agent-tokens Its Deployments with remote execution have no agent tokens
   --seed S          Another sample Organization; the same seed is always the same one (default 1)
   --clock C         An RFC 3339 instant at which the clock stands, or `wall`
                     (default 2026-11-22T09:00:00Z)
@@ -79,6 +80,7 @@ fn arguments() -> Outcome<Option<Arguments>> {
             Long("tokens") => sample.tokens = parser.value()?.parse()?,
             Long("workspaces") => sample.workspaces = parser.value()?.parse()?,
             Long("deployments") => sample.deployments = parser.value()?.parse()?,
+            Long("no-agent-tokens") => sample.agent_tokens = false,
             Long("seed") => sample.seed = parser.value()?.parse()?,
             Long("clock") => {
                 let clock = parser.value()?.string()?;

@@ -33,6 +33,8 @@ pub struct Options {
     pub tokens: usize,
     pub workspaces: usize,
     pub deployments: usize,
+    /// Whether Deployments with remote execution have agent tokens, which `tokens` does not count.
+    pub agent_tokens: bool,
 }
 
 impl Options {
@@ -44,6 +46,7 @@ impl Options {
             tokens: 10_482,
             workspaces: 38,
             deployments: 140,
+            agent_tokens: true,
         }
     }
 }
@@ -116,7 +119,11 @@ pub fn build(options: &Options) -> Result<Sample, String> {
     bulk::add(&mut made, options, &places, &people);
     bulk::add_second(&mut made, options.seed, &second, &people);
     callers.push(callers::person(&people));
-    let agents = agents::all(options, &places, &people);
+    let agents = if options.agent_tokens {
+        agents::all(options, &places, &people)
+    } else {
+        Vec::new()
+    };
     state.agent_tokens = agents
         .into_iter()
         .map(|agent| (agent.token.id.clone(), agent))
