@@ -35,7 +35,7 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let outcome = RwSignal::new(None::<Arc<Deletion>>);
     let name = legible(&token.name);
-    let gone = gone(console, &token, &name, protection.is_own());
+    let gone = gone(console, &token, &name, protection);
     let delete = {
         let id = token.id.clone();
         Callback::new(move |()| {
@@ -191,11 +191,17 @@ const fn is_over(outcome: Option<&Deletion>) -> bool {
 }
 
 /// What follows once the token is gone: its page is left, and one's own takes the session with it.
-fn gone(console: Console, token: &Token, name: &str, is_own: bool) -> Callback<Arc<Deletion>> {
+fn gone(
+    console: Console,
+    token: &Token,
+    name: &str,
+    protection: Protection,
+) -> Callback<Arc<Deletion>> {
     let (toasts, route, go) = (Toasts::current(), current_route(), mover());
     let go = StoredValue::new_local(go);
     let (id, name) = (token.id.clone(), name.to_owned());
     Callback::new(move |outcome: Arc<Deletion>| {
+        let is_own = protection.is_own_untracked();
         console.act.set(Action::None);
         if is_own {
             // Once what the exchange held is let go: nothing is left to go on for.

@@ -1,14 +1,25 @@
-//! What the session must not end over without asking: a secret value that is shown once, or is under way; a draft.
+//! What the session must not end over without asking: a secret value that is shown once, what is under way, a draft.
 
 use leptos::prelude::*;
 
-/// What is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is held, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Held {
-    /// It would be lost for good.
-    Secret,
     /// It could be typed again.
     Draft,
+    /// An exchange that brings no secret, and whose outcome is to be told.
+    Answer,
+    /// An exchange that may bring a secret.
+    Coming,
+    /// A secret that is here, and would be lost for good.
+    Secret,
+}
+
+impl Held {
+    /// Whether the idle and the absolute end wait for it.
+    pub const fn outlasts_limits(self) -> bool {
+        !matches!(self, Self::Draft)
+    }
 }
 
 /// Everything that is held now.
@@ -52,16 +63,14 @@ impl Holds {
         });
     }
 
-    /// Whether a secret would be lost. Reactive.
-    pub fn has_secret(self) -> bool {
-        self.0
-            .try_with(|all| all.contains(&Held::Secret))
-            .unwrap_or(false)
+    /// The most that would be lost. Reactive.
+    pub fn most(self) -> Option<Held> {
+        self.0.try_with(|all| all.iter().max().copied()).flatten()
     }
 
-    /// Whether anything would be lost. Reactive.
-    pub fn has_any(self) -> bool {
-        self.0.try_with(|all| !all.is_empty()).unwrap_or(false)
+    /// Whether the idle and the absolute end wait. Reactive.
+    pub fn outlast_limits(self) -> bool {
+        self.most().is_some_and(Held::outlasts_limits)
     }
 }
 
@@ -83,13 +92,18 @@ mod tests {
             let holds = Holds::new();
             let first = holds.hold(Held::Secret);
             let draft = holds.hold(Held::Draft);
+            let coming = holds.hold(Held::Coming);
             let second = holds.hold(Held::Secret);
             drop(first);
-            assert!(holds.has_secret());
+            assert_eq!(holds.most(), Some(Held::Secret));
             drop(second);
-            assert!(!holds.has_secret() && holds.has_any());
+            assert_eq!(holds.most(), Some(Held::Coming));
+            assert!(holds.outlast_limits());
+            drop(coming);
+            assert_eq!(holds.most(), Some(Held::Draft));
+            assert!(!holds.outlast_limits());
             drop(draft);
-            assert!(!holds.has_any());
+            assert_eq!(holds.most(), None);
         });
     }
 
@@ -99,8 +113,8 @@ mod tests {
         let holds = owner.with(Holds::new);
         let component = owner.child();
         component.with(|| holds.hold_here(Held::Draft));
-        assert!(holds.has_any());
+        assert!(holds.most().is_some());
         component.cleanup();
-        assert!(!holds.has_any());
+        assert!(holds.most().is_none());
     }
 }

@@ -150,7 +150,7 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
             let (new, held, old) = (new.clone(), held.clone(), old.clone());
             is_on.set(true);
             // The secret may be stored, and this dialog closed, before it is done.
-            let hold = console.holds.hold(Held::Draft);
+            let hold = console.holds.hold(Held::Answer);
             console.tasks.spawn(async move {
                 let writer = console.writer.get_value();
                 let held = match held() {
@@ -194,7 +194,7 @@ fn Succession(old: Arc<Token>, new: TokenId) -> impl IntoView {
         Callback::new(move |()| {
             let new = new.clone();
             is_deleting.set(true);
-            let hold = console.holds.hold(Held::Draft);
+            let hold = console.holds.hold(Held::Answer);
             console.tasks.spawn(async move {
                 let deleted = delete_token(&console.writer.get_value(), &new).await;
                 drop(hold);

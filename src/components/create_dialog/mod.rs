@@ -78,7 +78,7 @@ pub fn CreateDialog(#[prop(optional, into)] successor_of: Option<Arc<Token>>) ->
             return;
         };
         outcome.set(None);
-        sending.start(async move {
+        sending.issue(async move {
             let writer = console.writer.get_value();
             match create_token(&writer, &request).await {
                 Creation::Created { id, secret } => {
@@ -169,6 +169,7 @@ fn FormDialog(
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
+                {sending.notice()}
                 {refused}
                 {further.map(|text| view! { <p class="muted">{text}</p> })}
                 <Fields form console />

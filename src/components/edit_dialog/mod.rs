@@ -310,7 +310,7 @@ fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
             toasts.show(toast.action("Undo", undoer(console, toasts, undo)));
             return;
         }
-        let hold = console.holds.hold(Held::Draft);
+        let hold = console.holds.hold(Held::Answer);
         console.tasks.spawn(async move {
             let edited = edit_token(&console.writer.get_value(), undo.clone()).await;
             drop(hold);

@@ -18,14 +18,13 @@ use cells::row;
 use words::column_label;
 
 /// The columns with their width, in order.
-const COLUMNS: [(Column, &str); 7] = [
+const COLUMNS: [(Column, &str); 6] = [
     (Column::Name, "w-28"),
     (Column::Scope, "w-16"),
     (Column::Role, "w-16"),
     (Column::LastUsed, "w-14"),
     (Column::Expires, "w-12"),
     (Column::Created, "w-14 c-lo"),
-    (Column::Id, "c-act"),
 ];
 
 fn id_of(token: &Arc<Token>) -> TokenId {
@@ -37,6 +36,7 @@ pub fn heads() -> Vec<&'static str> {
     COLUMNS
         .iter()
         .map(|(column, _)| column_label(*column))
+        .chain([""])
         .collect()
 }
 
@@ -57,7 +57,15 @@ pub fn TokenTable(
             label: column_label(*column),
             class,
             sortable: true,
+            is_head_hidden: false,
         })
+        .chain([ui::Column {
+            id: "actions",
+            label: "Actions",
+            class: "c-act",
+            sortable: false,
+            is_head_hidden: true,
+        }])
         .collect();
     let order = Signal::derive(move || {
         let sort = sort.get();
