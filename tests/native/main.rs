@@ -14,7 +14,6 @@ mod fixture;
 mod host;
 mod limits;
 mod loading;
-mod model;
 mod refusals;
 mod rights;
 mod surroundings;

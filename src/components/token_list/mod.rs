@@ -97,8 +97,6 @@ pub fn TokenList(
     let progress = console.inventory.progress();
     let is_of_place = place.is_some();
     let body = Memo::new(move |_| {
-        let is_empty = listing.tokens.with(|tokens| tokens.is_empty());
-        if !is_empty {
         let (is_empty, has_agents_alone) = listing.tokens.with(|tokens| {
             let is_empty = tokens.is_empty();
             (
@@ -109,7 +107,7 @@ pub fn TokenList(
         let (running, failed) =
             progress.with(|progress| (is_running(progress), !progress.failed.is_empty()));
         // Agent tokens have lists of their own: without the others they are not what was asked for.
-        if !is_empty && !(has_agents_alone && failed && !running) {
+        if !(is_empty || has_agents_alone && failed && !running) {
             let matches = listing.rows.with(|rows| !rows.is_empty()) || listing.waiting.get() > 0;
             return if matches { Body::Rows } else { Body::NoMatch };
         }
@@ -120,8 +118,6 @@ pub fn TokenList(
                 _ => Body::Nothing,
             };
         }
-        let (running, failed) =
-            progress.with(|progress| (is_running(progress), !progress.failed.is_empty()));
         match (running, failed) {
             (true, _) => Body::Loading,
             (false, true) => Body::Failed,
