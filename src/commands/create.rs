@@ -1,21 +1,21 @@
-//! Creating a token. What there is of that home is read right before, so that what is new afterwards can be told. The
+//! Creating a token, or an agent token of a Deployment. What there is of that home is read right before, so that what is new afterwards can be told. The
 //! value in the answer is handed on before anything else is asked; without a certain answer the tokens that may have come
 //! of it are looked for. After a certain one, too: a browser repeats a request by itself whose connection closed without an
 //! answer, and then there are two.
 
 mod lookup;
 
-use astro_tokens::id::TokenId;
-use astro_tokens::model::CreateApiTokenRequest;
+use std::sync::Arc;
+
+use astro_tokens::id::{DeploymentId, TokenId};
+use astro_tokens::model::{CreateAgentTokenRequest, CreateApiTokenRequest};
 use astro_tokens::secret::Secret;
 use astro_tokens::timestamp::Timestamp;
 
 use super::journal::{Action, Entry, Outcome};
 use super::{Certainty, Writer, certainty};
-use crate::api::ApiError;
+use crate::api::{ApiError, Issued};
 
-pub(super) use lookup::CLOCKS_DIFFER;
-use lookup::Found;
 pub use lookup::Lookup;
 
 #[derive(Debug)]
@@ -62,27 +62,43 @@ pub enum Beside {
     Unknown(ApiError),
 }
 
+/// What is to be created.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    Token(&'a CreateApiTokenRequest),
+    AgentToken(&'a DeploymentId, &'a CreateAgentTokenRequest),
+}
+
 /// Asks once, ever: sent twice it makes two tokens.
 pub async fn create_token(writer: &Writer, request: &CreateApiTokenRequest) -> Creation {
+    create(writer, Wanted::Token(request)).await
+}
+
+/// The same of an agent token.
+pub async fn create_agent_token(
+    writer: &Writer,
+    deployment: &DeploymentId,
+    request: &CreateAgentTokenRequest,
+) -> Creation {
+    create(writer, Wanted::AgentToken(deployment, request)).await
+}
+
+async fn create(writer: &Writer, wanted: Wanted<'_>) -> Creation {
     let at = writer.api.now();
-    let outcome = match Lookup::before(writer, request).await {
-        Ok(lookup) => create(writer, request, lookup).await,
+    let outcome = match Lookup::before(writer, wanted).await {
+        Ok(lookup) => send(writer, wanted, lookup).await,
         Err(error) => Creation::NotSent(error),
     };
-    writer.journal.add(entry(request, at, &outcome));
+    writer.journal.add(entry(wanted, at, &outcome));
     outcome
 }
 
-async fn create(writer: &Writer, request: &CreateApiTokenRequest, mut lookup: Lookup) -> Creation {
-    let answer = writer
-        .api
-        .create_token(&writer.organization(), request)
-        .await;
-    match answer {
+async fn send(writer: &Writer, wanted: Wanted<'_>, mut lookup: Lookup) -> Creation {
+    match wanted.ask(writer).await {
         Ok(issued) => {
             if let Some(token) = issued.token {
                 lookup.is_made_by(token.created_by.as_ref());
-                writer.inventory.enter(token);
+                lookup.enter(writer, token);
             }
             Creation::Created {
                 id: issued.id,
@@ -98,6 +114,56 @@ async fn create(writer: &Writer, request: &CreateApiTokenRequest, mut lookup: Lo
                 lookup,
             },
         },
+    }
+}
+
+impl Wanted<'_> {
+    async fn ask(self, writer: &Writer) -> Result<Issued, ApiError> {
+        let organization = writer.organization();
+        match self {
+            Self::Token(request) => writer.api.create_token(&organization, request).await,
+            Self::AgentToken(deployment, request) => {
+                let api = &writer.api;
+                api.create_agent_token(&organization, deployment, request)
+                    .await
+            }
+        }
+    }
+
+    fn name(self) -> Arc<str> {
+        match self {
+            Self::Token(request) => request.name.as_str().into(),
+            Self::AgentToken(_, request) => request.name.as_str().into(),
+        }
+    }
+
+    const fn action(self) -> Action {
+        match self {
+            Self::Token(_) => Action::Create,
+            Self::AgentToken(..) => Action::CreateAgentToken,
+        }
+    }
+
+    /// For the journal.
+    fn in_words(self) -> Vec<String> {
+        let (mut words, days) = match self {
+            Self::Token(request) => (
+                vec![
+                    ["scope ", request.scope.as_str()].concat(),
+                    ["role ", &request.role].concat(),
+                ],
+                request.token_expiry_period_in_days,
+            ),
+            Self::AgentToken(deployment, request) => (
+                vec![["of Deployment ", deployment.as_str()].concat()],
+                request.token_expiry_period_in_days,
+            ),
+        };
+        words.push(match days {
+            Some(days) => ["lifetime: ", &days.to_string(), " days"].concat(),
+            None => "lifetime: never expires".to_owned(),
+        });
+        words
     }
 }
 
@@ -119,17 +185,16 @@ pub async fn look_beside(
     writer: &Writer,
     lookup: &Lookup,
     id: Option<&TokenId>,
-    secret: &Secret,
 ) -> (Option<TokenId>, Beside) {
     let at = writer.api.now();
     let (id, beside) = match lookup.look(writer).await {
-        Ok(found) => told_apart(found, id, secret),
+        Ok(found) => told_apart(found, id),
         Err(error) => (id.cloned(), Beside::Unknown(error)),
     };
     if let Some(id) = &id
         && writer.held(id).is_none()
     {
-        super::read_back(writer, id).await;
+        lookup.read_back(writer, id).await;
     }
     let enter = |id, outcome, detail: &str| looked(lookup, at, id, outcome, detail.to_owned());
     match &beside {
@@ -161,25 +226,16 @@ pub async fn look_beside(
     (id, beside)
 }
 
-/// Which of the tokens that were found is the new one, and what the others are then.
-fn told_apart(
-    found: Vec<Found>,
-    id: Option<&TokenId>,
-    secret: &Secret,
-) -> (Option<TokenId>, Beside) {
-    let by_ending = || {
-        let mut fitting = found.iter().filter(|it| it.ends(secret));
-        fitting.next().filter(|_| fitting.next().is_none())
+/// Which of the tokens that were found is the new one, and what the others are then. A short token does not tell: Astro does
+/// not document how it is made of the value.
+fn told_apart(found: Vec<TokenId>, id: Option<&TokenId>) -> (Option<TokenId>, Beside) {
+    let id = match (id, found.as_slice()) {
+        (Some(id), _) => Some(id.clone()),
+        (None, [only]) => Some(only.clone()),
+        (None, _) => None,
     };
-    let only = || match found.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    };
-    let id = id
-        .cloned()
-        .or_else(|| by_ending().or_else(only).map(|it| it.id.clone()));
-    let others = found.into_iter().map(|it| it.id);
-    let others: Vec<TokenId> = others.filter(|other| Some(other) != id.as_ref()).collect();
+    let mut others = found;
+    others.retain(|other| Some(other) != id.as_ref());
     let beside = match (others.is_empty(), &id) {
         (true, _) => Beside::Nothing,
         (false, Some(_)) => Beside::Twins(others),
@@ -191,7 +247,7 @@ fn told_apart(
 async fn look(writer: &Writer, lookup: &Lookup) -> CreationFound {
     match lookup.look(writer).await {
         Ok(found) if found.is_empty() => CreationFound::Nothing,
-        Ok(found) => CreationFound::Tokens(found.into_iter().map(|it| it.id).collect()),
+        Ok(found) => CreationFound::Tokens(found),
         Err(error) => CreationFound::Unknown(error),
     }
 }
@@ -215,7 +271,7 @@ impl CreationFound {
                 Outcome::Done,
                 "found; the value never arrived and can't be had again",
             ),
-            Self::Nothing => (Outcome::Unknown, "nothing of that name was found so far"),
+            Self::Nothing => (Outcome::NotDone, "nothing of that name was found so far"),
             Self::Unknown(_) => (Outcome::Unknown, "looking for it failed as well"),
         }
     }
@@ -230,7 +286,7 @@ fn looked(
 ) -> Entry {
     Entry {
         at,
-        action: Action::Create,
+        action: lookup.action(),
         token_id,
         name: lookup.name().clone(),
         changes: Vec::new(),
@@ -240,21 +296,13 @@ fn looked(
     }
 }
 
-fn entry(request: &CreateApiTokenRequest, at: Timestamp, outcome: &Creation) -> Entry {
-    let lifetime = match request.token_expiry_period_in_days {
-        Some(days) => [&days.to_string(), " days"].concat(),
-        None => "never expires".to_owned(),
-    };
+fn entry(wanted: Wanted<'_>, at: Timestamp, outcome: &Creation) -> Entry {
     let entry = |token_id, outcome, detail: &str| Entry {
         at,
-        action: Action::Create,
+        action: wanted.action(),
         token_id,
-        name: request.name.as_str().into(),
-        changes: vec![
-            ["scope ", request.scope.as_str()].concat(),
-            ["role ", &request.role].concat(),
-            ["lifetime: ", &lifetime].concat(),
-        ],
+        name: wanted.name(),
+        changes: wanted.in_words(),
         outcome,
         detail: detail.to_owned(),
         request_id: None,

@@ -1,12 +1,12 @@
-//! Deleting a token. A 404 counts as gone only when reading it says so, too.
+//! Deleting a token, or an agent token of a Deployment. A 404 counts as gone only when reading it says so, too.
 
 use std::sync::Arc;
 
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::timestamp::Timestamp;
 
 use super::journal::{Action, Entry, Outcome};
-use super::read::{OwnToken, read, read_own};
+use super::read::{OwnToken, read, read_agent, read_own};
 use super::{Certainty, Writer, certainty};
 use crate::api::{Api, ApiError, ErrorKind};
 
@@ -56,43 +56,57 @@ impl Deletion {
     }
 }
 
-/// Asks once.
-pub async fn delete_token(writer: &Writer, token: &TokenId) -> Deletion {
-    let at = writer.api.now();
-    let name = writer
-        .held(token)
-        .map_or_else(|| token.as_arc().clone(), |held| held.name.clone());
-    let outcome = if writer.is_own(token) {
+/// What is to be deleted, and how it is addressed.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    token: &'a TokenId,
+    agent_of: Option<&'a DeploymentId>,
+    /// It is the token in use.
+    is_own: bool,
+}
+
+/// Asks once. `agent_of`: the Deployment whose agent token it is.
+pub async fn delete_token(
+    writer: &Writer,
+    token: &TokenId,
+    agent_of: Option<&DeploymentId>,
+) -> Deletion {
+    let (at, target) = (writer.api.now(), Target::of(writer, token, agent_of));
+    let name = target.name(writer);
+    let outcome = if target.is_own {
         // Whatever else is under way is refused from now on, which must not end the session before this is told.
         let alone = writer.api.alone().await;
-        delete(writer, alone.api(), token, true).await
+        delete(writer, alone.api(), target).await
     } else {
-        delete(writer, &writer.api, token, false).await
+        delete(writer, &writer.api, target).await
     };
-    writer.journal.add(entry(token, &name, at, &outcome));
+    writer.journal.add(entry(target, &name, at, &outcome));
     outcome
 }
 
-async fn delete(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Deletion {
-    let error = match api.delete_token(&writer.organization(), token).await {
+async fn delete(writer: &Writer, api: &Api, target: Target<'_>) -> Deletion {
+    let error = match target.ask(writer, api).await {
         Ok(()) => {
-            writer.inventory.remove(token);
-            return Deletion::Deleted { is_own };
+            writer.inventory.remove(target.token);
+            return Deletion::Deleted {
+                is_own: target.is_own,
+            };
         }
         Err(error) => error,
     };
     match certainty(&error) {
         Certainty::NotDone if error.kind == ErrorKind::NotFound => {
-            match look(writer, api, token, is_own).await {
+            match look(writer, api, target).await {
                 DeletionFound::Gone => Deletion::Gone,
-                DeletionFound::NotAccepted
-                | DeletionFound::StillThere
-                | DeletionFound::Unknown(_) => Deletion::Refused(error),
+                DeletionFound::StillThere => Deletion::Refused(error),
+                found @ (DeletionFound::NotAccepted | DeletionFound::Unknown(_)) => {
+                    Deletion::Unanswered { error, found }
+                }
             }
         }
         // A browser repeats a request whose connection closed without an answer: then it is the second one that is refused.
-        Certainty::NotDone if is_own && error.kind == ErrorKind::Unauthorized => {
-            match look(writer, api, token, is_own).await {
+        Certainty::NotDone if target.is_own && error.kind == ErrorKind::Unauthorized => {
+            match look(writer, api, target).await {
                 found @ (DeletionFound::NotAccepted
                 | DeletionFound::Gone
                 | DeletionFound::Unknown(_)) => Deletion::Unanswered { error, found },
@@ -101,49 +115,85 @@ async fn delete(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> De
         }
         Certainty::NotDone => Deletion::Refused(error),
         Certainty::Unknown => Deletion::Unanswered {
-            found: look(writer, api, token, is_own).await,
+            found: look(writer, api, target).await,
             error,
         },
     }
 }
 
 /// Looks again whether it is still there. Writes nothing.
-pub async fn look_after_deletion(writer: &Writer, token: &TokenId) -> DeletionFound {
-    let at = writer.api.now();
-    let name = writer
-        .held(token)
-        .map_or_else(|| token.as_arc().clone(), |held| held.name.clone());
-    let found = if writer.is_own(token) {
+pub async fn look_after_deletion(
+    writer: &Writer,
+    token: &TokenId,
+    agent_of: Option<&DeploymentId>,
+) -> DeletionFound {
+    let (at, target) = (writer.api.now(), Target::of(writer, token, agent_of));
+    let name = target.name(writer);
+    let found = if target.is_own {
         let alone = writer.api.alone().await;
-        look(writer, alone.api(), token, true).await
+        look(writer, alone.api(), target).await
     } else {
-        look(writer, &writer.api, token, false).await
+        look(writer, &writer.api, target).await
     };
     let (outcome, detail) = found.said();
     let detail = ["looked again: ", detail].concat();
-    let what = (Action::Delete, at);
+    let what = (target.action(), at);
     writer
         .journal
         .add(Entry::of_token(what, token, &name, outcome, &detail));
     found
 }
 
-async fn look(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> DeletionFound {
-    let read = if is_own {
-        match read_own(writer, api, token).await {
+async fn look(writer: &Writer, api: &Api, target: Target<'_>) -> DeletionFound {
+    let read = match target.agent_of {
+        Some(deployment) => read_agent(writer, deployment, target.token).await,
+        None if target.is_own => match read_own(writer, api, target.token).await {
             OwnToken::Read(_) => Ok(()),
             OwnToken::Refused => {
                 return DeletionFound::NotAccepted;
             }
             OwnToken::Failed(error) => Err(error),
-        }
-    } else {
-        read(writer, api, token).await.map(drop)
+        },
+        None => read(writer, api, target.token).await.map(drop),
     };
     match read {
         Ok(()) => DeletionFound::StillThere,
         Err(error) if error.kind == ErrorKind::NotFound => DeletionFound::Gone,
         Err(error) => DeletionFound::Unknown(error),
+    }
+}
+
+impl<'a> Target<'a> {
+    fn of(writer: &Writer, token: &'a TokenId, agent_of: Option<&'a DeploymentId>) -> Self {
+        Self {
+            token,
+            agent_of,
+            is_own: writer.is_own(token),
+        }
+    }
+
+    async fn ask(self, writer: &Writer, api: &Api) -> Result<(), ApiError> {
+        let organization = writer.organization();
+        match self.agent_of {
+            Some(deployment) => {
+                api.delete_agent_token(&organization, deployment, self.token)
+                    .await
+            }
+            None => api.delete_token(&organization, self.token).await,
+        }
+    }
+
+    fn name(self, writer: &Writer) -> Arc<str> {
+        writer
+            .held(self.token)
+            .map_or_else(|| self.token.as_arc().clone(), |held| held.name.clone())
+    }
+
+    const fn action(self) -> Action {
+        match self.agent_of {
+            Some(_) => Action::DeleteAgentToken,
+            None => Action::Delete,
+        }
     }
 }
 
@@ -162,9 +212,15 @@ impl DeletionFound {
     }
 }
 
-fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Deletion) -> Entry {
-    let entry =
-        |outcome, detail: &str| Entry::of_token((Action::Delete, at), token, name, outcome, detail);
+fn entry(target: Target<'_>, name: &Arc<str>, at: Timestamp, outcome: &Deletion) -> Entry {
+    let entry = |outcome, detail: &str| {
+        let what = (target.action(), at);
+        let mut entry = Entry::of_token(what, target.token, name, outcome, detail);
+        let deployment = target.agent_of.into_iter();
+        let words = deployment.map(|id| ["of Deployment ", id.as_str()].concat());
+        entry.changes = words.collect();
+        entry
+    };
     match outcome {
         Deletion::Deleted { .. } => entry(Outcome::Done, "deleted"),
         Deletion::Gone => entry(

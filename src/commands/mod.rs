@@ -6,9 +6,7 @@
 //! the tasks of the console, not in those of a dialog.
 
 mod create;
-mod create_agent_token;
 mod delete;
-mod delete_agent_token;
 mod edit;
 mod journal;
 mod read;
@@ -16,13 +14,10 @@ mod rotate;
 mod set_grants;
 
 pub use create::{
-    Beside, Creation, CreationFound, Lookup, create_token, look_beside, look_for_created,
-};
-pub use create_agent_token::{
-    AgentCreation, AgentLookup, create_agent_token, look_for_created_agent_token,
+    Beside, Creation, CreationFound, Lookup, create_agent_token, create_token, look_beside,
+    look_for_created,
 };
 pub use delete::{Deletion, DeletionFound, delete_token, look_after_deletion};
-pub use delete_agent_token::{delete_agent_token, look_after_deletion_of_agent_token};
 pub use edit::{
     DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, Sent, edit_token,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::token::{Interner, Token};
 
 use super::Writer;
@@ -24,6 +24,31 @@ pub(super) async fn read(
         Ok(read) => {
             writer.inventory.enter(read.clone());
             Ok(Arc::new(Interner::default().token(read)))
+        }
+        Err(error) => {
+            if error.kind == ErrorKind::NotFound {
+                writer.inventory.remove(token);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// The same of an agent token.
+pub(super) async fn read_agent(
+    writer: &Writer,
+    deployment: &DeploymentId,
+    token: &TokenId,
+) -> Result<(), ApiError> {
+    let organization = writer.organization();
+    let read = writer
+        .api
+        .get_agent_token(&organization, deployment, token)
+        .await;
+    match read {
+        Ok(read) => {
+            writer.inventory.enter_agent(deployment, read);
+            Ok(())
         }
         Err(error) => {
             if error.kind == ErrorKind::NotFound {

@@ -1,7 +1,8 @@
-//! Deleting a token for good: what breaks, a typed word, and, where no certain answer came, what was found.
+//! Deleting a token or an agent token for good: what breaks, a typed word, and, where no certain answer came, what was found.
 
 use std::sync::Arc;
 
+use astro_tokens::id::DeploymentId;
 use astro_tokens::requests;
 use astro_tokens::snippets::astro_cli::{self, NoCommand};
 use astro_tokens::token::Token;
@@ -37,14 +38,16 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
     let outcome = RwSignal::new(None::<Arc<Deletion>>);
     let name = legible(&token.name);
     let gone = gone(console, &token, &name, protection.is_own());
+    let address = (token.id.clone(), token.agent_of.clone());
     let delete = {
-        let id = token.id.clone();
+        let address = address.clone();
         Callback::new(move |()| {
-            let id = id.clone();
+            let (id, agent_of) = address.clone();
             outcome.set(None);
             reading.end();
             sending.start(async move {
-                let deletion = delete_token(&console.writer.get_value(), &id).await;
+                let writer = console.writer.get_value();
+                let deletion = delete_token(&writer, &id, agent_of.as_ref()).await;
                 if deletion.is_gone() {
                     gone.run(Arc::new(deletion));
                 } else {
@@ -55,16 +58,16 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
         })
     };
     let look = {
-        let id = token.id.clone();
         Callback::new(move |()| {
-            let (Some(before), id) = (outcome.get_untracked(), id.clone()) else {
+            let (Some(before), (id, agent_of)) = (outcome.get_untracked(), address.clone()) else {
                 return;
             };
             sending.start(async move {
                 let Deletion::Unanswered { error, .. } = &*before else {
                     return;
                 };
-                let found = look_after_deletion(&console.writer.get_value(), &id).await;
+                let writer = console.writer.get_value();
+                let found = look_after_deletion(&writer, &id, agent_of.as_ref()).await;
                 let deletion = Deletion::Unanswered {
                     error: error.clone(),
                     found,
@@ -124,6 +127,7 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
         Callback::new(move |()| console.act.set(Action::Rotate(id.clone())))
     };
     let fence = Signal::derive(fence);
+    let words = Words::of(&token);
     let footer = ViewFn::from(move || {
         (move || {
         let fenced = Signal::derive(move || sending.fence());
@@ -131,13 +135,15 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
             return view! { <Button on_press=close>"Sign in again"</Button> }.into_any();
         }
         view! {
-            <Button kind=ButtonKind::Quiet first=true icon=IconName::Rotate fenced on_press=rotate_instead>"Rotate instead"</Button>
+            {words.can_rotate.then(|| view! {
+                <Button kind=ButtonKind::Quiet first=true icon=IconName::Rotate fenced on_press=rotate_instead>"Rotate instead"</Button>
+            })}
             <Show when=move || is_unanswered.get()>
                 <Button fenced icon=IconName::Refresh on_press=look>"Look again"</Button>
             </Show>
             <Button fenced on_press=close>{move || if is_unanswered.get() { "Close" } else { "Cancel" }}</Button>
             <Button kind=ButtonKind::Danger fenced=fence on_press=delete>
-                {move || sending.label(if is_unanswered.get() { "Delete once more" } else { "Delete token" })}
+                {move || sending.label(if is_unanswered.get() { "Delete once more" } else { words.delete })}
             </Button>
         }
         .into_any()
@@ -149,13 +155,20 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
             delete.run(());
         }
     };
-    let subtitle = Some("It stops working at once, everywhere. This cannot be undone.".to_owned());
+    let subtitle = Some(words.consequence.to_owned());
     let title = format!("Delete {name}?");
     let on_typed = Callback::new(move |text| typed.set(text));
     let body = move || {
-        let (id, home) = (token.id.clone(), token.home());
-        let request = requests::delete_token(&console.inventory.organization_id(), &id);
-        let command = home.map_or(Err(NoCommand::Scope), |home| astro_cli::delete(&home, &id));
+        let (id, organization) = (&token.id, console.inventory.organization_id());
+        let request = match &token.agent_of {
+            Some(deployment) => requests::delete_agent_token(&organization, deployment, id),
+            None => requests::delete_token(&organization, id),
+        };
+        let command = match (&token.agent_of, token.home()) {
+            (Some(_), _) => Err(NoCommand::Agent),
+            (None, Some(home)) => astro_cli::delete(&home, id),
+            (None, None) => Err(NoCommand::Scope),
+        };
         view! {
             {told.clone()}
             <Consequences token=token.clone() title="What will break" />
@@ -168,6 +181,32 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
         <Dialog open=true title subtitle on_close=close alert=true width=DialogWidth::Medium footer>{body()}</Dialog>
     }
     .into_any()
+}
+
+/// What differs between a token and an agent token.
+#[derive(Clone, Copy)]
+struct Words {
+    delete: &'static str,
+    consequence: &'static str,
+    can_rotate: bool,
+}
+
+impl Words {
+    const fn of(token: &Token) -> Self {
+        if token.agent_of.is_some() {
+            Self {
+                delete: "Delete agent token",
+                consequence: "Agents that use it lose their connection to the Deployment. This cannot be undone.",
+                can_rotate: false,
+            }
+        } else {
+            Self {
+                delete: "Delete token",
+                consequence: "It stops working at once, everywhere. This cannot be undone.",
+                can_rotate: true,
+            }
+        }
+    }
 }
 
 /// One's own token is not accepted any more.
@@ -185,7 +224,7 @@ const fn is_over(outcome: Option<&Deletion>) -> bool {
 fn gone(console: Console, token: &Token, name: &str, is_own: bool) -> Callback<Arc<Deletion>> {
     let (toasts, route, go) = (Toasts::current(), current_route(), mover());
     let go = StoredValue::new_local(go);
-    let (id, name) = (token.id.clone(), name.to_owned());
+    let (id, agent_of, name) = (token.id.clone(), token.agent_of.clone(), name.to_owned());
     Callback::new(move |outcome: Arc<Deletion>| {
         console.act.set(Action::None);
         if is_own {
@@ -197,17 +236,30 @@ fn gone(console: Console, token: &Token, name: &str, is_own: bool) -> Callback<A
         if let Some(toasts) = toasts {
             toasts.show(Toast::good(told.title).text(told.text));
         }
-        let is_here = route
-            .with_untracked(|route| matches!(route, Route::Token { token, .. } if *token == id));
+        let is_here = route.with_untracked(|route| match route {
+            Route::Token { token, .. } | Route::AgentToken { token, .. } => *token == id,
+            _ => false,
+        });
         if is_here {
-            let tokens = Route::Tokens {
-                organization: console.inventory.organization_id(),
-                view: ListView::default(),
-            };
-            go.with_value(|go| go(&tokens, Entry::Replace));
+            let list = list_of(console, agent_of.clone());
+            go.with_value(|go| go(&list, Entry::Replace));
         } else {
             // The button that opened the dialog went with its row.
             page::focus("main h1");
         }
     })
+}
+
+/// Where one goes from the page of a token that is gone: to the list that had it.
+fn list_of(console: Console, agent_of: Option<DeploymentId>) -> Route {
+    let organization = console.inventory.organization_id();
+    let view = ListView::default();
+    match agent_of {
+        Some(deployment) => Route::Deployment {
+            organization,
+            deployment,
+            view,
+        },
+        None => Route::Tokens { organization, view },
+    }
 }

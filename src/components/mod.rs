@@ -11,6 +11,7 @@ pub mod config_failure;
 pub mod context;
 pub mod copy;
 pub mod create_dialog;
+mod create_form;
 pub mod custom_roles;
 pub mod delete_dialog;
 pub mod deployment_status;

@@ -8,32 +8,43 @@ use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
 use astro_tokens::model::{
     ApiToken, BasicSubjectProfile, CreateApiTokenRequest, Scope, SubjectType,
 };
-use astro_tokens::requests::ListTokens;
-use astro_tokens::secret::Secret;
+use astro_tokens::requests::{ListTokens, Page};
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
-use super::super::Writer;
+use super::super::journal::Action;
+use super::super::read::read_agent;
+use super::super::{Writer, read_back};
+use super::Wanted;
 use crate::api::{ApiError, ErrorKind};
 
 /// Instants that two clocks tell may differ by that much.
-pub(in crate::commands) const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
+const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
 /// Rows of one page: what was just created stands on the first.
 const PAGE: u64 = 100;
+const NEWEST_FIRST: [&str; 1] = ["createdAt:desc"];
 
 /// What to look for.
 #[derive(Clone, Debug)]
-pub struct Lookup(Box<Wanted>);
+pub struct Lookup(Box<Sought>);
 
 #[derive(Clone, Debug)]
-struct Wanted {
+struct Sought {
     name: Arc<str>,
-    list: ListTokens,
+    list: List,
     /// Not created before, by Astro's clock as its own rows tell it.
     since: Timestamp,
     /// Those that were there already.
     known: HashSet<TokenId>,
     maker: Maker,
+}
+
+/// Where it would be listed.
+#[derive(Clone, Debug)]
+enum List {
+    Tokens(ListTokens),
+    /// Of that Deployment, which no other list has.
+    AgentTokens(DeploymentId),
 }
 
 /// Who asks.
@@ -47,28 +58,11 @@ enum Maker {
     Person,
 }
 
-/// A token that may have come of it.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub id: TokenId,
-    short_token: Arc<str>,
-}
-
-impl Found {
-    /// Whether its short token is the end of this value.
-    pub fn ends(&self, secret: &Secret) -> bool {
-        !self.short_token.is_empty() && secret.expose().ends_with(&*self.short_token)
-    }
-}
-
 impl Lookup {
     /// Reads what there is of that home. To be asked right before writing.
-    pub(super) async fn before(
-        writer: &Writer,
-        request: &CreateApiTokenRequest,
-    ) -> Result<Self, ApiError> {
-        let name: Arc<str> = request.name.as_str().into();
-        let list = newest_first(request);
+    pub(super) async fn before(writer: &Writer, wanted: Wanted<'_>) -> Result<Self, ApiError> {
+        let name = wanted.name();
+        let list = List::of(wanted);
         let (since, known) = match rows(writer, &list, None).await {
             Ok((rows, since)) => (since, rows.into_iter().map(|row| row.id).collect()),
             // Who may create there need not be allowed to list; looking afterwards is refused then, too.
@@ -85,7 +79,7 @@ impl Lookup {
             }
             None => Maker::Person,
         };
-        Ok(Self(Box::new(Wanted {
+        Ok(Self(Box::new(Sought {
             name,
             list,
             since,
@@ -98,6 +92,32 @@ impl Lookup {
         &self.0.name
     }
 
+    pub(super) const fn action(&self) -> Action {
+        match self.0.list {
+            List::Tokens(_) => Action::Create,
+            List::AgentTokens(_) => Action::CreateAgentToken,
+        }
+    }
+
+    /// Puts a token of that list into the inventory.
+    pub(super) fn enter(&self, writer: &Writer, token: ApiToken) {
+        match &self.0.list {
+            List::Tokens(_) => writer.inventory.enter(token),
+            List::AgentTokens(deployment) => writer.inventory.enter_agent(deployment, token),
+        }
+    }
+
+    /// Reads a token of that list, so that the inventory has it.
+    pub(super) async fn read_back(&self, writer: &Writer, token: &TokenId) {
+        match &self.0.list {
+            List::Tokens(_) => read_back(writer, token).await,
+            List::AgentTokens(deployment) => {
+                // What fails is seen where the token is shown, and at the next loading.
+                let _ = read_agent(writer, deployment, token).await;
+            }
+        }
+    }
+
     /// The creator of what was created here: that of anything else is compared with it.
     pub(super) fn is_made_by(&mut self, creator: Option<&BasicSubjectProfile>) {
         if let Some(creator) = creator {
@@ -106,25 +126,22 @@ impl Lookup {
     }
 
     /// Tokens that fit, newest first, now in the inventory.
-    pub(super) async fn look(&self, writer: &Writer) -> Result<Vec<Found>, ApiError> {
-        let wanted = &self.0;
-        let (rows, _) = rows(writer, &wanted.list, Some(wanted.since)).await?;
-        let mut found: Vec<Found> = Vec::new();
-        for token in rows.into_iter().filter(|token| wanted.fits(token)) {
+    pub(super) async fn look(&self, writer: &Writer) -> Result<Vec<TokenId>, ApiError> {
+        let sought = &self.0;
+        let (rows, _) = rows(writer, &sought.list, Some(sought.since)).await?;
+        let mut found: Vec<TokenId> = Vec::new();
+        for token in rows.into_iter().filter(|token| sought.fits(token)) {
             // What is created meanwhile moves rows to the next page, where they come a second time.
-            if found.iter().all(|it| it.id != token.id) {
-                found.push(Found {
-                    id: token.id.clone(),
-                    short_token: token.short_token.clone(),
-                });
-                writer.inventory.enter(token);
+            if !found.contains(&token.id) {
+                found.push(token.id.clone());
+                self.enter(writer, token);
             }
         }
         Ok(found)
     }
 }
 
-impl Wanted {
+impl Sought {
     fn fits(&self, token: &ApiToken) -> bool {
         token.name == self.name
             && token.created_at >= self.since
@@ -151,6 +168,40 @@ impl Maker {
     }
 }
 
+impl List {
+    fn of(wanted: Wanted<'_>) -> Self {
+        match wanted {
+            Wanted::Token(request) => Self::Tokens(newest_first(request)),
+            Wanted::AgentToken(deployment, _) => Self::AgentTokens(deployment.clone()),
+        }
+    }
+
+    /// Rows from `offset` on, newest first, and how many there are in all.
+    async fn page(&self, writer: &Writer, offset: u64) -> Result<(Vec<ApiToken>, u64), ApiError> {
+        let organization = writer.organization();
+        let page = match self {
+            Self::Tokens(list) => {
+                let list = ListTokens {
+                    offset,
+                    ..list.clone()
+                };
+                writer.api.list_tokens(&organization, &list).await?
+            }
+            Self::AgentTokens(deployment) => {
+                let page = Page {
+                    offset,
+                    limit: PAGE,
+                    sorts: NEWEST_FIRST.to_vec(),
+                };
+                let api = &writer.api;
+                api.list_agent_tokens(&organization, deployment, &page)
+                    .await?
+            }
+        };
+        Ok((page.tokens, page.total_count))
+    }
+}
+
 fn newest_first(request: &CreateApiTokenRequest) -> ListTokens {
     let entity = request.entity_id.clone();
     ListTokens {
@@ -162,7 +213,7 @@ fn newest_first(request: &CreateApiTokenRequest) -> ListTokens {
             .filter(|_| request.scope == Scope::Deployment)
             .map(DeploymentId::new),
         limit: PAGE,
-        sorts: vec!["createdAt:desc"],
+        sorts: NEWEST_FIRST.to_vec(),
         ..ListTokens::default()
     }
 }
@@ -171,26 +222,20 @@ fn newest_first(request: &CreateApiTokenRequest) -> ListTokens {
 /// little behind is among what comes later.
 async fn rows(
     writer: &Writer,
-    list: &ListTokens,
+    list: &List,
     since: Option<Timestamp>,
 ) -> Result<(Vec<ApiToken>, Timestamp), ApiError> {
-    let organization = writer.organization();
-    let mut list = list.clone();
     let mut since = since;
-    let mut rows = Vec::new();
+    let mut rows: Vec<ApiToken> = Vec::new();
     loop {
-        let page = writer.api.list_tokens(&organization, &list).await?;
-        list.offset += page.tokens.len() as u64;
+        let (page, total) = list.page(writer, rows.len() as u64).await?;
         let since = *since.get_or_insert_with(|| {
-            let newest = page.tokens.iter().map(|token| token.created_at).max();
+            let newest = page.iter().map(|token| token.created_at).max();
             newest.map_or(Timestamp::MIN, |newest| newest.minus(CLOCKS_DIFFER))
         });
-        let is_end = list.offset >= page.total_count
-            || page
-                .tokens
-                .last()
-                .is_none_or(|last| last.created_at < since);
-        rows.extend(page.tokens);
+        let is_last = page.last().is_none_or(|last| last.created_at < since);
+        rows.extend(page);
+        let is_end = is_last || rows.len() as u64 >= total;
         if is_end {
             return Ok((rows, since));
         }

@@ -17,7 +17,7 @@ use astro_tokens::secret::Secret;
 use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
 
-use super::agent_tokens::{CreateAgentTokenDialog, DeleteAgentTokenDialog};
+use super::agent_tokens::CreateAgentTokenDialog;
 use super::assign_dialog::AssignDialog;
 use super::context::Console;
 use super::create_dialog::CreateDialog;
@@ -120,12 +120,7 @@ pub fn ActionDialogs() -> impl IntoView {
             .map(|token| view! { <RotateDialog token /> })
             .into_any(),
         Action::Delete(id) => held(&id)
-            .map(|token| match token.agent_of.clone() {
-                Some(deployment) => {
-                    view! { <DeleteAgentTokenDialog token deployment /> }.into_any()
-                }
-                None => view! { <DeleteDialog token /> }.into_any(),
-            })
+            .map(|token| view! { <DeleteDialog token /> })
             .into_any(),
         Action::Assign(place, scope) => view! { <AssignDialog place scope /> }.into_any(),
         Action::ChangeRole(id, place) => held(&id)

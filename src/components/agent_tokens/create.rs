@@ -8,12 +8,13 @@ use astro_tokens::requests;
 use astro_tokens::snippets::astro_cli::NoCommand;
 use leptos::prelude::*;
 
-use super::form::{FORM, Fields, Form};
-use super::unanswered::Unanswered;
-use crate::commands::{AgentCreation, create_agent_token};
+use super::form::{Fields, Form, draft};
+use crate::commands::{Creation, create_agent_token};
 use crate::components::actions::{Action, Due, Issued, IssuedBy};
 use crate::components::as_code::{AsCode, INCOMPLETE, calls, cli};
 use crate::components::context::Console;
+use crate::components::create_dialog::Unanswered;
+use crate::components::create_form::FORM;
 use crate::components::draft::Draft;
 use crate::components::names::legible;
 use crate::components::outcomes::{OutcomeNotice, agent_creation};
@@ -25,9 +26,10 @@ pub fn CreateAgentTokenDialog(deployment: DeploymentId) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let form = Form::new();
+    let form = Form::new(draft());
     let sending = Sending::new(console);
-    let outcome = RwSignal::new(None::<Arc<AgentCreation>>);
+    let reading = console.holds.reading_here();
+    let outcome = RwSignal::new(None::<Arc<Creation>>);
     let send = {
         let deployment = deployment.clone();
         Callback::new(move |()| {
@@ -39,19 +41,22 @@ pub fn CreateAgentTokenDialog(deployment: DeploymentId) -> impl IntoView {
             sending.start(async move {
                 let writer = console.writer.get_value();
                 match create_agent_token(&writer, &deployment, &request).await {
-                    AgentCreation::Created { id, secret } => {
+                    Creation::Created { id, secret, lookup } => {
                         let issued = Issued {
                             secret,
                             token: id,
                             name: request.name.as_str().into(),
                             by: IssuedBy::AgentCreation,
-                            due: Due::Nothing,
+                            due: Due::LookBeside(lookup),
                         };
                         console.act.set(Action::Secret(Arc::new(issued)));
                     }
                     creation => {
-                        if let AgentCreation::Refused(error) = &creation {
-                            form.refuse(&error.field_errors);
+                        match &creation {
+                            Creation::Refused(error) => form.refuse(&error.field_errors),
+                            // The form, and with it the draft that holds the session, gives way to what was found.
+                            Creation::Unanswered { .. } => reading.begin(),
+                            Creation::Created { .. } | Creation::NotSent(_) => {}
                         }
                         outcome.try_set(Some(Arc::new(creation)));
                     }
@@ -60,12 +65,12 @@ pub fn CreateAgentTokenDialog(deployment: DeploymentId) -> impl IntoView {
         })
     };
     let is_unanswered = Memo::new(move |_| {
-        outcome.with(|outcome| matches!(outcome.as_deref(), Some(AgentCreation::Unanswered { .. })))
+        outcome.with(|outcome| matches!(outcome.as_deref(), Some(Creation::Unanswered { .. })))
     });
     (move || {
         if is_unanswered.get() {
             let name = form.draft.with_untracked(|draft| draft.name.clone());
-            view! { <Unanswered name outcome sending /> }.into_any()
+            view! { <Unanswered name words=agent_creation outcome reading sending /> }.into_any()
         } else {
             let deployment = deployment.clone();
             view! { <FormDialog deployment form sending outcome send /> }.into_any()
@@ -79,7 +84,7 @@ fn FormDialog(
     deployment: DeploymentId,
     form: Form,
     sending: Sending,
-    outcome: RwSignal<Option<Arc<AgentCreation>>>,
+    outcome: RwSignal<Option<Arc<Creation>>>,
     send: Callback<()>,
 ) -> impl IntoView {
     let Some(console) = Console::current() else {
@@ -125,11 +130,11 @@ fn FormDialog(
     };
     let refused = move || {
         outcome.get().and_then(|outcome| match &*outcome {
-            AgentCreation::Refused(error) => {
+            Creation::NotSent(error) | Creation::Refused(error) => {
                 let told = agent_creation(&outcome, "");
                 Some(view! { <OutcomeNotice told errors=vec![error.clone()] /> })
             }
-            AgentCreation::Created { .. } | AgentCreation::Unanswered { .. } => None,
+            Creation::Created { .. } | Creation::Unanswered { .. } => None,
         })
     };
     let curl = Signal::derive(move || {

@@ -1,13 +1,10 @@
-//! The tokens of a Deployment's remote execution agents: the panel on its page, and the dialogs that create and delete one. A
+//! The tokens of a Deployment's remote execution agents: the panel on its page, and the dialog that creates one. A
 //! Deployment without remote execution has none, and no panel.
 
 mod create;
-mod delete;
 mod form;
-mod unanswered;
 
 pub use create::CreateAgentTokenDialog;
-pub use delete::DeleteAgentTokenDialog;
 
 use std::cmp::Reverse;
 use std::sync::Arc;

@@ -1,29 +1,20 @@
-//! What is typed into the form. A problem is told beside its field once the field was left, or all was sent.
+//! The fields of a new token.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::form::{Expiry, Field, LONGEST_DESCRIPTION, LONGEST_NAME, NewToken, PRESETS};
-use astro_tokens::model::{CreateApiTokenRequest, FieldError, Kind};
+use astro_tokens::model::Kind;
 use leptos::prelude::*;
 
 use super::further::{Further, FurtherRoles};
-use super::home::{ENTITY, HomeChoice, home_of};
-use crate::browser::page;
+use super::home::{HomeChoice, home_of};
 use crate::components::context::Console;
+use crate::components::create_form::{self, DAYS, DESCRIPTION, EXPIRY, KIND, NAME, ROLE};
 use crate::components::expiry_choice::ExpiryChoice;
-use crate::components::field_errors::by_field;
 use crate::components::role_choice::role_options;
 use crate::ui::{RadioGroup, RadioLayout, RadioOption, SelectField, TextField};
 
-/// Id of the form, for the button in the foot.
-pub const FORM: &str = "create-token";
-const NAME: &str = "new-name";
-const DESCRIPTION: &str = "new-description";
-const ROLE: &str = "new-role";
-const KIND: &str = "new-kind";
-const EXPIRY: &str = "new-expiry";
-const DAYS: &str = "new-days";
+pub type Form = create_form::Form<NewToken>;
 
 /// A lifetime as the form shows it.
 pub fn expiry(days: u16) -> Expiry {
@@ -32,118 +23,6 @@ pub fn expiry(days: u16) -> Expiry {
     } else {
         Expiry::Custom(days.to_string())
     }
-}
-
-/// The form.
-#[derive(Clone, Copy, Debug)]
-pub struct Form {
-    pub draft: RwSignal<NewToken>,
-    began: StoredValue<NewToken>,
-    left: RwSignal<BTreeSet<Field>>,
-    /// What Astro said of a field, until it is changed.
-    refused: RwSignal<BTreeMap<Field, String>>,
-}
-
-impl Form {
-    pub fn new(draft: NewToken) -> Self {
-        Self {
-            draft: RwSignal::new(draft.clone()),
-            began: StoredValue::new(draft),
-            left: RwSignal::default(),
-            refused: RwSignal::default(),
-        }
-    }
-
-    /// Whether anything would be lost. Reactive.
-    pub fn is_changed(self) -> bool {
-        self.draft
-            .with(|draft| self.began.with_value(|began| draft != began))
-    }
-
-    /// What to send, or nothing: then the first field with a problem has the focus.
-    pub fn send(self) -> Option<CreateApiTokenRequest> {
-        match self.draft.with_untracked(NewToken::request) {
-            Ok(request) => {
-                self.refused.update(BTreeMap::clear);
-                Some(request)
-            }
-            Err(problems) => {
-                let fields = problems.iter().map(|(field, _)| *field);
-                self.left.update(|left| left.extend(fields));
-                if let Some((first, _)) = problems.first() {
-                    focus(*first);
-                }
-                None
-            }
-        }
-    }
-
-    /// Puts what Astro says beside the fields it is about.
-    pub fn refuse(self, errors: &[FieldError]) {
-        let said = by_field(errors);
-        let first = said.keys().next().copied();
-        self.refused.try_set(said);
-        if let Some(first) = first {
-            focus(first);
-        }
-    }
-
-    /// A field was left.
-    pub fn left(self, event: &leptos::ev::FocusEvent) {
-        let field = match crate::ui::target_id(event).as_deref() {
-            Some(NAME) => Field::Name,
-            Some(DESCRIPTION) => Field::Description,
-            Some(ROLE) => Field::Role,
-            Some(DAYS) => Field::Expiration,
-            Some(ENTITY) => Field::Entity,
-            _ => return,
-        };
-        self.left.update(|left| {
-            left.insert(field);
-        });
-    }
-
-    pub fn error(self, field: Field) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            if let Some(said) = self.refused.with(|refused| refused.get(&field).cloned()) {
-                return Some(said);
-            }
-            if !self.left.with(|left| left.contains(&field)) {
-                return None;
-            }
-            let problems = self.draft.with(|draft| draft.request().err())?;
-            problems
-                .into_iter()
-                .find_map(|(of, problem)| (of == field).then(|| problem.text(field)))
-        })
-    }
-
-    /// Nothing was typed into a field that was put in another's place.
-    pub fn unleave(self, field: Field) {
-        self.left.update(|left| {
-            left.remove(&field);
-        });
-    }
-
-    pub fn change(self, field: Field, change: impl FnOnce(&mut NewToken)) {
-        self.refused.update(|refused| {
-            refused.remove(&field);
-        });
-        self.draft.update(change);
-    }
-}
-
-fn focus(field: Field) {
-    let id = match field {
-        Field::Name => "#new-name",
-        Field::Description => "#new-description",
-        Field::Role => "#new-role",
-        // Where the home is settled there is no such field.
-        Field::Entity => "#new-home, #new-role",
-        Field::Kind => "#new-kind input",
-        Field::Expiration => "#new-days, #new-expiry input:checked",
-    };
-    page::focus(id);
 }
 
 /// The fields, from the home scope down to the lifetime. `is_settled`: the home can't be chosen. `further`: what it gets
@@ -257,9 +136,7 @@ fn Lifetime(form: Form) -> impl IntoView {
         form.change(Field::Expiration, |draft| draft.expiry = expiry);
     });
     let on_custom = Callback::new(move |()| {
-        form.left.update(|left| {
-            left.remove(&Field::Expiration);
-        });
+        form.unleave(Field::Expiration);
     });
     let error = form.error(Field::Expiration);
     view! { <ExpiryChoice id=EXPIRY days_id=DAYS value on_change on_custom error /> }.into_any()

@@ -12,12 +12,10 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use crate::components::context::Console;
+use crate::components::create_form::ENTITY;
 use crate::components::place_pick::{Offer, PlacePick, candidates};
 use crate::components::scope_badge::{place_words, scope_icon, scope_word};
 use crate::ui::{RadioGroup, RadioOption};
-
-/// Id of the field that says which one.
-pub const ENTITY: &str = "new-home";
 
 const SCOPES: [Scope; 3] = [Scope::Organization, Scope::Workspace, Scope::Deployment];
 

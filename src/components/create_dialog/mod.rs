@@ -8,6 +8,7 @@ mod preview;
 mod unanswered;
 
 pub use home::nowhere;
+pub use unanswered::Unanswered;
 
 use std::sync::Arc;
 
@@ -17,13 +18,13 @@ use astro_tokens::model::{Kind, Scope};
 use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
 
-use self::form::{FORM, Fields, Form};
+use self::form::{Fields, Form};
 use self::further::Further;
 use self::home::home_of;
 use self::preview::Preview;
-use self::unanswered::Unanswered;
 use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
+use super::create_form::FORM;
 use super::draft::Draft;
 use super::outcomes::{OutcomeNotice, creation};
 use super::sending::Sending;
@@ -146,7 +147,7 @@ pub fn CreateDialog(
     (move || {
         if is_unanswered.get() {
             let name = form.draft.with_untracked(|draft| draft.name.clone());
-            view! { <Unanswered name outcome reading sending /> }.into_any()
+            view! { <Unanswered name words=creation outcome reading sending /> }.into_any()
         } else {
             view! { <FormDialog fill sending outcome send old=old.get_value() /> }.into_any()
         }

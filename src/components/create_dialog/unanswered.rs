@@ -1,4 +1,4 @@
-//! No certain answer came: what was found, and the ways on. Nothing is sent again by itself.
+//! No certain answer came to a creation: what was found, and the ways on. Nothing is sent again by itself.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::components::context::Console;
 use crate::components::hold::Reading;
 use crate::components::link::{Entry, mover};
 use crate::components::names::Name;
-use crate::components::outcomes::{OutcomeNotice, creation};
+use crate::components::outcomes::{OutcomeNotice, Told};
 use crate::components::sending::Sending;
 use crate::routes::Route;
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, IconName, Size};
@@ -23,6 +23,8 @@ use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, IconName, Size};
 pub fn Unanswered(
     /// Of the token that was asked for.
     name: String,
+    /// What is said of it, with that name.
+    words: fn(&Creation, &str) -> Told,
     outcome: RwSignal<Option<Arc<Creation>>>,
     /// What holds the session until it was read.
     reading: Reading,
@@ -50,7 +52,7 @@ pub fn Unanswered(
     let found = move || {
         outcome
             .get()
-            .map(|outcome| what_was_found(console, &outcome, &name))
+            .map(|outcome| what_was_found(console, &outcome, words(&outcome, &name)))
     };
     let has_candidates = Memo::new(move |_| {
         outcome.with(|outcome| {
@@ -95,8 +97,7 @@ pub fn Unanswered(
     .into_any()
 }
 
-fn what_was_found(console: Console, outcome: &Creation, name: &str) -> AnyView {
-    let told = creation(outcome, name);
+fn what_was_found(console: Console, outcome: &Creation, told: Told) -> AnyView {
     let Creation::Unanswered { error, found, .. } = outcome else {
         return ().into_any();
     };
@@ -126,12 +127,17 @@ fn candidate(console: Console, id: &TokenId) -> AnyView {
         return ().into_any();
     };
     let go = mover();
-    let route = Route::token(console.inventory.organization_id(), id.clone());
+    let route = Route::of_token(console.inventory.organization_id(), &token);
     let open = Callback::new(move |()| {
         console.act.set(Action::None);
         go(&route, Entry::Push);
     });
     let (rotated, deleted) = (id.clone(), id.clone());
+    // An agent token has no rotation.
+    let rotate = token.agent_of.is_none().then(|| {
+        let rotate = move |()| console.act.set(Action::Rotate(rotated.clone()));
+        view! { <Button size=Size::Small icon=IconName::Rotate on_press=rotate>"Rotate…"</Button> }
+    });
     let created_at = token.created_at;
     view! {
         <li>
@@ -140,9 +146,7 @@ fn candidate(console: Console, id: &TokenId) -> AnyView {
                 <p class="small muted">"Created " {move || ago(created_at, console.clock.coarse.get())} ", " <span class="mono">{id.to_string()}</span></p>
                 <div class="row row--wrap">
                     <Button size=Size::Small on_press=open>"Open"</Button>
-                    <Button size=Size::Small icon=IconName::Rotate on_press=move |()| console.act.set(Action::Rotate(rotated.clone()))>
-                        "Rotate…"
-                    </Button>
+                    {rotate}
                     <Button size=Size::Small icon=IconName::Trash on_press=move |()| console.act.set(Action::Delete(deleted.clone()))>
                         "Delete…"
                     </Button>

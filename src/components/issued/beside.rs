@@ -1,15 +1,13 @@
 //! What there is of the new token's name besides it: looked for once its value is shown, and told beside that, with the way
 //! to be rid of it.
 
-use std::sync::Arc;
-
 use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::ago;
 use leptos::prelude::*;
 
 use super::delete_here::DeleteHere;
 use crate::commands::{Beside, Lookup, look_beside};
-use crate::components::actions::{Action, Issued};
+use crate::components::actions::Action;
 use crate::components::context::Console;
 use crate::components::copy::copier;
 use crate::components::hold::Held;
@@ -19,7 +17,6 @@ use crate::ui::{Button, CopyButton, IconName, Size, Toast, Toasts, dynamic_optio
 /// `token`: the new one; set where the answer did not tell it and the look does. `on_looked`: it was looked.
 #[component]
 pub fn BesideNotice(
-    issued: Arc<Issued>,
     lookup: Lookup,
     token: RwSignal<Option<TokenId>>,
     has_looked: RwSignal<bool>,
@@ -30,14 +27,14 @@ pub fn BesideNotice(
     let found = RwSignal::new(None::<Beside>);
     let toasts = Toasts::current();
     let look = Callback::new(move |()| {
-        let (issued, lookup) = (issued.clone(), lookup.clone());
+        let lookup = lookup.clone();
         has_looked.set(false);
         // The secret may be stored, and this dialog closed, before it is done.
         let hold = console.holds.hold(Held::Outcome);
         console.tasks.spawn(async move {
             let writer = console.writer.get_value();
             let known = token.try_get_untracked().flatten();
-            let (id, looked) = look_beside(&writer, &lookup, known.as_ref(), &issued.secret).await;
+            let (id, looked) = look_beside(&writer, &lookup, known.as_ref()).await;
             drop(hold);
             if id != known {
                 token.try_set(id);
@@ -110,7 +107,7 @@ fn twin(console: Console, id: TokenId, is_spare: bool) -> AnyView {
     let Some(token) = held else {
         return ().into_any();
     };
-    let delete = DeleteHere::new(console, id.clone());
+    let delete = DeleteHere::new(console, id.clone(), token.agent_of.clone());
     let created_at = token.created_at;
     let text = id.to_string();
     view! {

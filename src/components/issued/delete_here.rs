@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
 use leptos::prelude::*;
 
 use crate::commands::{Deletion, delete_token};
@@ -15,17 +15,18 @@ use crate::ui::{Button, IconName, Size};
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteHere {
     console: Console,
-    id: StoredValue<TokenId>,
+    address: StoredValue<(TokenId, Option<DeploymentId>)>,
     asks: RwSignal<bool>,
     is_on: RwSignal<bool>,
     deletion: RwSignal<Option<Arc<Deletion>>>,
 }
 
 impl DeleteHere {
-    pub fn new(console: Console, id: TokenId) -> Self {
+    /// `agent_of`: the Deployment whose agent token it is.
+    pub fn new(console: Console, id: TokenId, agent_of: Option<DeploymentId>) -> Self {
         Self {
             console,
-            id: StoredValue::new(id),
+            address: StoredValue::new((id, agent_of)),
             asks: RwSignal::new(false),
             is_on: RwSignal::new(false),
             deletion: RwSignal::new(None),
@@ -50,11 +51,12 @@ impl DeleteHere {
     }
 
     fn delete(self) {
-        let (console, id) = (self.console, self.id.get_value());
+        let (console, (id, agent_of)) = (self.console, self.address.get_value());
         self.is_on.set(true);
         let hold = console.holds.hold(Held::Draft);
         console.tasks.spawn(async move {
-            let deleted = delete_token(&console.writer.get_value(), &id).await;
+            let writer = console.writer.get_value();
+            let deleted = delete_token(&writer, &id, agent_of.as_ref()).await;
             drop(hold);
             self.is_on.try_set(false);
             self.asks.try_set(false);

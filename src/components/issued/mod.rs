@@ -90,10 +90,9 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
                     </Banner>
                 }
             });
-            let issued = issued.clone();
             let beside = beside
                 .get_value()
-                .map(|lookup| view! { <BesideNotice issued lookup token has_looked /> });
+                .map(|lookup| view! { <BesideNotice lookup token has_looked /> });
             view! { {of_rotation}{beside}{dynamic_option(of_further)} }.into_any()
         })
     };
@@ -232,7 +231,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
     }
     grant.run(());
     // Whatever comes of deleting it, the secret stays until the dialog is closed: it may still hold.
-    let delete = DeleteHere::new(console, new);
+    let delete = DeleteHere::new(console, new, None);
     let fenced = Signal::derive(move || delete.fence());
     let ways = move || {
         if delete.is_gone() {

@@ -1,119 +1,99 @@
 //! What the page says of creating a token, and of creating an agent token.
 
 use super::{Told, looking_failed, refusal, sentences, uncertainty, unsent};
-use crate::commands::{AgentCreation, Beside, Creation, CreationFound};
+use crate::commands::{Beside, Creation, CreationFound};
 use crate::ui::Tone;
+
+/// What is created, in words.
+struct Words {
+    token: &'static str,
+    article: &'static str,
+    /// What to do with one whose secret never arrived.
+    remedy: &'static str,
+    remedy_of_several: &'static str,
+}
 
 /// `name`: of the token that was asked for.
 pub fn creation(outcome: &Creation, name: &str) -> Told {
-    match outcome {
-        Creation::Created { .. } => Told::new(Tone::Good, format!("Created {name}"), ""),
-        Creation::NotSent(error) => Told::new(
-            Tone::Bad,
-            "Nothing was created",
-            unsent(
-                error,
-                "The list of tokens could not be read, which comes before every creation. Nothing was sent.",
-            ),
-        ),
-        Creation::Refused(error) => Told::new(Tone::Bad, "Nothing was created", refusal(error)),
-        Creation::Unanswered { error, found, .. } => {
-            let why = uncertainty(error);
-            match found {
-                CreationFound::Tokens(ids) if ids.len() == 1 => Told::new(
-                    Tone::Warn,
-                    "A new token of that name exists, but its secret never arrived",
-                    sentences(
-                        why,
-                        "Astro now lists one token of that name that was not known before. Its secret can’t be had again: \
-                         rotate it for a new one, or delete it.",
-                    ),
-                ),
-                CreationFound::Tokens(ids) => Told::new(
-                    Tone::Warn,
-                    format!(
-                        "{} new tokens of that name exist, but no secret arrived",
-                        ids.len()
-                    ),
-                    sentences(
-                        why,
-                        "Astro now lists several tokens of that name that were not known before: not all need be yours. \
-                         No secret can be had again: open them, then rotate or delete the one that came of this.",
-                    ),
-                ),
-                CreationFound::Nothing => Told::new(
-                    Tone::Warn,
-                    "No new token of that name, so far",
-                    sentences(
-                        why,
-                        "Astro lists no token of that name that was not known before. It may still appear: look again \
-                         before you create it once more.",
-                    ),
-                ),
-                CreationFound::Unknown(second) => Told::new(
-                    Tone::Bad,
-                    "It is not known whether a token was created",
-                    sentences(
-                        &sentences(why, looking_failed(second)),
-                        "Look again before you create it once more.",
-                    ),
-                ),
-            }
-        }
-    }
+    let words = Words {
+        token: "token",
+        article: "a",
+        remedy: "rotate it for a new one, or delete it.",
+        remedy_of_several: "open them, then rotate or delete the one that came of this.",
+    };
+    told(outcome, name, &words)
 }
 
-/// The same of an agent token, which can't be rotated for a new value.
-pub fn agent_creation(outcome: &AgentCreation, name: &str) -> Told {
-    match outcome {
-        AgentCreation::Created { .. } => Told::new(Tone::Good, format!("Created {name}"), ""),
-        AgentCreation::Refused(error) => {
-            Told::new(Tone::Bad, "Nothing was created", refusal(error))
+/// The same of an agent token, which can’t be rotated for a new secret.
+pub fn agent_creation(outcome: &Creation, name: &str) -> Told {
+    let words = Words {
+        token: "agent token",
+        article: "an",
+        remedy: "delete it, and create another.",
+        remedy_of_several: "open them, then delete the one that came of this, and create another.",
+    };
+    told(outcome, name, &words)
+}
+
+fn told(outcome: &Creation, name: &str, words: &Words) -> Told {
+    let token = words.token;
+    let (error, found) = match outcome {
+        Creation::Created { .. } => {
+            return Told::new(Tone::Good, format!("Created {name}"), "");
         }
-        AgentCreation::Unanswered { error, found, .. } => {
-            let why = uncertainty(error);
-            match found {
-                CreationFound::Tokens(ids) if ids.len() == 1 => Told::new(
-                    Tone::Warn,
-                    "A new agent token of that name exists, but its secret never arrived",
-                    sentences(
-                        why,
-                        "The Deployment now lists one of that name that was not known before. Its secret can’t be had again: \
-                         delete it, and create another.",
-                    ),
-                ),
-                CreationFound::Tokens(ids) => Told::new(
-                    Tone::Warn,
-                    format!(
-                        "{} new agent tokens of that name exist, but no secret arrived",
-                        ids.len()
-                    ),
-                    sentences(
-                        why,
-                        "The Deployment now lists several of that name that were not known before: not all need be yours. \
-                         No secret can be had again: delete the one that came of this, and create another.",
-                    ),
-                ),
-                CreationFound::Nothing => Told::new(
-                    Tone::Warn,
-                    "No new agent token of that name, so far",
-                    sentences(
-                        why,
-                        "The Deployment lists none of that name that was not known before. It may still appear: look again \
-                         before you create it once more.",
-                    ),
-                ),
-                CreationFound::Unknown(_) => Told::new(
-                    Tone::Bad,
-                    "It is not known whether an agent token was created",
-                    sentences(
-                        why,
-                        "Looking for it failed as well. Look again before you create it once more.",
-                    ),
-                ),
-            }
+        Creation::NotSent(error) => {
+            let unread = format!(
+                "The list of {token}s could not be read, which comes before every creation. Nothing was sent."
+            );
+            return Told::new(Tone::Bad, "Nothing was created", unsent(error, &unread));
         }
-    }
+        Creation::Refused(error) => {
+            return Told::new(Tone::Bad, "Nothing was created", refusal(error));
+        }
+        Creation::Unanswered { error, found, .. } => (error, found),
+    };
+    let (tone, title, text) = match found {
+        CreationFound::Tokens(ids) if ids.len() == 1 => (
+            Tone::Warn,
+            format!("A new {token} of that name exists, but its secret never arrived"),
+            format!(
+                "Astro now lists one {token} of that name that was not known before. Its secret can’t be had again: {}",
+                words.remedy
+            ),
+        ),
+        CreationFound::Tokens(ids) => (
+            Tone::Warn,
+            format!(
+                "{} new {token}s of that name exist, but no secret arrived",
+                ids.len()
+            ),
+            format!(
+                "Astro now lists several {token}s of that name that were not known before: not all need be yours. No secret \
+                 can be had again: {}",
+                words.remedy_of_several
+            ),
+        ),
+        CreationFound::Nothing => (
+            Tone::Warn,
+            format!("No new {token} of that name, so far"),
+            format!(
+                "Astro lists no {token} of that name that was not known before. It may still appear: look again before you \
+                 create it once more."
+            ),
+        ),
+        CreationFound::Unknown(second) => (
+            Tone::Bad,
+            format!(
+                "It is not known whether {} {token} was created",
+                words.article
+            ),
+            sentences(
+                looking_failed(second),
+                "Look again before you create it once more.",
+            ),
+        ),
+    };
+    Told::new(tone, title, sentences(uncertainty(error), &text))
 }
 
 /// What there is besides a token that was created. `None`: nothing.

@@ -104,7 +104,7 @@ fn uncertainty(error: &ApiError) -> &'static str {
 }
 
 /// Why nothing was sent, where what comes before failed with `error`.
-fn unsent(error: &ApiError, otherwise: &'static str) -> String {
+fn unsent(error: &ApiError, otherwise: &str) -> String {
     match error.kind {
         ErrorKind::Invalid
         | ErrorKind::Unauthorized

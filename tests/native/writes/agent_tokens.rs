@@ -2,11 +2,10 @@
 
 use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
-    AgentCreation, CreationFound, Deletion, create_agent_token, delete_agent_token,
-    look_after_deletion_of_agent_token, look_for_created_agent_token,
+    Creation, CreationFound, Deletion, create_agent_token, delete_token, look_after_deletion,
+    look_for_created,
 };
 use astro_token_console::commands::{DeletionFound, Outcome};
-use astro_tokens::id::TokenId;
 use astro_tokens::model::Kind;
 use astro_tokens::token::Home;
 use leptos::prelude::{GetUntracked, WithUntracked};
@@ -27,9 +26,10 @@ fn what_is_created_is_in_the_inventory_with_its_value_in_the_outcome_alone() {
         &deployment,
         &new_agent_token(),
     ));
-    let AgentCreation::Created {
+    let Creation::Created {
         id: Some(id),
         secret,
+        ..
     } = &outcome
     else {
         panic!("{outcome:?}");
@@ -50,40 +50,50 @@ fn what_is_created_is_in_the_inventory_with_its_value_in_the_outcome_alone() {
 }
 
 #[test]
-fn one_that_is_created_at_the_same_time_is_shown_as_well_and_both_are_found_again() {
-    let bench = Bench::new();
-    let before = bench.truth();
-    let path = agents_path(&bench);
-    let twin = ("POST", path.as_str(), json!({"name": NEW}));
-    bench
-        .world
-        .fault(&json!({"method": "POST", "cut": "after"}));
-    bench.world.meanwhile("before", ("GET", &path), twin);
-    let deployment = bench.deployment();
-    let outcome = bench.run(create_agent_token(
-        &bench.writer,
-        &deployment,
-        &new_agent_token(),
-    ));
-    let AgentCreation::Unanswered {
-        found: CreationFound::Tokens(ids),
-        lookup,
-        error,
-    } = outcome
-    else {
-        panic!("{outcome:?}");
-    };
-    assert_eq!(error.kind, ErrorKind::NoAnswer);
-    let mut found: Vec<&str> = ids.iter().map(TokenId::as_str).collect();
-    found.sort_unstable();
-    let new = added(&before, &bench.truth());
-    assert_eq!(found, new.iter().map(String::as_str).collect::<Vec<_>>());
-    assert_eq!(found.len(), 2);
-    assert_eq!(
-        bench.run(look_for_created_agent_token(&bench.writer, &lookup)),
-        CreationFound::Tokens(ids)
-    );
-    assert_eq!(bench.writes(), 1);
+fn one_that_the_same_token_creates_at_the_same_time_is_shown_as_well_and_one_of_others_is_not() {
+    for (is_by_own, count) in [(true, 2), (false, 1)] {
+        let bench = Bench::new();
+        let before = bench.truth();
+        let path = format!(
+            "/v1/organizations/{}{}",
+            bench.world.organization,
+            agents_path(&bench)
+        );
+        let mut twin =
+            json!({"when": "after", "method": "POST", "path": path, "body": {"name": NEW}});
+        if is_by_own {
+            twin["by"] = json!(bench.own());
+        }
+        // Right after the reading that comes before.
+        let order = json!({"method": "GET", "path": path, "meanwhile": [twin]});
+        bench.world.fault(&order);
+        bench
+            .world
+            .fault(&json!({"method": "POST", "cut": "after"}));
+        let deployment = bench.deployment();
+        let outcome = bench.run(create_agent_token(
+            &bench.writer,
+            &deployment,
+            &new_agent_token(),
+        ));
+        let Creation::Unanswered {
+            found: CreationFound::Tokens(ids),
+            lookup,
+            error,
+        } = outcome
+        else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(error.kind, ErrorKind::NoAnswer);
+        let new = added(&before, &bench.truth());
+        assert_eq!((new.len(), ids.len()), (2, count));
+        assert!(ids.iter().all(|id| new.contains(id.as_str())));
+        assert_eq!(
+            bench.run(look_for_created(&bench.writer, &lookup)),
+            CreationFound::Tokens(ids)
+        );
+        assert_eq!(bench.writes(), 1);
+    }
 }
 
 #[test]
@@ -93,7 +103,7 @@ fn one_that_others_deleted_meanwhile_is_gone_and_leaves_the_inventory() {
     let path = format!("{}/{agent}", agents_path(&bench));
     let theirs = ("DELETE", path.as_str(), Value::Null);
     bench.world.meanwhile("before", ("DELETE", &path), theirs);
-    let outcome = bench.run(delete_agent_token(&bench.writer, &deployment, &agent));
+    let outcome = bench.run(delete_token(&bench.writer, &agent, Some(&deployment)));
     assert!(matches!(outcome, Deletion::Gone), "{outcome:?}");
     let tokens = bench.console.inventory.tokens();
     assert!(tokens.with_untracked(|table| table.get(&agent).is_none()));
@@ -108,7 +118,7 @@ fn looking_again_after_a_deletion_without_an_answer_tells_what_stands() {
     bench
         .world
         .fault(&json!({"method": "DELETE", "cut": "before"}));
-    let outcome = bench.run(delete_agent_token(&bench.writer, &deployment, &agent));
+    let outcome = bench.run(delete_token(&bench.writer, &agent, Some(&deployment)));
     let Deletion::Unanswered {
         found: DeletionFound::StillThere,
         ..
@@ -117,10 +127,10 @@ fn looking_again_after_a_deletion_without_an_answer_tells_what_stands() {
         panic!("{outcome:?}");
     };
     let look = || {
-        bench.run(look_after_deletion_of_agent_token(
+        bench.run(look_after_deletion(
             &bench.writer,
-            &deployment,
             &agent,
+            Some(&deployment),
         ))
     };
     assert_eq!(look(), DeletionFound::StillThere);

@@ -44,8 +44,8 @@ fn every_command_is_entered_and_no_value_is_exported() {
     bench
         .world
         .fault(&json!({"method": "DELETE", "status": 403}));
-    bench.run(delete_token(&bench.writer, &id));
-    bench.run(delete_token(&bench.writer, &id));
+    bench.run(delete_token(&bench.writer, &id, None));
+    bench.run(delete_token(&bench.writer, &id, None));
 
     let entries = journal.entries().get_untracked();
     let told: Vec<(Action, Outcome)> = entries.iter().map(|it| (it.action, it.outcome)).collect();

@@ -68,7 +68,7 @@ fn a_deletion_that_the_browser_repeats_is_not_put_down_to_someone_else() {
         .world
         .fault(&json!({"method": "DELETE", "cut": "after"}));
     bench.world.host.repeats.set(true);
-    let outcome = bench.run(delete_token(&bench.writer, &token));
+    let outcome = bench.run(delete_token(&bench.writer, &token, None));
     assert!(matches!(outcome, Deletion::Gone), "{outcome:?}");
     assert!(!bench.truth().contains_key(token.as_str()));
 }

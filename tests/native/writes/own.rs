@@ -154,7 +154,7 @@ fn a_401_to_ones_own_write_is_confirmed_before_it_is_told() {
     };
     assert_eq!(error.kind, ErrorKind::Unauthorized);
     assert_eq!(bench.writes(), 0);
-    let outcome = bench.run(delete_token(&bench.writer, &own));
+    let outcome = bench.run(delete_token(&bench.writer, &own, None));
     assert!(
         matches!(
             &outcome,
@@ -187,7 +187,7 @@ fn a_401_to_ones_own_write_is_confirmed_before_it_is_told() {
     }
     let outcome = bench.run(rotate_token(&bench.writer, &own));
     assert!(matches!(outcome, Rotation::Refused(_)));
-    let outcome = bench.run(delete_token(&bench.writer, &own));
+    let outcome = bench.run(delete_token(&bench.writer, &own, None));
     assert!(matches!(outcome, Deletion::Refused(_)));
     assert_eq!(refusals(&bench.world), 0);
 }
@@ -196,7 +196,7 @@ fn a_401_to_ones_own_write_is_confirmed_before_it_is_told() {
 fn deleting_ones_own_token_is_told_as_done() {
     let bench = Bench::new();
     let own = bench.own();
-    let outcome = bench.run(delete_token(&bench.writer, &own));
+    let outcome = bench.run(delete_token(&bench.writer, &own, None));
     assert!(matches!(outcome, Deletion::Deleted { is_own: true }));
     assert_eq!(refusals(&bench.world), 0);
     assert!(!bench.console.ids().contains(own.as_str()));
@@ -205,7 +205,7 @@ fn deleting_ones_own_token_is_told_as_done() {
     bench
         .world
         .fault(&json!({"method": "DELETE", "cut": "after"}));
-    let outcome = bench.run(delete_token(&bench.writer, &own));
+    let outcome = bench.run(delete_token(&bench.writer, &own, None));
     assert!(
         matches!(
             &outcome,

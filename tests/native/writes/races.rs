@@ -37,7 +37,7 @@ fn a_page_that_arrives_late_undoes_no_change() {
             ..bench.edit(&token)
         };
         edit_token(&bench.writer, edit).await;
-        let deleted = delete_token(&bench.writer, &gone).await;
+        let deleted = delete_token(&bench.writer, &gone, None).await;
         assert!(matches!(deleted, Deletion::Deleted { is_own: false }));
         create_token(&bench.writer, &new_token()).await
     };

@@ -1,8 +1,8 @@
 //! What an outcome says of the emulator's state: one function for each write. `None` where it says that nobody knows.
 
 use astro_token_console::commands::{
-    AgentCreation, Beside, Creation, CreationFound, Deletion, DeletionFound, DetailsFound,
-    DetailsStep, GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep, Rotation, RotationFound,
+    Beside, Creation, CreationFound, Deletion, DeletionFound, DetailsFound, DetailsStep,
+    GrantsFound, GrantsOutcome, GrantsRefusal, RoleStep, Rotation, RotationFound,
 };
 use astro_tokens::grants::Grants;
 use astro_tokens::id::TokenId;
@@ -25,15 +25,6 @@ pub fn created(
         },
         Creation::NotSent(_) | Creation::Refused(_) => Some(Vec::new()),
         Creation::Unanswered { found, .. } => found_tokens(found),
-    }
-}
-
-/// Ids of the agent tokens that were created.
-pub fn agent_created(outcome: &AgentCreation) -> Option<Vec<TokenId>> {
-    match outcome {
-        AgentCreation::Created { id, .. } => Some(id.iter().cloned().collect()),
-        AgentCreation::Refused(_) => Some(Vec::new()),
-        AgentCreation::Unanswered { found, .. } => found_tokens(found),
     }
 }
 

@@ -73,7 +73,7 @@ impl Part {
             Some(Claim::Unknown)
         } else if has("someone else") {
             Some(Claim::Others)
-        } else if denies || has("no new token") || has("still there") {
+        } else if denies || has("no new token") || has("no new agent token") || has("still there") {
             Some(Claim::NotDone)
         } else if self.deeds().iter().any(|deed| has(deed)) {
             Some(Claim::Done)
@@ -181,6 +181,7 @@ fn is_so(sentence: &str, facts: &Facts) -> Option<bool> {
                 "stays as it was",
                 "shows no rotation",
                 "lists no token",
+                "lists no agent token",
             ],
             !facts.is_done,
         ),
