@@ -149,6 +149,11 @@ for (const { command, scope, path, entry, home, role, other, further } of SEEDS)
       await expect(heading(page, NAME)).toBeFocused();
       await expect(page.getByRole("main")).toContainText(DESCRIPTION);
       await expect(page.getByRole("main").locator("img, h1 b")).toHaveCount(0);
+      // However long it is, it does not run over where it stands.
+      const crumbs = page.getByRole("navigation", { name: "Breadcrumb" });
+      const [above, name] = [await crumbs.getByRole("link").last().boundingBox(), await crumbs.locator("[aria-current]").boundingBox()];
+      expect(above!.x + above!.width).toBeLessThanOrEqual(name!.x);
+      expect(await crumbs.getByRole("link").last().evaluate((link) => link.scrollWidth <= link.clientWidth)).toBe(true);
       await page.goBack();
       others[made!.id] = asSet(made!.roles);
     });
