@@ -148,6 +148,13 @@ test("what is offered and what is fenced says why, and a branch goes as one", as
   await home.click({ force: true });
   await expect(line(page, "old").first()).toContainText("need Astro Runtime 3.1-12 or later");
   await expect(role(page, "Dag old on ad-spend in Growth analytics")).toHaveCount(0);
+  // The reason is read without a mouse, wide and narrow.
+  const wide = page.viewportSize()!;
+  for (const size of [{ width: 390, height: 844 }, wide]) {
+    await page.setViewportSize(size);
+    const reason = line(page, "old").first().getByText("need Astro Runtime 3.1-12 or later");
+    await expect.poll(() => reason.evaluate((text) => text.scrollWidth <= text.clientWidth && text.scrollHeight <= text.clientHeight), `${size.width} px`).toBe(true);
+  }
   await expect(remove(page, "Workspace Finance marts, Workspace Author")).toBeVisible();
   await expect(remove(page, "Workspace Finance marts, Workspace Member")).toBeVisible();
   await expect(line(page, /attribution/).first()).toContainText("Member, through Growth analytics");
