@@ -229,6 +229,8 @@ test("leaving asks, and leads where it was to lead; a token that is read again k
 test("a token that is refused while changes are pending keeps them, and they are saved after signing in again", async ({ page, emulator, signIn, watch }) => {
   const { token, before } = await open(page, emulator, signIn, plain);
   await role(page, "Workspace Growth analytics").selectOption({ label: "Workspace Owner" });
+  // What is still being read would be refused first: the counts show once nothing is.
+  await expect(page.getByRole("treeitem").first()).toHaveText(/\d$/, { timeout: 25_000 });
   await rotate(emulator, "Organization Owner");
   watch.expectStatus(401, "/v1/*");
   await openReview(page);
