@@ -207,6 +207,7 @@ test("an agent token: create, store, delete", async ({ page, emulator }) => {
   expect(await left()).toBe(1);
   await pickFrom(page, new RegExp(`^Actions for ${NAME}`), /^Delete…$/);
   await tabTo(page, /^Type Delete/);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.keyboard.type("Delete");
   await page.keyboard.press("Enter");
   await expect(dialog(page)).toBeHidden();
