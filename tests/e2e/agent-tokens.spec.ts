@@ -121,7 +121,7 @@ test("one is created with its secret shown once, as a Workspace Owner may, and d
   watch.expectStatus(404, one);
   await pick(page, "ad-spend-agent-eu", "Delete…");
   await confirm(dialog(page, "Delete ad-spend-agent-eu?"));
-  await expect(page.getByText("ad-spend-agent-eu was gone already", { exact: true })).toBeVisible();
+  await expect(page.getByText("ad-spend-agent-eu no longer exists", { exact: true })).toBeVisible();
   await expect(row(page, "ad-spend-agent-eu")).toHaveCount(0);
 });
 
