@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { asSet, grants, line, off, openReview, pending, placeOf, remove, review, role, rolesPath, save, saveButton, stored, tokenOf, write } from "../support/access.ts";
 import { connectWith, organizationOf, tokenField } from "../support/console.ts";
+import { storedOfOthers } from "../support/grants.ts";
 import { Sample, type Role, type StateToken } from "../support/sample.ts";
 import type { Emulator } from "../support/emulator.ts";
 
@@ -124,6 +125,7 @@ for (const caller of ["Workspace Owner", "Deployment Admin", "Owner of one Works
     } else {
       await signIn(caller, sample.path(everywhere, "/access"));
     }
+    const others = await storedOfOthers(emulator, own.id);
     // Its home is out of sight: nothing can be saved.
     await expect(off(page)).toContainText("The grant at home is not among those that you can see");
     await expect(grants(page).getByRole("combobox")).toHaveCount(0);
@@ -137,5 +139,6 @@ for (const caller of ["Workspace Owner", "Deployment Admin", "Owner of one Works
     await expect(pending(page)).toContainText("1 pending change");
     await save(page);
     expect(await stored(emulator, own)).toEqual(asSet(before.map((held) => (held.role === "DAG_VIEWER" ? { ...held, role: "DAG_AUTHOR" } : held))));
+    expect(await storedOfOthers(emulator, own.id)).toEqual(others);
   });
 }

@@ -5,7 +5,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import type { Emulator } from "./emulator.ts";
 import { organizationOf } from "./console.ts";
 import { type Place, type Role, Sample, type StateToken } from "./sample.ts";
-import { dialog, tokenNow } from "./writes.ts";
+import { dialog, tokenNow, tokensNow } from "./writes.ts";
 
 /** One call of the API as the Organization Owner, past the page. */
 export async function elsewhere<T>(emulator: Emulator, method: string, path: string, body?: unknown): Promise<T> {
@@ -44,16 +44,25 @@ export async function groundOf(emulator: Emulator): Promise<Ground> {
   return { sample, workspace, deployment: deployment!, sibling: sibling!, otherWorkspace, otherDeployment: inside(otherWorkspace)[0]!, customRole: custom.name };
 }
 
-/** A new token of the Organization, or of `ground.workspace`, with every level elsewhere than on `ground.workspace` and `ground.deployment`. */
-export async function fullToken(emulator: Emulator, ground: Ground, scope: "ORGANIZATION" | "WORKSPACE", name: string): Promise<StateToken> {
+export type HomeScope = "ORGANIZATION" | "WORKSPACE" | "DEPLOYMENT";
+
+/**
+ * A new token of the Organization, of `ground.workspace` or of `ground.deployment`, with every level that its home allows: above a
+ * Deployment elsewhere than on `ground.workspace` and `ground.deployment`.
+ */
+export async function fullToken(emulator: Emulator, ground: Ground, scope: HomeScope, name: string): Promise<StateToken> {
   await emulator.switches({ newerContract: true });
-  const home = scope === "ORGANIZATION" ? { entityType: scope, entityId: ground.sample.organizationId, role: "ORGANIZATION_MEMBER" } : { entityType: scope, entityId: ground.workspace.id, role: "WORKSPACE_MEMBER" };
-  const { id } = await elsewhere<{ id: string }>(emulator, "POST", "/tokens", { name, description: "holds every level", scope, role: home.role, ...(scope === "WORKSPACE" ? { entityId: home.entityId } : {}) });
-  const near = scope === "ORGANIZATION" ? ground.otherDeployment.id : ground.sibling.id;
+  const homes = {
+    ORGANIZATION: { entityId: ground.sample.organizationId, role: "ORGANIZATION_MEMBER", near: ground.otherDeployment.id },
+    WORKSPACE: { entityId: ground.workspace.id, role: "WORKSPACE_MEMBER", near: ground.sibling.id },
+    DEPLOYMENT: { entityId: ground.deployment.id, role: "DEPLOYMENT_ADMIN", near: ground.deployment.id },
+  };
+  const { entityId, role, near } = homes[scope];
+  const { id } = await elsewhere<{ id: string }>(emulator, "POST", "/tokens", { name, description: "holds every level", scope, role, ...(scope === "ORGANIZATION" ? {} : { entityId }) });
   const roles: Role[] = [
-    home,
+    { entityType: scope, entityId, role },
     ...(scope === "ORGANIZATION" ? [{ entityType: "WORKSPACE", entityId: ground.otherWorkspace.id, role: "WORKSPACE_ACCESSOR" }] : []),
-    { entityType: "DEPLOYMENT", entityId: near, role: ground.customRole },
+    ...(scope === "DEPLOYMENT" ? [] : [{ entityType: "DEPLOYMENT", entityId: near, role: ground.customRole }]),
     { entityType: "DAG", entityId: "daily", role: "DAG_AUTHOR", deploymentId: near },
     { entityType: "DAG_TAG", entityId: "finance", role: "DAG_VIEWER", deploymentId: near },
     { entityType: "CLUSTER", entityId: "shared-eu", role: "CLUSTER_OPERATOR" },
@@ -66,6 +75,12 @@ export async function fullToken(emulator: Emulator, ground: Ground, scope: "ORGA
 export async function stored(emulator: Emulator, id: string): Promise<string[]> {
   const token = await tokenNow(emulator, id);
   return asSet(token!.roles);
+}
+
+/** The whole stored sets of all tokens but these, by id. */
+export async function storedOfOthers(emulator: Emulator, ...but: string[]): Promise<Record<string, string[]>> {
+  const others = (await tokensNow(emulator)).filter(({ id }) => !but.includes(id));
+  return Object.fromEntries(others.map(({ id, roles }) => [id, asSet(roles)]));
 }
 
 /** Each grant with all its fields, whatever their order. */

@@ -20,6 +20,9 @@ use crate::components::role_choice::role_options_on;
 pub const TOO_OLD: &str =
     "Roles on Dags need Astro Runtime 3.1-12 or later, and this Deployment has an older one.";
 
+/// The same, on a line that stands on such a Deployment.
+const OLD_LINE: &str = "Dag roles need Astro Runtime 3.1-12 or later";
+
 /// The changes of one token. A handle: copying it copies nothing else.
 #[derive(Clone, Copy, Debug)]
 pub struct Editor {
@@ -68,16 +71,15 @@ impl Editor {
         self.fence.get()
     }
 
-    /// Why nothing on this line can be changed, whatever it is to become. Reactive.
+    /// Why nothing on this line can be changed, whatever it is to become: in few words, since a line is short. Reactive.
     pub fn line_fence(self, row: &GrantRow) -> Option<String> {
         match &row.place {
-            Place::Unknown { .. } => Some(
-                "This version of the console does not know this kind of entity: it is kept as it is."
-                    .to_owned(),
-            ),
+            Place::Unknown { .. } => {
+                Some("Kept: the console does not know this kind of entity".to_owned())
+            }
             place => self
                 .right_fence(place)
-                .or_else(|| self.is_too_old(place).then(|| TOO_OLD.to_owned())),
+                .or_else(|| self.is_too_old(place).then(|| OLD_LINE.to_owned())),
         }
     }
 

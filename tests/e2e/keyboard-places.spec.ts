@@ -1,0 +1,215 @@
+// Workspace, Deployment, Access and agent tokens by keyboard alone: no mouse event reaches the page. Each dialog is seen by axe on
+// the way.
+
+import type { Page } from "@playwright/test";
+import { adding, pending, review } from "../support/access.ts";
+import { accessibilityViolations } from "../support/axe.ts";
+import { allLoaded, connectButton, heading, table, tokenField } from "../support/console.ts";
+import type { Emulator } from "../support/emulator.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { asSet, deploymentPath, fullToken, groundOf, stored, withRole, workspacePath } from "../support/grants.ts";
+import { noMouse, tabTo } from "../support/keyboard.ts";
+import type { StateToken } from "../support/sample.ts";
+import { dialog, tokensOfName } from "../support/writes.ts";
+
+test.use({ emulatorOptions: { tokens: 300, agentTokens: true } });
+
+const NAME = "by keyboard";
+
+async function connect(page: Page, emulator: Emulator, at: string): Promise<void> {
+  await noMouse(page);
+  await page.goto(at);
+  await tokenField(page).fill(emulator.token("Organization Owner"));
+  // Before the page can connect, Enter does nothing.
+  await expect(connectButton(page)).toBeEnabled();
+  await page.keyboard.press("Enter");
+  await expect(tokenField(page)).toBeHidden();
+}
+
+/** Goes on to what is called so, and presses it. */
+async function press(page: Page, name: RegExp, key = "Enter"): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press(key);
+}
+
+async function pickFrom(page: Page, menu: RegExp, entry: RegExp): Promise<void> {
+  await press(page, menu);
+  await tabTo(page, entry, "ArrowDown");
+  await page.keyboard.press("Enter");
+}
+
+/** Types into a combobox that has the focus, and takes what is found first. */
+async function choose(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+}
+
+async function fromRow(page: Page, token: { id: string; name: string }, entry: RegExp): Promise<void> {
+  await tabTo(page, /^Search tokens$/);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(token.id);
+  await pickFrom(page, new RegExp(`^Actions for ${token.name}`), entry);
+  await expect(dialog(page)).toBeVisible();
+}
+
+async function store(page: Page, name: string): Promise<void> {
+  await expect(dialog(page, `Store the secret of ${name}`)).toBeVisible();
+  await press(page, /^I have stored it$/, "Space");
+  await press(page, /^Done$/);
+  await expect(dialog(page)).toBeHidden();
+}
+
+const stays = (emulator: Emulator, token: StateToken, set: string[]) => expect.poll(() => stored(emulator, token.id)).toEqual(set);
+
+test("a Workspace and a Deployment: create with a further grant, assign, change role, remove, delete", async ({ page, emulator }) => {
+  test.setTimeout(120_000);
+  const ground = await groundOf(emulator);
+  const token = await fullToken(emulator, ground, "WORKSPACE", "every-level");
+  const before = asSet(token.roles);
+  const here = { entityType: "DEPLOYMENT", entityId: ground.deployment.id };
+  await connect(page, emulator, workspacePath(ground));
+  await allLoaded(page);
+
+  await test.step("create with a further grant", async () => {
+    await press(page, /^Add token$/);
+    await expect(dialog(page, "Create API token").getByRole("textbox", { name: "Name" })).toBeFocused();
+    await page.keyboard.type(NAME);
+    await tabTo(page, /^Role$/);
+    await page.keyboard.type("Workspace Au");
+    await press(page, /^Give it further grants…$/);
+    await tabTo(page, /^Deployment$/);
+    await choose(page, ground.deployment.name);
+    await tabTo(page, /^Further role$/);
+    await page.keyboard.type("Deployment Ad");
+    await press(page, /^Add this grant$/);
+    await expect(dialog(page).getByRole("list", { name: "Further grants that are chosen" })).toContainText("Deployment Admin");
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await press(page, /^Create token$/);
+    await store(page, NAME);
+    const [made] = await tokensOfName(emulator, NAME);
+    const home = { entityType: "WORKSPACE", entityId: ground.workspace.id, role: "WORKSPACE_AUTHOR" };
+    expect(asSet(made!.roles)).toEqual(asSet([home, { ...here, role: "DEPLOYMENT_ADMIN" }]));
+  });
+
+  await test.step("from the Deployments of the Workspace to one of them", async () => {
+    await press(page, /^Deployments/);
+    await expect(page.getByRole("table", { name: "Deployments, sorted by name" })).toBeVisible();
+    await press(page, new RegExp(`^${ground.deployment.name}$`));
+    await expect(heading(page, ground.deployment.name)).toBeFocused();
+  });
+
+  await test.step("assign", async () => {
+    await pickFrom(page, /^More ways to add$/, /^Assign Workspace token/);
+    await expect(dialog(page).getByRole("combobox", { name: "Workspace token" })).toBeFocused();
+    await choose(page, "every-l");
+    await tabTo(page, /^Deployment role$/);
+    await page.keyboard.type("Deployment Ad");
+    await press(page, /^Add token$/);
+    await stays(emulator, token, withRole(before, here, "DEPLOYMENT_ADMIN"));
+    await expect(dialog(page)).toBeHidden();
+  });
+
+  await test.step("change role", async () => {
+    await fromRow(page, token, /^Change role here/);
+    await tabTo(page, /^Deployment role$/);
+    await page.keyboard.type(ground.customRole);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await press(page, /^Change role$/);
+    await stays(emulator, token, withRole(before, here, ground.customRole));
+    await expect(dialog(page)).toBeHidden();
+  });
+
+  await test.step("remove", async () => {
+    await fromRow(page, token, /^Remove from this Deployment/);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await press(page, /^Remove from Deployment$/);
+    await stays(emulator, token, before);
+    await expect(dialog(page)).toBeHidden();
+  });
+
+  await test.step("delete where it is at home", async () => {
+    await page.goto(workspacePath(ground));
+    await allLoaded(page);
+    const [made] = await tokensOfName(emulator, NAME);
+    await fromRow(page, made!, /^Delete…$/);
+    await tabTo(page, /^Type Delete/);
+    await page.keyboard.type("Delete");
+    await page.keyboard.press("Enter");
+    await expect(dialog(page)).toBeHidden();
+    await expect(table(page).getByRole("link", { name: new RegExp(`^${NAME}`) })).toHaveCount(0);
+    expect(await tokensOfName(emulator, NAME)).toEqual([]);
+  });
+});
+
+test("the Access tab: add, change, remove, review, save", async ({ page, emulator }) => {
+  test.setTimeout(60_000);
+  const ground = await groundOf(emulator);
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
+  const before = asSet(token.roles);
+  const { otherWorkspace, otherDeployment, workspace } = ground;
+  await connect(page, emulator, ground.sample.path(token));
+  await press(page, /^Access/);
+  await expect(page.getByRole("table", { name: /^Grants of / })).toBeVisible();
+
+  await press(page, /^Add grant$/);
+  await expect(adding(page)).toBeVisible();
+  // The levels are one stop; arrows move in it.
+  await tabTo(page, /^Workspace$/);
+  await page.keyboard.press("ArrowDown");
+  await expect(adding(page).getByRole("radio", { name: "Deployment" })).toBeChecked();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Tab");
+  const field = adding(page).getByRole("combobox", { name: "Workspace" });
+  await expect(field).toBeFocused();
+  await choose(page, workspace.name);
+  await expect(field).toHaveValue(workspace.name);
+  await tabTo(page, /^Role$/);
+  await page.keyboard.type("Workspace Me");
+  await press(page, /^Add$/);
+  await expect(adding(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "Add grant" })).toBeFocused();
+
+  await tabTo(page, new RegExp(`^Role on Workspace ${otherWorkspace.name}$`));
+  await page.keyboard.type("Workspace Op");
+  const onDeployment = `Deployment ${otherDeployment.name} in ${otherWorkspace.name}`;
+  await press(page, new RegExp(`^Remove grant on ${onDeployment}$`));
+  await expect(page.getByRole("button", { name: `Undo change on ${onDeployment}`, exact: true })).toBeFocused();
+  await expect(pending(page)).toContainText("3 pending changes");
+  expect(await stored(emulator, token.id)).toEqual(before);
+  await press(page, /^Review and save$/);
+  await expect(review(page)).toBeVisible();
+  await press(page, /^Save as one replacement$/);
+  await expect(review(page)).toBeHidden();
+  const changes: [{ entityType: string; entityId: string }, string | undefined][] = [
+    [{ entityType: "WORKSPACE", entityId: workspace.id }, "WORKSPACE_MEMBER"],
+    [{ entityType: "WORKSPACE", entityId: otherWorkspace.id }, "WORKSPACE_OPERATOR"],
+    [{ entityType: "DEPLOYMENT", entityId: otherDeployment.id }, undefined],
+  ];
+  const after = changes.reduce((set, [place, role]) => withRole(set, place, role), before);
+  expect(await stored(emulator, token.id)).toEqual(after);
+  await press(page, /^Undo$/);
+  await stays(emulator, token, before);
+});
+
+test("an agent token: create, store, delete", async ({ page, emulator }) => {
+  const { agentTokens } = await emulator.control<{ agentTokens: { name: string; deploymentId: string }[] }>("GET", "state");
+  const { deploymentId } = agentTokens[0]!;
+  const ground = await groundOf(emulator);
+  const left = async () => (await emulator.control<{ agentTokens: { name: string }[] }>("GET", "state")).agentTokens.filter(({ name }) => name === NAME).length;
+  await connect(page, emulator, deploymentPath({ ...ground, deployment: { id: deploymentId, name: "" } }));
+  await allLoaded(page);
+  await press(page, /^Create agent token$/);
+  await expect(dialog(page, "Create agent token").getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.keyboard.type(NAME);
+  await page.keyboard.press("Enter");
+  await store(page, NAME);
+  expect(await left()).toBe(1);
+  await pickFrom(page, new RegExp(`^Actions for ${NAME}`), /^Delete…$/);
+  await tabTo(page, /^Type Delete/);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.keyboard.type("Delete");
+  await page.keyboard.press("Enter");
+  await expect(dialog(page)).toBeHidden();
+  await expect.poll(left).toBe(0);
+});

@@ -1,0 +1,151 @@
+// Callers below Organization Owner under `narrowGrants`: they see the grants that they may write, and a role update drops the others.
+// On the pages of a Workspace and a Deployment no save revokes what they could not see: the whole stored sets of all tokens are
+// held against what was saved, and nothing else.
+
+import type { Page } from "@playwright/test";
+import { placeOf } from "../support/access.ts";
+import { allLoaded, connectWith, organizationOf, searchField } from "../support/console.ts";
+import type { Emulator } from "../support/emulator.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, type Ground, groundOf, setRoles, stored, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
+import type { StateToken } from "../support/sample.ts";
+import { dialog, sent, tokenNow } from "../support/writes.ts";
+
+test.use({ emulatorOptions: { tokens: 300 } });
+
+const UNTOLD = "Its grants don’t tell where it was created";
+
+interface Tokens {
+  /** Of the Organization, with roles in the Workspace, on the Deployment, and elsewhere. */
+  above: StateToken;
+  /** Of the Workspace. */
+  middle: StateToken;
+  /** Of the Deployment. */
+  below: StateToken;
+}
+
+async function prepare(emulator: Emulator): Promise<{ ground: Ground; tokens: Tokens }> {
+  const found = await groundOf(emulator);
+  const place = (kind: "workspaces" | "deployments", name: string, workspace?: string) => {
+    const id = placeOf(found.sample, kind, name, workspace);
+    return found.sample[kind].find((place) => place.id === id)!;
+  };
+  const workspace = place("workspaces", "Growth analytics");
+  const otherWorkspace = place("workspaces", "Finance marts");
+  const ground = {
+    ...found,
+    workspace,
+    deployment: place("deployments", "attribution", workspace.id),
+    sibling: place("deployments", "ad-spend", workspace.id),
+    otherWorkspace,
+    otherDeployment: found.sample.deployments.find(({ workspaceId }) => workspaceId === otherWorkspace.id)!,
+  };
+  const above = await fullToken(emulator, ground, "ORGANIZATION", "from-above");
+  const here = [
+    { entityType: "WORKSPACE", entityId: ground.workspace.id, role: "WORKSPACE_MEMBER" },
+    { entityType: "DEPLOYMENT", entityId: ground.deployment.id, role: "DEPLOYMENT_ADMIN" },
+    { entityType: "DAG", entityId: "hourly", role: "DAG_VIEWER", deploymentId: ground.deployment.id },
+  ];
+  await setRoles(emulator, above.id, [...above.roles, ...here]);
+  const middle = await fullToken(emulator, ground, "WORKSPACE", "of-the-workspace");
+  const below = await fullToken(emulator, ground, "DEPLOYMENT", "of-the-deployment");
+  return { ground, tokens: { above: (await tokenNow(emulator, above.id))!, middle, below } };
+}
+
+/** In the menu of its row neither its role can be changed nor can it be removed, and each says why. */
+async function expectFenced(page: Page, token: StateToken, ...reasons: RegExp[]): Promise<void> {
+  await searchField(page).fill(token.id);
+  await page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` }).click();
+  for (const entry of [/^(Change role|Give it a role) here/, /^Remove from this/]) {
+    const item = page.getByRole("menuitem", { name: entry });
+    await expect(item).toHaveAttribute("aria-disabled", "true");
+    for (const reason of reasons) await expect(item).toContainText(reason);
+    await item.click({ force: true });
+  }
+  await expect(dialog(page)).toHaveCount(0);
+  await page.keyboard.press("Escape");
+}
+
+const settled = (page: Page) => expect(dialog(page)).toBeHidden();
+
+for (const caller of ["Workspace Owner", "Owner of one Workspace, Member of the Organization", "Deployment Admin"]) {
+  test(`${caller}: what is hidden stays, whatever is saved on a Workspace and a Deployment`, async ({ page, emulator, watch }) => {
+    test.setTimeout(60_000);
+    const { ground, tokens } = await prepare(emulator);
+    const { above, middle, below } = tokens;
+    const workspace = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+    const deployment = { entityType: "DEPLOYMENT", entityId: ground.deployment.id };
+    const isAdmin = caller === "Deployment Admin";
+    if (isAdmin) await setRoles(emulator, middle.id, [...middle.roles, { ...deployment, role: ground.customRole }]);
+    let value = isAdmin || caller === "Workspace Owner" ? emulator.token(caller) : "";
+    if (!value) {
+      const { id } = await elsewhere<{ id: string }>(emulator, "POST", "/tokens", { name: "member and owner", scope: "ORGANIZATION", role: "ORGANIZATION_MEMBER" });
+      await setRoles(emulator, id, [
+        { entityType: "ORGANIZATION", entityId: organizationOf(emulator), role: "ORGANIZATION_MEMBER" },
+        { ...workspace, role: "WORKSPACE_OWNER" },
+        { entityType: "WORKSPACE", entityId: ground.otherWorkspace.id, role: "WORKSPACE_MEMBER" },
+      ]);
+      value = await emulator.sign({ tokenId: id });
+    }
+    // What no contract version of this caller tells stays by itself.
+    await emulator.switches({ newerContract: false, narrowGrants: true });
+    watch.expectStatus(403, "/v1/organizations/*/tokens");
+    const whole = await storedOfOthers(emulator);
+    const writes = await sent(emulator, "POST", /\/roles$/);
+    let saves = 0;
+    /** One more save, which changed this token as told, and nothing else of any. */
+    const saved = async (token: StateToken, set: string[]) => {
+      await expect.poll(() => stored(emulator, token.id)).toEqual(set);
+      whole[token.id] = set;
+      expect(await storedOfOthers(emulator)).toEqual(whole);
+      saves += 1;
+      expect(await sent(emulator, "POST", /\/roles$/)).toBe(writes + saves);
+    };
+    const edit = async (token: StateToken, label: string) => {
+      const form = await fromRow(page, token, /^Edit…/);
+      await form.getByRole("combobox", { name: / role$/ }).selectOption({ label });
+      await form.getByRole("button", { name: "Save", exact: true }).click();
+      await settled(page);
+    };
+
+    await page.goto(isAdmin ? deploymentPath(ground) : workspacePath(ground));
+    await connectWith(page, value);
+    await allLoaded(page);
+    await expectFenced(page, above, new RegExp(UNTOLD));
+    if (isAdmin) {
+      await expectFenced(page, middle, new RegExp(UNTOLD));
+    } else {
+      const form = await add(page, "Add Organization token");
+      await form.getByRole("combobox", { name: /token$/ }).fill(above.id);
+      await expect(form.getByRole("combobox", { name: /token$/ })).toHaveAccessibleDescription(new RegExp(UNTOLD));
+      await expect(form.getByRole("button", { name: "Add token" })).toHaveAttribute("aria-disabled", "true");
+      await form.getByRole("button", { name: "Cancel" }).click();
+      await settled(page);
+
+      await edit(middle, "Workspace Author");
+      await saved(middle, withRole(whole[middle.id]!, workspace, "WORKSPACE_AUTHOR"));
+
+      await page.goto(deploymentPath(ground));
+      await allLoaded(page);
+      await expectFenced(page, above, new RegExp(UNTOLD));
+      const assign = await add(page, "Assign Workspace token");
+      await assign.getByRole("combobox", { name: /token$/ }).fill(middle.id);
+      await assign.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "Deployment Admin" });
+      await assign.getByRole("button", { name: "Add token" }).click();
+      await settled(page);
+      await saved(middle, withRole(whole[middle.id]!, deployment, "DEPLOYMENT_ADMIN"));
+      const change = await fromRow(page, middle, /^Change role here/);
+      await change.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: ground.customRole });
+      await change.getByRole("button", { name: "Change role" }).click();
+      await settled(page);
+      await saved(middle, withRole(whole[middle.id]!, deployment, ground.customRole));
+      await fromRow(page, middle, /^Remove from this Deployment/);
+      await dialog(page).getByRole("button", { name: "Remove from Deployment" }).click();
+      await settled(page);
+      await saved(middle, withRole(whole[middle.id]!, deployment));
+    }
+    await edit(below, ground.customRole);
+    await saved(below, withRole(whole[below.id]!, deployment, ground.customRole));
+    expect(asSet(above.roles)).toEqual(whole[above.id]);
+  });
+}

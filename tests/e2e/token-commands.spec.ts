@@ -1,0 +1,202 @@
+// The seed commands `organization token`, `workspace token` and `deployment token`: list, create, update, rotate, delete, and roles
+// of an Organization token. Each from the page of its scope, on a token that holds every level its home allows and a type that the
+// console does not know; the whole stored set of every token is held against what it was.
+
+import type { Locator, Page } from "@playwright/test";
+import { grants as grantTable } from "../support/access.ts";
+import { allLoaded, heading, searchField, table, tokenTab } from "../support/console.ts";
+import { ordered, organization } from "../support/expected-order.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { asSet, deploymentPath, fromRow, fullToken, type Ground, groundOf, type HomeScope, stored, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
+import { leaks } from "../support/leaks.ts";
+import { expectRows } from "../support/listed.ts";
+import { pickById, tokensOf } from "../support/place.ts";
+import type { Place } from "../support/sample.ts";
+import { dialog, isAccepted, revealed, sent, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
+
+test.use({ emulatorOptions: { tokens: 300 } });
+
+/** 256 characters: markup, an address, what a shell would run, and words from right to left. */
+const NAME = `<b>bold</b> &amp; ../%2e%2F?#\\ "quoted" 'it' $(id) \u05d3\u05d5\u05d7 \u05d9\u05d5\u05de\u05d9 `.padEnd(256, "long ").slice(0, 255) + ".";
+const DESCRIPTION = `<img src=x onerror=alert(1)> \u05e9\u05dc\u05d5\u05dd 100% a/b`;
+
+interface Further {
+  field: string;
+  place: Place;
+  role: string;
+  label: string;
+  entityType: string;
+}
+
+interface Seed {
+  command: string;
+  scope: HomeScope;
+  path: (ground: Ground) => string;
+  /** Opens the form for a new token. */
+  entry: string;
+  home: (ground: Ground) => { entityType: string; entityId: string };
+  role: [label: string, role: string];
+  /** What the role at home becomes. */
+  other: [label: string, role: string] | ((ground: Ground) => [label: string, role: string]);
+  further: (ground: Ground) => Further[];
+}
+
+const onDeployment = ({ deployment }: Ground, field: string): Further => ({ field, place: deployment, role: "DEPLOYMENT_ADMIN", label: "Deployment Admin", entityType: "DEPLOYMENT" });
+
+const SEEDS: Seed[] = [
+  {
+    command: "organization token",
+    scope: "ORGANIZATION",
+    path: ({ sample }) => `/organizations/${sample.organizationId}/tokens`,
+    entry: "Create token",
+    home: ({ sample }) => ({ entityType: "ORGANIZATION", entityId: sample.organizationId }),
+    role: ["Organization Member", "ORGANIZATION_MEMBER"],
+    other: ["Organization Billing Admin", "ORGANIZATION_BILLING_ADMIN"],
+    further: (ground) => [
+      { field: "Workspace or Deployment", place: ground.workspace, role: "WORKSPACE_ACCESSOR", label: "Workspace Accessor", entityType: "WORKSPACE" },
+      onDeployment(ground, "Workspace or Deployment"),
+    ],
+  },
+  {
+    command: "workspace token",
+    scope: "WORKSPACE",
+    path: workspacePath,
+    entry: "Add token",
+    home: ({ workspace }) => ({ entityType: "WORKSPACE", entityId: workspace.id }),
+    role: ["Workspace Author", "WORKSPACE_AUTHOR"],
+    other: ["Workspace Operator", "WORKSPACE_OPERATOR"],
+    further: (ground) => [onDeployment(ground, "Deployment")],
+  },
+  {
+    command: "deployment token",
+    scope: "DEPLOYMENT",
+    path: deploymentPath,
+    entry: "Add token",
+    home: ({ deployment }) => ({ entityType: "DEPLOYMENT", entityId: deployment.id }),
+    role: ["Deployment Admin", "DEPLOYMENT_ADMIN"],
+    other: ({ customRole }) => [customRole, customRole],
+    further: () => [],
+  },
+];
+
+const code = (form: Locator): Locator => form.getByRole("tabpanel");
+const row = (page: Page, id: string): Locator => table(page).locator("tbody tr[aria-rowindex]").filter({ has: page.locator(`a[href$="/${id}"]`) });
+
+for (const { command, scope, path, entry, home, role, other, further } of SEEDS) {
+  test(`${command}: list, create, update, rotate, delete${scope === "ORGANIZATION" ? ", roles" : ""}`, async ({ page, emulator, signIn, watch }) => {
+    test.setTimeout(90_000);
+    const ground = await groundOf(emulator);
+    const token = await fullToken(emulator, ground, scope, "every-level");
+    const value = await emulator.sign({ tokenId: token.id });
+    const before = asSet(token.roles);
+    const others = await storedOfOthers(emulator, token.id);
+    const here = home(ground);
+    await signIn("Organization Owner", path(ground));
+    await allLoaded(page);
+
+    await test.step(`${command} list`, async () => {
+      const all = await organization(emulator, "Organization Owner");
+      const listed = scope === "ORGANIZATION" ? all.tokens : tokensOf(all, { entityType: scope, entityId: here.entityId });
+      expect(listed.map(({ id }) => id)).toContain(token.id);
+      await expectRows(page, ordered(all, listed, "Last used", true));
+    });
+
+    if (scope === "ORGANIZATION") {
+      await test.step(`${command} roles`, async () => {
+        await searchField(page).fill(token.id);
+        await row(page, token.id).getByRole("link").first().click();
+        await tokenTab(page, "Access").click();
+        for (const { entityType, entityId, role } of token.roles) {
+          const line = grantTable(page).getByRole("row").filter({ hasText: ground.sample.name(entityId) ?? entityId }).first();
+          const words = role.split("_").map((word) => word.charAt(0) + word.slice(1).toLowerCase()).join(" ");
+          // What can't be changed, such as a type that the console does not know, is told as text.
+          const told = () => line.evaluate((row: HTMLElement) => row.querySelector("select")?.value ?? row.innerText);
+          await expect.poll(told, `${entityType} ${entityId}`).toMatch(new RegExp(`(^|\\W)(${role}|${words})(\\W|$)`));
+        }
+        await page.goto(path(ground));
+        await allLoaded(page);
+      });
+    }
+
+    await test.step(`${command} create`, async () => {
+      await page.getByRole("main").getByRole("button", { name: entry, exact: true }).click();
+      const form = dialog(page, "Create API token");
+      await form.getByRole("textbox", { name: "Name" }).fill(NAME);
+      await form.getByRole("textbox", { name: "Description" }).fill(DESCRIPTION);
+      await form.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: role[0] });
+      await expect(code(form)).toContainText(`astro ${command} create`);
+      const wanted = further(ground);
+      if (wanted.length > 0) await form.getByRole("button", { name: "Give it further grants…" }).click();
+      for (const { field, place, label } of wanted) {
+        await pickById(form, field, place.id, place.name);
+        await form.getByRole("combobox", { name: "Further role" }).selectOption({ label });
+        await form.getByRole("button", { name: "Add this grant" }).click();
+      }
+      await form.getByRole("button", { name: "Create token" }).click();
+      const secret = await revealed(page, NAME);
+      await storeSecret(page, NAME);
+      expect(await isAccepted(emulator, secret)).toBe(true);
+      expect(await leaks(secret, { page, emulator, watch, signedIn: true })).toEqual([]);
+      const [made, ...twins] = await tokensOfName(emulator, NAME);
+      expect(twins).toEqual([]);
+      expect(made).toMatchObject({ scope, description: DESCRIPTION });
+      const grants = wanted.map(({ entityType, place, role }) => ({ entityType, entityId: place.id, role }));
+      expect(asSet(made!.roles)).toEqual(asSet([{ ...here, role: role[1] }, ...grants]));
+      expect(await storedOfOthers(emulator, token.id, made!.id)).toEqual(others);
+      await searchField(page).fill(made!.id);
+      await expect(row(page, made!.id)).toContainText(NAME);
+      await row(page, made!.id).getByRole("link").first().click();
+      await expect(heading(page, NAME)).toBeFocused();
+      await expect(page.getByRole("main")).toContainText(DESCRIPTION);
+      await expect(page.getByRole("main").locator("img, h1 b")).toHaveCount(0);
+      // However long it is, it does not run over where it stands.
+      const crumbs = page.getByRole("navigation", { name: "Breadcrumb" });
+      const [above, name] = [await crumbs.getByRole("link").last().boundingBox(), await crumbs.locator("[aria-current]").boundingBox()];
+      expect(above!.x + above!.width).toBeLessThanOrEqual(name!.x);
+      expect(await crumbs.getByRole("link").last().evaluate((link) => link.scrollWidth <= link.clientWidth)).toBe(true);
+      await page.goBack();
+      others[made!.id] = asSet(made!.roles);
+    });
+
+    await test.step(`${command} update`, async () => {
+      const form = await fromRow(page, token, /^Edit…/);
+      const [label, changed] = typeof other === "function" ? other(ground) : other;
+      await form.getByRole("textbox", { name: "Name" }).fill("renamed");
+      await form.getByRole("textbox", { name: "Description" }).fill(DESCRIPTION);
+      await form.getByRole("combobox", { name: / role$/ }).selectOption({ label });
+      await expect(code(form)).toContainText(`astro ${command} update ${token.id}`);
+      await form.getByRole("button", { name: "Save", exact: true }).click();
+      await expect(dialog(page)).toBeHidden();
+      expect(await tokenNow(emulator, token.id)).toMatchObject({ name: "renamed", description: DESCRIPTION });
+      expect(await stored(emulator, token.id)).toEqual(withRole(before, here, changed));
+      await page.getByRole("button", { name: "Undo" }).last().click();
+      await expect.poll(() => stored(emulator, token.id)).toEqual(before);
+      await expect(row(page, token.id)).toContainText(token.name);
+      expect(await storedOfOthers(emulator, token.id)).toEqual(others);
+    });
+
+    await test.step(`${command} rotate`, async () => {
+      const form = await fromRow(page, token, /^Rotate…/);
+      await expect(code(form)).toContainText(`astro ${command} rotate ${token.id}`);
+      await form.getByRole("button", { name: "Rotate token" }).click();
+      const secret = await revealed(page, token.name);
+      await storeSecret(page, token.name);
+      expect(await isAccepted(emulator, secret)).toBe(true);
+      expect(await isAccepted(emulator, value)).toBe(false);
+      expect(await sent(emulator, "POST", /\/rotate$/)).toBe(1);
+      expect(await stored(emulator, token.id)).toEqual(before);
+      expect(await storedOfOthers(emulator, token.id)).toEqual(others);
+    });
+
+    await test.step(`${command} delete`, async () => {
+      const form = await fromRow(page, (await tokenNow(emulator, token.id))!, /^Delete…/);
+      await expect(code(form)).toContainText(`astro ${command} delete ${token.id}`);
+      await form.getByRole("textbox", { name: "Type Delete to confirm" }).fill("Delete");
+      await form.getByRole("button", { name: "Delete token" }).click();
+      await expect(dialog(page)).toBeHidden();
+      await expect(row(page, token.id)).toHaveCount(0);
+      expect(await tokenNow(emulator, token.id)).toBeUndefined();
+      expect(await storedOfOthers(emulator)).toEqual(others);
+    });
+  });
+}
