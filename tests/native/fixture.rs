@@ -99,7 +99,9 @@ impl World {
 
     /// Every example of the sample and little else, for runs of many steps.
     pub fn small(change: impl FnOnce(&mut Switches)) -> Self {
-        Self::of(SMALL_SAMPLE.clone(), LEAST, change)
+        let mut sample = SMALL_SAMPLE.clone();
+        sample.state.agent_tokens.clear();
+        Self::of(sample, LEAST, change)
     }
 
     fn of(mut sample: Sample, tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {

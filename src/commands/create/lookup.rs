@@ -28,6 +28,8 @@ pub struct Lookup(Box<Wanted>);
 #[derive(Clone, Debug)]
 struct Wanted {
     name: Arc<str>,
+    /// A list holds tokens of other homes, too, which have a role there.
+    scope: Scope,
     list: ListTokens,
     /// Not created before, by Astro's clock as its own rows tell it.
     since: Timestamp,
@@ -87,6 +89,7 @@ impl Lookup {
         };
         Ok(Self(Box::new(Wanted {
             name,
+            scope: request.scope.clone(),
             list,
             since,
             known,
@@ -127,6 +130,7 @@ impl Lookup {
 impl Wanted {
     fn fits(&self, token: &ApiToken) -> bool {
         token.name == self.name
+            && token.scope == self.scope
             && token.created_at >= self.since
             && !self.known.contains(&token.id)
             && !token

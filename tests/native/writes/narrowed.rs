@@ -94,7 +94,10 @@ fn an_owner_sees_every_grant_whatever_another_token_lacks() {
     let odd = {
         let emulator = bench.world.host.emulator.borrow();
         let mut tokens = emulator.state().tokens.iter();
-        let homed = tokens.find(|it| it.scope == Scope::Workspace);
+        let homed = tokens.find(|it| {
+            it.scope == Scope::Workspace
+                && *it.organization_id == *bench.world.organization.as_str()
+        });
         TokenId::new(homed.unwrap().id.to_string())
     };
     let mut body = bench

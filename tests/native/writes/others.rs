@@ -1,16 +1,19 @@
 //! What others did to a token before: it is not taken for what was done here.
 
+use std::sync::Arc;
+
 use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
-    Deletion, DetailsFound, DetailsStep, Edit, Outcome, RoleStep, Rotation, RotationFound,
-    delete_token, edit_token, read_back, rotate_token,
+    Creation, CreationFound, Deletion, DetailsFound, DetailsStep, Edit, Outcome, RoleStep,
+    Rotation, RotationFound, create_token, delete_token, edit_token, read_back, rotate_token,
 };
 use astro_token_console::components::outcomes;
 use astro_tokens::id::TokenId;
+use astro_tokens::model::{CreateApiTokenRequest, Scope};
 use leptos::prelude::GetUntracked;
 use serde_json::json;
 
-use super::bench::Bench;
+use super::bench::{Bench, new_token};
 use super::says::{self, Value};
 
 #[test]
@@ -166,4 +169,49 @@ fn a_token_that_others_deleted_is_gone_for_who_edits_it_and_nothing_else_is() {
         ),
         "{edited:?}"
     );
+}
+
+#[test]
+fn an_older_token_that_others_give_a_role_there_is_not_taken_for_the_new_one() {
+    let bench = Bench::new();
+    let (workspace, deployment) = {
+        let emulator = bench.world.host.emulator.borrow();
+        let mut deployments = emulator.state().deployments.values();
+        let here = bench.world.organization.as_str();
+        let found = deployments.find(|it| *it.organization_id == *here);
+        let found = found.unwrap();
+        (found.workspace_id.clone(), found.id.clone())
+    };
+    let request = |scope: Scope, entity: &Arc<str>, role: &str| CreateApiTokenRequest {
+        scope,
+        entity_id: Some(entity.clone()),
+        role: role.into(),
+        ..new_token()
+    };
+    let of_workspace = request(Scope::Workspace, &workspace, "WORKSPACE_MEMBER");
+    let outcome = bench.run(create_token(&bench.writer, &of_workspace));
+    let Creation::Created {
+        id: Some(older), ..
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    // Before what is created next comes to Astro, and after what is there was read.
+    let roles = json!({"roles": [
+        {"entityType": "WORKSPACE", "entityId": *workspace, "role": "WORKSPACE_MEMBER"},
+        {"entityType": "DEPLOYMENT", "entityId": *deployment, "role": "DEPLOYMENT_ADMIN"},
+    ]});
+    let path = format!("/v1/organizations/{}/tokens", bench.world.organization);
+    let theirs = json!({
+        "when": "before", "method": "POST", "path": format!("{path}/{older}/roles"), "body": roles,
+    });
+    bench
+        .world
+        .fault(&json!({"method": "POST", "path": path, "cut": "before", "meanwhile": [theirs]}));
+    let of_deployment = request(Scope::Deployment, &deployment, "DEPLOYMENT_ADMIN");
+    let outcome = bench.run(create_token(&bench.writer, &of_deployment));
+    let Creation::Unanswered { found, .. } = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(found, CreationFound::Nothing);
 }

@@ -307,6 +307,7 @@ fn found_by(run: &Run, wanted: &Wanted) -> BTreeSet<TokenId> {
         let by = token.created_by.as_ref();
         *token.organization_id == *here
             && token.name == request.name
+            && view::scope(token.scope) == request.scope
             && by.is_some_and(|by| *by.id == *run.own.as_str())
             && wanted.since.is_none_or(|since| token.created_at >= since)
             && request.entity_id.as_deref().is_none_or(is_there)
