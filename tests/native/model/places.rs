@@ -1,6 +1,6 @@
 //! Where grants can be, and which roles there are: what random grants are made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_emulator::state::{Id, RoleScope, State};
@@ -36,6 +36,8 @@ pub struct Places {
     deployments: BTreeMap<Id, Id>,
     deployment_roles: Vec<Arc<str>>,
     dag_roles: Vec<Arc<str>>,
+    /// Those that can be granted in some Workspaces only.
+    restricted: Vec<(RoleScope, Arc<str>, BTreeSet<Id>)>,
 }
 
 impl Places {
@@ -54,6 +56,9 @@ impl Places {
                 .chain(custom)
                 .collect()
         };
+        let restricted = state.custom_roles.values().filter(|role| {
+            here(&role.organization_id) && !role.restricted_workspace_ids.is_empty()
+        });
         let workspaces = state.workspaces.values();
         let deployments = state.deployments.values();
         Self {
@@ -68,6 +73,12 @@ impl Places {
                 .collect(),
             deployment_roles: roles(RoleScope::Deployment, &["DEPLOYMENT_ADMIN"]),
             dag_roles: roles(RoleScope::Dag, &["DAG_AUTHOR", "DAG_VIEWER"]),
+            restricted: restricted
+                .map(|role| {
+                    let workspaces = role.restricted_workspace_ids.iter().cloned();
+                    (role.scope, role.name.as_str().into(), workspaces.collect())
+                })
+                .collect(),
         }
     }
 
@@ -114,18 +125,34 @@ impl Places {
             })
         };
         let named = |roles: &[&str]| roles.contains(&&*grant.role);
+        let has = |level: RoleScope, roles: &[Arc<str>], deployment: &str| {
+            let workspace = self.workspace_of(deployment);
+            let mut restricted = self.restricted.iter();
+            roles.contains(&grant.role)
+                || restricted.any(|(of, name, workspaces)| {
+                    *of == level
+                        && *name == grant.role
+                        && workspace.is_some_and(|id| workspaces.contains(id))
+                })
+        };
         match &grant.entity_type {
             EntityType::Organization => named(&ORGANIZATION_ROLES),
             EntityType::Workspace => {
                 self.has_workspace(&grant.entity_id) && named(&WORKSPACE_ROLES)
             }
             EntityType::Deployment => {
-                is_inside(&grant.entity_id) && self.deployment_roles.contains(&grant.role)
+                is_inside(&grant.entity_id)
+                    && has(
+                        RoleScope::Deployment,
+                        &self.deployment_roles,
+                        &grant.entity_id,
+                    )
             }
             EntityType::Dag | EntityType::DagTag => {
                 let deployment = grant.deployment_id.as_ref();
-                deployment.is_some_and(|id| is_inside(id.as_str()))
-                    && self.dag_roles.contains(&grant.role)
+                deployment.is_some_and(|id| {
+                    is_inside(id.as_str()) && has(RoleScope::Dag, &self.dag_roles, id.as_str())
+                })
             }
             EntityType::Unknown(_) => true,
         }

@@ -13,6 +13,7 @@ use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 
 use super::super::merge::{Planned, Roles, Set, deviations, planned, set as set_of};
+use super::super::rights::Rights;
 use super::super::run::{Run, Told};
 use super::super::story::Story;
 use super::super::view;
@@ -189,7 +190,7 @@ impl Save {
             let is_done = matches!(outcome, GrantsOutcome::Saved { .. });
             let may = match (&plan, theirs) {
                 (Some(Planned::Write(merged)), Some(theirs)) => {
-                    may_save(run, theirs, &before, merged)
+                    may_save((run, &story.rights), theirs, &before, merged)
                 }
                 _ => false,
             };
@@ -364,8 +365,8 @@ fn are(others: &[Deviation], merged: &Set, after: &Grants) -> Option<[BTreeSet<G
 }
 
 /// Whether Astro lets the caller change these grants to those.
-fn may_save(run: &Run, token: &Held, before: &Grants, merged: &Set) -> bool {
-    let (scope, home, rights) = (view::scope(token.scope), view::home(token), run.rights());
+fn may_save((run, rights): (&Run, &Rights), token: &Held, before: &Grants, merged: &Set) -> bool {
+    let (scope, home) = (view::scope(token.scope), view::home(token));
     let merged: Grants = merged
         .iter()
         .flat_map(|(key, roles)| {
