@@ -32,9 +32,10 @@ pub async fn delete_agent_token(
             Certainty::NotDone if error.kind == ErrorKind::NotFound => {
                 match look(writer, deployment, token).await {
                     DeletionFound::Gone => Deletion::Gone,
-                    DeletionFound::NotAccepted
-                    | DeletionFound::StillThere
-                    | DeletionFound::Unknown(_) => Deletion::Refused(error),
+                    DeletionFound::StillThere => Deletion::Refused(error),
+                    found @ (DeletionFound::NotAccepted | DeletionFound::Unknown(_)) => {
+                        Deletion::Unanswered { error, found }
+                    }
                 }
             }
             Certainty::NotDone => Deletion::Refused(error),

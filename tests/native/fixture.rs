@@ -99,9 +99,7 @@ impl World {
 
     /// Every example of the sample and little else, for runs of many steps.
     pub fn small(change: impl FnOnce(&mut Switches)) -> Self {
-        let mut sample = SMALL_SAMPLE.clone();
-        sample.state.agent_tokens.clear();
-        Self::of(sample, LEAST, change)
+        Self::of(SMALL_SAMPLE.clone(), LEAST, change)
     }
 
     fn of(mut sample: Sample, tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {

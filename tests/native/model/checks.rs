@@ -123,9 +123,14 @@ impl Run {
             let emulator = self.world.host.emulator.borrow();
             let here = |id: &Id| **id == *self.world.organization.as_str();
             let tokens = emulator.state().tokens.iter();
+            let agents = emulator.state().agent_tokens.values();
+            let agents = agents.filter(|agent| {
+                here(&agent.token.organization_id) && rights.lists(&agent.deployment_id)
+            });
             tokens
                 .filter(|token| here(&token.organization_id) && rights.reads(token))
                 .map(|token| view::token(token, &shows, self.others.newer))
+                .chain(agents.map(view::agent))
                 .map(|token| (token.id.clone(), token))
                 .collect()
         };

@@ -29,7 +29,7 @@ pub struct Others {
 pub fn act(
     emulator: &mut Emulator,
     others: &Others,
-    subject: Option<&str>,
+    subject_id: Option<&str>,
     random: &mut Random,
 ) -> String {
     let organization = others.places.organization.as_str();
@@ -41,13 +41,37 @@ pub fn act(
         .filter(here)
         .cloned()
         .collect();
-    let subject = tokens.iter().find(|token| Some(&*token.id) == subject);
+    let subject = tokens.iter().find(|token| Some(&*token.id) == subject_id);
     let token = match subject {
         Some(subject) if random.chance(75) => subject,
         _ => random.pick(&tokens),
     };
     let (path, is_own) = (format!("/tokens/{}", token.id), token.id == others.own);
-    let (method, path, body) = match random.below(12) {
+    let (method, path, body) = match random.below(14) {
+        12 => {
+            let deployment = random.pick(&others.places.remote);
+            let name = *random.pick(&NAMES);
+            (
+                "POST",
+                format!("/deployments/{deployment}/agent-tokens"),
+                json!({"name": name}),
+            )
+        }
+        13 => {
+            let agents = &emulator.state().agent_tokens;
+            let there: Vec<_> = agents.values().collect();
+            let picked = agents.get(subject_id.unwrap_or_default());
+            let Some(agent) = picked.or_else(|| (!there.is_empty()).then(|| *random.pick(&there)))
+            else {
+                return "nothing to delete".to_owned();
+            };
+            let (of, id) = (&agent.deployment_id, &agent.token.id);
+            (
+                "DELETE",
+                format!("/deployments/{of}/agent-tokens/{id}"),
+                Value::Null,
+            )
+        }
         0..=5 => {
             let grants = view::grants(token, |_| true, others.newer);
             let (scope, home) = (view::scope(token.scope), view::home(token));

@@ -34,6 +34,8 @@ pub struct Places {
     pub workspaces: Vec<Id>,
     /// With their Workspaces.
     deployments: BTreeMap<Id, Id>,
+    /// With remote execution.
+    pub remote: Vec<Id>,
     deployment_roles: Vec<Arc<str>>,
     dag_roles: Vec<Arc<str>>,
     /// Those that can be granted in some Workspaces only.
@@ -68,8 +70,14 @@ impl Places {
                 .map(|one| one.id.clone())
                 .collect(),
             deployments: deployments
+                .clone()
                 .filter(|one| here(&one.organization_id))
                 .map(|one| (one.id.clone(), one.workspace_id.clone()))
+                .collect(),
+            remote: deployments
+                .clone()
+                .filter(|one| here(&one.organization_id) && one.remote_execution)
+                .map(|one| one.id.clone())
                 .collect(),
             deployment_roles: roles(RoleScope::Deployment, &["DEPLOYMENT_ADMIN"]),
             dag_roles: roles(RoleScope::Dag, &["DAG_AUTHOR", "DAG_VIEWER"]),

@@ -70,6 +70,11 @@ impl Rights {
         self.is_organization_owner || place.is_some_and(|place| self.writes.contains(place))
     }
 
+    /// Whether agent tokens of this Deployment may be created and deleted.
+    pub fn writes_agents(&self, deployment: &str) -> bool {
+        self.is_organization_owner || self.writes.contains(deployment)
+    }
+
     pub fn lists(&self, place: &str) -> bool {
         self.is_organization_owner || self.reads.contains(place)
     }

@@ -164,6 +164,13 @@ impl Run {
         tokens.with_untracked(|table| table.rows().to_vec())
     }
 
+    /// Rows that are no agent tokens.
+    pub fn api_tokens(&self) -> Vec<Arc<Token>> {
+        let mut rows = self.rows();
+        rows.retain(|row| row.agent_of.is_none());
+        rows
+    }
+
     pub fn row(&self, id: &TokenId) -> Option<Arc<Token>> {
         let tokens = self.console.inventory.tokens();
         tokens.with_untracked(|table| table.get(id).cloned())
@@ -194,7 +201,7 @@ impl Run {
 
     pub fn held(&self, id: &str) -> Option<astro_emulator::state::Token> {
         let emulator = self.world.host.emulator.borrow();
-        emulator.state().tokens.get(id).cloned()
+        view::held(emulator.state(), id).cloned()
     }
 
     /// Runs one command about that token, if about one, which writes at most so often and reads about so often before it
@@ -243,7 +250,9 @@ impl Run {
     /// Whether another token than this one is held without a grant at home.
     fn is_narrowed(&self, subject: Option<&TokenId>) -> bool {
         let rows = self.rows();
-        let mut others = rows.iter().filter(|row| Some(&row.id) != subject);
+        let mut others = rows
+            .iter()
+            .filter(|row| Some(&row.id) != subject && row.agent_of.is_none());
         others.any(|row| {
             let mut grants = row.grants.iter().flatten();
             grants.all(|grant| grant.entity_type.as_str() != row.scope.as_str())
@@ -292,7 +301,7 @@ impl Run {
 
     /// Everything that is held anywhere, after a step.
     fn settle(&mut self) {
-        let touched: Vec<Id> = {
+        let mut asked: Vec<Id> = {
             let watch = self.watch.borrow();
             watch
                 .effects
@@ -306,7 +315,6 @@ impl Run {
         if self.is_locked_out() {
             self.sign_in_again();
         }
-        let mut asked = touched;
         let ids = self.secrets.ids();
         if !ids.is_empty() {
             asked.push(self.random.pick(&ids).clone());
@@ -314,7 +322,7 @@ impl Run {
         self.check_secrets(asked);
         self.refresh();
         if self.random.chance(10) {
-            let rows = self.rows();
+            let rows = self.api_tokens();
             if !rows.is_empty() {
                 self.old.push(self.random.pick(&rows).clone());
             }

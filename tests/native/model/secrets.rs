@@ -44,6 +44,10 @@ impl Secrets {
         let Some(secret) = self.shown.get(id) else {
             return true;
         };
+        // Nobody signs in with one.
+        if emulator.state().agent_tokens.contains_key(id) {
+            return emulator.token_value(id).as_deref() == Some(secret.expose());
+        }
         let now = emulator.now().unix_seconds();
         // The claim `exp` has whole seconds.
         let holds = emulator.state().tokens.get(id).is_some_and(|token| {

@@ -96,11 +96,18 @@ impl Story {
     /// nothing was written there.
     pub fn read_before(&self, is_at: impl Fn(&str) -> bool) -> Option<&Token> {
         let wrote = |met: &Met| met.method != Method::Get && is_at(&met.target);
-        let end = self.met.iter().position(wrote).unwrap_or(self.met.len());
-        let reading = self.met[..end]
-            .iter()
-            .rev()
-            .find(|met| self.is_reading(met));
+        let end = self.met.iter().position(wrote);
+        let mut before = self.met[..end.unwrap_or(self.met.len())].iter();
+        let is_reading = |met: &&Met| self.is_reading(met);
+        let reading = if end.is_none() && self.is_held_back() {
+            // What follows it is the look.
+            let others = before.clone().rev();
+            let written = others.take_while(|met| met.method == Method::Get).count();
+            let since = before.len() - written;
+            before.skip(since).find(is_reading)
+        } else {
+            before.rfind(is_reading)
+        };
         reading?.subject.as_ref()
     }
 
@@ -117,8 +124,13 @@ impl Story {
 
     /// Whether a write left the console, be it that the network kept it from Astro.
     pub fn sent_any(&self) -> bool {
+        self.wrote(|_| true) || self.is_held_back()
+    }
+
+    /// Whether the network kept a write from Astro.
+    fn is_held_back(&self) -> bool {
         let of_network = |class: &Class| class.orders_for_write() == 0;
-        self.wrote(|_| true) || self.at_write.as_ref().is_some_and(of_network)
+        self.at_write.as_ref().is_some_and(of_network)
     }
 
     /// Whether a request to such an address reached Astro.

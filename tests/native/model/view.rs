@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use astro_emulator::Instant;
-use astro_emulator::state::{self, Grant, Profile};
+use astro_emulator::state::{self, Grant, Profile, State};
 use astro_tokens::grants::{self, GrantKey, Grants};
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::{EntityType, Kind, Scope, SubjectType};
@@ -15,6 +15,28 @@ pub const fn scope(scope: state::Scope) -> Scope {
         state::Scope::Organization => Scope::Organization,
         state::Scope::Workspace => Scope::Workspace,
         state::Scope::Deployment => Scope::Deployment,
+    }
+}
+
+/// Every token of every kind.
+pub fn all(state: &State) -> impl Iterator<Item = &state::Token> {
+    let agents = state.agent_tokens.values().map(|agent| &agent.token);
+    state.tokens.iter().chain(agents)
+}
+
+/// Of any kind.
+pub fn held<'a>(state: &'a State, id: &str) -> Option<&'a state::Token> {
+    let agent = || state.agent_tokens.get(id).map(|agent| &agent.token);
+    state.tokens.get(id).or_else(agent)
+}
+
+/// An agent token as the console must hold it.
+pub fn agent(agent: &state::AgentToken) -> Token {
+    Token {
+        kind: Kind::Agent,
+        grants: Some(Grants::default()),
+        agent_of: Some(DeploymentId::new(agent.deployment_id.clone())),
+        ..token(&agent.token, |_| false, false)
     }
 }
 
@@ -45,7 +67,7 @@ pub fn grant(grant: &Grant, newer: bool) -> grants::Grant {
 }
 
 /// The other way: what the emulator holds of a grant that was sent.
-pub fn held(grant: &grants::Grant) -> Grant {
+pub fn grant_held(grant: &grants::Grant) -> Grant {
     Grant {
         deployment_id: grant.deployment_id.as_ref().map(|id| id.as_arc().clone()),
         ..Grant::new(

@@ -12,6 +12,7 @@ use astro_tokens::secret::Secret;
 
 use super::others::{Others, act};
 use super::random::Random;
+use super::view;
 use crate::host::Sent;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub struct Watch {
 
 impl Watch {
     pub fn new(emulator: &Emulator, sent: Rc<RefCell<Vec<Sent>>>) -> Self {
-        let all = emulator.state().tokens.iter();
+        let all = view::all(emulator.state());
         Self {
             last: all.map(|token| (token.id.clone(), token.clone())).collect(),
             subject: None,
@@ -135,7 +136,7 @@ impl Watch {
         self.met.push(Met {
             method,
             target: target.to_owned(),
-            subject: subject.and_then(|id| emulator.state().tokens.get(id).cloned()),
+            subject: subject.and_then(|id| view::held(emulator.state(), id).cloned()),
             effects: self.effects.len(),
         });
     }
@@ -145,7 +146,7 @@ impl Watch {
         let state = emulator.state();
         let changed: Vec<Id> = changed(&self.last, state);
         for id in changed {
-            let after = state.tokens.get(&id).cloned();
+            let after = view::held(state, &id).cloned();
             let before = match &after {
                 Some(token) => self.last.insert(id.clone(), token.clone()),
                 None => self.last.remove(&id),
@@ -171,13 +172,11 @@ impl Watch {
 }
 
 fn changed(last: &BTreeMap<Id, Token>, state: &State) -> Vec<Id> {
-    let mut found: Vec<Id> = state
-        .tokens
-        .iter()
+    let mut found: Vec<Id> = view::all(state)
         .filter(|token| last.get(&token.id).is_none_or(|was| !same(was, token)))
         .map(|token| token.id.clone())
         .collect();
-    let gone = last.keys().filter(|id| state.tokens.get(id).is_none());
+    let gone = last.keys().filter(|id| view::held(state, id).is_none());
     found.extend(gone.cloned());
     found
 }

@@ -108,16 +108,20 @@ fn judge(
     run.expect(is_true, || format!("said to exist {said}: {moments:?}"));
 }
 
-fn look(run: &mut Run, id: &TokenId) -> &'static str {
-    let (found, story) = run.command((Some(id), 0, 0), async |writer| {
-        look_after_deletion(writer, id).await
-    });
-    let said = match &found {
+/// Whether it is there, as a look has found.
+pub const fn found(found: &DeletionFound) -> Option<bool> {
+    match found {
         DeletionFound::Gone | DeletionFound::NotAccepted => Some(false),
         DeletionFound::StillThere => Some(true),
         DeletionFound::Unknown(_) => None,
-    };
-    judge(run, &story, id, said, Some(&found));
+    }
+}
+
+fn look(run: &mut Run, id: &TokenId) -> &'static str {
+    let (look, story) = run.command((Some(id), 0, 0), async |writer| {
+        look_after_deletion(writer, id).await
+    });
+    judge(run, &story, id, found(&look), Some(&look));
     "look after a deletion"
 }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use astro_emulator::state::Token;
+use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
     Answer, DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal,
     Resolved, RoleStep, Sent, SetGrants, edit_token,
@@ -286,11 +287,13 @@ fn judge_details(run: &mut Run, story: &Story, edit: &Edit, step: &DetailsStep) 
         (DetailsStep::Conflicts(told), Some(Planned::Conflicts(fields))) => {
             did == 0 && told.iter().map(|it| it.field).eq(fields.iter().copied())
         }
-        (DetailsStep::Unanswered { found, .. }, Some(Planned::Write(_))) => {
+        (DetailsStep::Unanswered { error, found }, Some(Planned::Write(_))) => {
             let last = story.last();
             let may_read = last.is_some_and(|token| run.rights().reads(token));
             let may_be_open = story.at_look.is_some() || !may_read;
-            story.at_write.is_some() && (may_be_open || !matches!(found, DetailsFound::Unknown(_)))
+            let is_refused = error.kind == ErrorKind::NotFound;
+            let is_excused = story.at_write.is_some() || (is_refused && may_be_open);
+            is_excused && (may_be_open || !matches!(found, DetailsFound::Unknown(_)))
         }
         _ => false,
     };

@@ -381,6 +381,6 @@ fn may_save((run, rights): (&Run, &Rights), token: &Held, before: &Grants, merge
     };
     let mut added = merged.iter().filter(|one| lacks(before, one));
     let mut dropped = before.iter().filter(|one| lacks(&merged, one));
-    added.all(|one| rights.writes(&view::held(one)) && run.places.exists(one, &scope, &home))
-        && dropped.all(|one| rights.writes(&view::held(one)))
+    added.all(|one| rights.writes(&view::grant_held(one)) && run.places.exists(one, &scope, &home))
+        && dropped.all(|one| rights.writes(&view::grant_held(one)))
 }

@@ -1,6 +1,7 @@
 //! What a step can be. A write of another kind is one more row of [`KINDS`] and one more file: it draws what it does from
 //! `Run::random`, does it by `Run::command`, and judges the outcome by the [`Story`](super::story::Story).
 
+mod agents;
 mod create;
 mod delete;
 mod edit;
@@ -25,7 +26,7 @@ const fn kind(weight: u64, run: fn(&mut Run) -> &'static str) -> Kind {
     Kind { weight, run }
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 11] = [
     kind(22, follow),
     kind(12, create::create),
     kind(16, edit::edit),
@@ -33,6 +34,8 @@ const KINDS: [Kind; 9] = [
     kind(8, rotate::rotate),
     kind(3, rotate::rotate_own),
     kind(7, delete::delete),
+    kind(3, agents::create),
+    kind(3, agents::delete),
     kind(4, reading::time),
     kind(6, reading::load),
 ];
@@ -98,6 +101,6 @@ fn any_row(run: &mut Run) -> Option<Arc<Token>> {
     if !run.old.is_empty() && run.random.chance(25) {
         return Some(run.random.pick(&run.old).clone());
     }
-    let rows = run.rows();
+    let rows = run.api_tokens();
     (!rows.is_empty()).then(|| run.random.pick(&rows).clone())
 }
