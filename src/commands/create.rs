@@ -8,7 +8,7 @@ mod lookup;
 use std::sync::Arc;
 
 use astro_tokens::id::{DeploymentId, TokenId};
-use astro_tokens::model::{CreateAgentTokenRequest, CreateApiTokenRequest};
+use astro_tokens::model::{CreateAgentTokenRequest, CreateApiTokenRequest, Scope};
 use astro_tokens::secret::Secret;
 use astro_tokens::timestamp::Timestamp;
 
@@ -134,6 +134,13 @@ impl Wanted<'_> {
         match self {
             Self::Token(request) => request.name.as_str().into(),
             Self::AgentToken(_, request) => request.name.as_str().into(),
+        }
+    }
+
+    const fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Token(request) => Some(&request.scope),
+            Self::AgentToken(..) => None,
         }
     }
 

@@ -99,7 +99,9 @@ pub enum DetailsStep {
     Invalid(Vec<(Field, Problem)>),
     /// Someone else changed the same meanwhile. Nothing was written; `resolved` answers.
     Conflicts(Vec<DetailConflict>),
-    /// Nothing was written. [`ErrorKind::NotFound`]: the token no longer exists.
+    /// Nothing was written: the token no longer exists, as reading it says.
+    Gone,
+    /// Nothing was written.
     Refused(ApiError),
     Unanswered {
         error: ApiError,
@@ -194,13 +196,12 @@ async fn save(writer: &Writer, asked: &Edit, before: &Token) -> (Edit, Edited) {
         None => RoleStep::NotAsked,
     };
     let plan = plan_details(&edit, before);
-    let stopped =
-        set.as_ref().and_then(
-            |set| match set_grants::plan(before, set, &writer.organization()) {
-                Plan::Write { .. } | Plan::Nothing(GrantsOutcome::Unchanged) => None,
-                Plan::Nothing(outcome) => Some(outcome),
-            },
-        );
+    let stopped = set
+        .as_ref()
+        .and_then(|set| match set_grants::plan(writer, before, set) {
+            Plan::Write { .. } | Plan::Nothing(GrantsOutcome::Unchanged) => None,
+            Plan::Nothing(outcome) => Some(outcome),
+        });
     let mut tried = Tried {
         wanted: None,
         details: DetailsStep::Unchanged,

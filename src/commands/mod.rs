@@ -58,6 +58,11 @@ impl Writer {
         self.api.own_token().as_ref() == Some(token)
     }
 
+    /// Whether Astro hides grants from this session, as far as what was read shows.
+    fn is_narrowed(&self) -> bool {
+        untrack(|| self.inventory.is_narrowed(self.api.own_token().as_ref()))
+    }
+
     /// As the inventory has it.
     fn held(&self, token: &TokenId) -> Option<Arc<Token>> {
         self.inventory

@@ -24,6 +24,8 @@ pub enum Rotation {
     },
     /// Reading when it was rotated last failed, which comes before: nothing was sent.
     NotSent(ApiError),
+    /// There is no such token any more, as reading it says. Nothing was rotated.
+    Gone(ApiError),
     /// The old value still holds.
     Refused(ApiError),
     /// It may have been rotated: what was found, and how to look again.
@@ -77,6 +79,7 @@ async fn rotate(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Ro
     // Not from the inventory: what someone else rotated since that was read would be taken for what is done here.
     let before = match read(writer, api, token).await {
         Ok(read) => read,
+        Err(error) if error.kind == ErrorKind::NotFound => return Rotation::Gone(error),
         Err(error) => return Rotation::NotSent(error),
     };
     let lookup = RotationLookup {
@@ -107,6 +110,19 @@ async fn rotate(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Ro
                 },
                 // The old value was accepted just now.
                 RotationFound::Rotated | RotationFound::NotRotated => Rotation::Refused(error),
+            }
+        }
+        Certainty::NotDone if error.kind == ErrorKind::NotFound => {
+            match look(writer, api, &lookup, is_own).await {
+                RotationFound::Gone => Rotation::Gone(error),
+                RotationFound::NotRotated => Rotation::Refused(error),
+                found @ (RotationFound::Rotated
+                | RotationFound::LockedOut
+                | RotationFound::Unknown(_)) => Rotation::Unanswered {
+                    error,
+                    found,
+                    lookup,
+                },
             }
         }
         Certainty::NotDone => Rotation::Refused(error),
@@ -218,6 +234,9 @@ fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Rotation) ->
             "not sent: the token could not be read before",
         )
         .with_error(error),
+        Rotation::Gone(error) => {
+            entry(Outcome::NotDone, "not rotated: the token no longer exists").with_error(error)
+        }
         Rotation::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
         Rotation::Unanswered { error, found, .. } => {
             let (outcome, detail) = said(found);

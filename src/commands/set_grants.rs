@@ -1,6 +1,7 @@
 //! The one way to write grants: read, merge, check, write, read back, compare.
 //!
-//! A view that lacks the home grant is never written back as the whole set. Without an entity tag a true race can't be
+//! A view that lacks the home grant is never written back as the whole set, nor is any other of a session from which grants are
+//! hidden elsewhere. Without an entity tag a true race can't be
 //! won: what someone else writes between this reading and this writing is overwritten unseen, what they write after it is
 //! noticed here.
 
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::grants::{Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
-use astro_tokens::id::{OrganizationId, TokenId};
+use astro_tokens::id::TokenId;
 use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 
@@ -94,6 +95,9 @@ pub enum GrantsRefusal {
     RolesAbsent,
     /// The home grant is not among the roles just read: others may be hidden, too, and would be revoked.
     PartialView,
+    /// The home grant is there, but that of another token is not: Astro hides grants from this session, some of this token
+    /// perhaps, which would be revoked.
+    Narrowed,
     /// After the merge.
     Illegal(Vec<Illegality>),
     HomeGrantRemoved,
@@ -152,7 +156,7 @@ pub(super) enum Plan {
     Nothing(GrantsOutcome),
 }
 
-pub(super) fn plan(now: &Token, set: &SetGrants, organization: &OrganizationId) -> Plan {
+pub(super) fn plan(writer: &Writer, now: &Token, set: &SetGrants) -> Plan {
     let refused = |refusal| Plan::Nothing(GrantsOutcome::Refused(refusal));
     let Some(theirs) = &now.grants else {
         return refused(GrantsRefusal::RolesAbsent);
@@ -160,6 +164,9 @@ pub(super) fn plan(now: &Token, set: &SetGrants, organization: &OrganizationId) 
     let Some(home) = now.home_grant() else {
         return refused(GrantsRefusal::PartialView);
     };
+    if writer.is_narrowed() {
+        return refused(GrantsRefusal::Narrowed);
+    }
     let resolved = set
         .resolved
         .iter()
@@ -179,7 +186,7 @@ pub(super) fn plan(now: &Token, set: &SetGrants, organization: &OrganizationId) 
     if merged.roles_at(&home.key()).next().is_none() {
         return refused(GrantsRefusal::HomeGrantRemoved);
     }
-    let illegalities = merged.illegalities(&now.scope, organization);
+    let illegalities = merged.illegalities(&now.scope, &writer.organization());
     if !illegalities.is_empty() {
         return refused(GrantsRefusal::Illegal(illegalities));
     }
@@ -192,7 +199,7 @@ pub(super) fn plan(now: &Token, set: &SetGrants, organization: &OrganizationId) 
 /// Everything but the first reading, which gave `now`.
 pub(super) async fn write_grants(writer: &Writer, now: &Token, set: &SetGrants) -> GrantsOutcome {
     let organization = writer.organization();
-    let (theirs, merged) = match plan(now, set, &organization) {
+    let (theirs, merged) = match plan(writer, now, set) {
         Plan::Write { theirs, merged } => (theirs, merged),
         Plan::Nothing(outcome) => return outcome,
     };
@@ -372,6 +379,10 @@ const fn refused(refusal: &GrantsRefusal) -> (&'static str, Option<&ApiError>) {
         GrantsRefusal::RolesAbsent => ("roles not written: Astro did not tell them", None),
         GrantsRefusal::PartialView => (
             "roles not written: some of the token's roles can't be seen",
+            None,
+        ),
+        GrantsRefusal::Narrowed => (
+            "roles not written: some roles are hidden from this session",
             None,
         ),
         GrantsRefusal::Illegal(_) => ("roles not written: they can't stand together", None),

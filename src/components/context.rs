@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use astro_tokens::id::TokenId;
 use astro_tokens::model::SelfUser;
-use astro_tokens::roles;
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 
@@ -79,15 +78,12 @@ impl Console {
 
     /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
     pub fn is_owner(&self) -> bool {
-        self.own_token().is_some_and(|own| {
-            self.inventory.tokens().with(|table| {
-                let grants = table.get(&own).and_then(|token| token.grants.as_ref());
-                grants
-                    .into_iter()
-                    .flatten()
-                    .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
-            })
-        })
+        self.inventory.is_owner(self.own_token().as_ref())
+    }
+
+    /// Whether Astro hides grants from this session. Reactive.
+    pub fn is_narrowed(&self) -> bool {
+        self.inventory.is_narrowed(self.own_token().as_ref())
     }
 
     /// Host that is asked.

@@ -83,7 +83,9 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
             outcome.get().map(|outcome| {
                 let errors = match &*outcome {
                     Rotation::Rotated { .. } => Vec::new(),
-                    Rotation::NotSent(error) | Rotation::Refused(error) => vec![error.clone()],
+                    Rotation::NotSent(error) | Rotation::Gone(error) | Rotation::Refused(error) => {
+                        vec![error.clone()]
+                    }
                     Rotation::Unanswered {
                         error,
                         found: RotationFound::Unknown(second),
@@ -169,7 +171,7 @@ enum WayOn {
 fn way_on(outcome: Option<&Rotation>) -> WayOn {
     match outcome {
         None | Some(Rotation::NotSent(_) | Rotation::Refused(_)) => WayOn::Begin,
-        Some(Rotation::Rotated { .. }) => WayOn::Close,
+        Some(Rotation::Rotated { .. } | Rotation::Gone(_)) => WayOn::Close,
         Some(Rotation::Unanswered { found, .. }) => match found {
             RotationFound::Rotated => WayOn::Rotate,
             RotationFound::NotRotated => WayOn::LookOrRotate,

@@ -2,11 +2,34 @@
 
 use astro_tokens::id::TokenId;
 use astro_tokens::rights::Rights;
+use astro_tokens::roles::ORGANIZATION_OWNER;
 use leptos::prelude::*;
 
 use super::{Coverage, Inventory};
 
 impl Inventory {
+    /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
+    pub fn is_owner(&self, own: Option<&TokenId>) -> bool {
+        own.is_some_and(|own| {
+            self.tokens.with(|table| {
+                let grants = table.get(own).and_then(|token| token.grants.as_ref());
+                grants
+                    .into_iter()
+                    .flatten()
+                    .any(|grant| *grant.role == *ORGANIZATION_OWNER)
+            })
+        })
+    }
+
+    /// Whether Astro hides grants from this session, as a token shows whose home grant is not among those it came with. Then a
+    /// token whose home is in sight may hide others. Reactive.
+    pub fn is_narrowed(&self, own: Option<&TokenId>) -> bool {
+        !self.is_owner(own)
+            && self
+                .tokens
+                .with(|table| table.rows().iter().any(|token| token.hides_home()))
+    }
+
     /// What is known of the grants of the token in use; `own` is `None` for a person's session. Reactive.
     pub fn rights(&self, own: Option<&TokenId>) -> Rights {
         let Some(own) = own else {

@@ -30,6 +30,15 @@ const LEAST: usize = 400;
 /// Building it takes longer than most tests.
 static LEAST_SAMPLE: LazyLock<Sample> = LazyLock::new(|| build(LEAST));
 
+/// The examples, the callers, and no more places than they need.
+static SMALL_SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
+    let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
+    options.tokens = 46;
+    options.workspaces = 7;
+    options.deployments = 12;
+    sample::build(&options).unwrap()
+});
+
 fn build(tokens: usize) -> Sample {
     let mut options = sample::Options::new(Instant::parse(NOW).unwrap());
     options.tokens = tokens;
@@ -86,6 +95,11 @@ impl World {
         let mut sample = sample::build(&options).unwrap();
         sample.state.agent_tokens.clear();
         Self::of(sample, LEAST, |_| {})
+    }
+
+    /// Every example of the sample and little else, for runs of many steps.
+    pub fn small(change: impl FnOnce(&mut Switches)) -> Self {
+        Self::of(SMALL_SAMPLE.clone(), LEAST, change)
     }
 
     fn of(mut sample: Sample, tokens: usize, change: impl FnOnce(&mut Switches)) -> Self {

@@ -14,6 +14,7 @@ mod fixture;
 mod host;
 mod limits;
 mod loading;
+mod model;
 mod refusals;
 mod rights;
 mod surroundings;

@@ -113,6 +113,15 @@ impl Token {
             .then_some(grant)
     }
 
+    /// Whether its grants are there without any at home: whoever is shown them so is not shown all of them.
+    pub fn hides_home(&self) -> bool {
+        let (Some(level), Some(grants), None) = (self.home_level(), &self.grants, &self.agent_of)
+        else {
+            return false;
+        };
+        grants.iter().all(|grant| grant.entity_type != level)
+    }
+
     /// Whether it was created in this very place.
     pub fn is_at_home(&self, place: &Place) -> bool {
         self.home().is_some_and(|home| home.place() == *place)

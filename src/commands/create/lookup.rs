@@ -31,6 +31,8 @@ pub struct Lookup(Box<Sought>);
 #[derive(Clone, Debug)]
 struct Sought {
     name: Arc<str>,
+    /// A list holds tokens of other homes, too, which have a role there; one of agent tokens does not.
+    scope: Option<Scope>,
     list: List,
     /// Not created before, by Astro's clock as its own rows tell it.
     since: Timestamp,
@@ -81,6 +83,7 @@ impl Lookup {
         };
         Ok(Self(Box::new(Sought {
             name,
+            scope: wanted.scope().cloned(),
             list,
             since,
             known,
@@ -144,6 +147,10 @@ impl Lookup {
 impl Sought {
     fn fits(&self, token: &ApiToken) -> bool {
         token.name == self.name
+            && self
+                .scope
+                .as_ref()
+                .is_none_or(|scope| token.scope == *scope)
             && token.created_at >= self.since
             && !self.known.contains(&token.id)
             && !token

@@ -8,7 +8,7 @@ use astro_tokens::model::UpdateApiTokenRequest;
 use astro_tokens::token::Token;
 
 use super::{DetailConflict, DetailsFound, DetailsStep, Edit};
-use crate::api::ApiError;
+use crate::api::{ApiError, ErrorKind};
 use crate::commands::read::read;
 use crate::commands::{Answer, Certainty, Writer, certainty};
 
@@ -94,10 +94,18 @@ pub(super) async fn write_details(
         }
         Err(error) => error,
     };
-    if certainty(&error) == Certainty::NotDone {
+    let is_unknown_there = error.kind == ErrorKind::NotFound;
+    if certainty(&error) == Certainty::NotDone && !is_unknown_there {
         return (DetailsStep::Refused(error.clone()), Err(error));
     }
     let now = read(writer, &writer.api, &before.id).await;
+    if is_unknown_there {
+        match &now {
+            Ok(_) => return (DetailsStep::Refused(error), now),
+            Err(again) if again.kind == ErrorKind::NotFound => return (DetailsStep::Gone, now),
+            Err(_) => {}
+        }
+    }
     let found = match &now {
         Err(error) => DetailsFound::Unknown(error.clone()),
         Ok(now) if *now.name == *wanted.name && *now.description == *wanted.description => {

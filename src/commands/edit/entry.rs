@@ -4,7 +4,7 @@ use astro_tokens::grants::diff;
 use astro_tokens::timestamp::Timestamp;
 
 use super::{DetailsFound, DetailsStep, Edit, Edited, RoleStep};
-use crate::api::{ApiError, ErrorKind};
+use crate::api::ApiError;
 use crate::commands::journal::{Action, Entry, Outcome, in_words};
 use crate::commands::set_grants;
 
@@ -19,10 +19,10 @@ fn said(step: &DetailsStep) -> (Outcome, &'static str, Option<&ApiError>) {
             "details not written: someone else changed the same meanwhile",
             None,
         ),
-        DetailsStep::Refused(error) if error.kind == ErrorKind::NotFound => (
+        DetailsStep::Gone => (
             Outcome::NotDone,
             "details not saved: the token no longer exists",
-            Some(error),
+            None,
         ),
         DetailsStep::Refused(error) => (Outcome::NotDone, "details not saved", Some(error)),
         DetailsStep::Unanswered { error, found } => {

@@ -6,7 +6,7 @@ use astro_tokens::model::UpdateApiTokenRequest;
 use astro_tokens::token::Token;
 
 use super::{DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep};
-use crate::api::ApiError;
+use crate::api::{ApiError, ErrorKind};
 use crate::commands::set_grants::{self, GrantsFound, GrantsOutcome};
 
 /// What a form has sent before without anybody knowing whether it stands. Found later, it is no one else's change.
@@ -86,10 +86,14 @@ fn set_role(token: &mut Token, role: &Arc<str>) {
 
 /// Nothing could be read, so nothing was sent.
 pub(super) fn unread(edit: &Edit, error: ApiError) -> Edited {
+    let refused = |error: ApiError| match error.kind {
+        ErrorKind::NotFound => DetailsStep::Gone,
+        _ => DetailsStep::Refused(error),
+    };
     let asks_role = edit.asks_role();
     let (details, role) = match (edit.asks_details(), asks_role) {
-        (true, true) => (DetailsStep::Refused(error), RoleStep::NotTried),
-        (true, false) => (DetailsStep::Refused(error), RoleStep::NotAsked),
+        (true, true) => (refused(error), RoleStep::NotTried),
+        (true, false) => (refused(error), RoleStep::NotAsked),
         (false, true) => (
             DetailsStep::Unchanged,
             RoleStep::Tried(GrantsOutcome::Refused(set_grants::unread(error))),

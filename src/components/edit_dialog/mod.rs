@@ -281,6 +281,7 @@ fn notices(console: Console, edited: &Edited) -> AnyView {
         DetailsStep::Unchanged
         | DetailsStep::Saved
         | DetailsStep::NotTried
+        | DetailsStep::Gone
         | DetailsStep::Invalid(_)
         | DetailsStep::Conflicts(_) => {}
     }
@@ -484,6 +485,7 @@ mod tests {
         let error = ApiError::of(ErrorKind::TimedOut);
         for details in [
             DetailsStep::NotTried,
+            DetailsStep::Gone,
             DetailsStep::Refused(error.clone()),
             DetailsStep::Conflicts(Vec::new()),
             DetailsStep::Unanswered {

@@ -292,6 +292,12 @@ fn fence(console: Console, token: Memo<Arc<Token>>, is_told: Memo<bool>) -> Opti
                 .to_owned(),
         );
     }
+    if console.is_narrowed() {
+        return Some(
+            "Astro hides grants from you, as another token shows whose grant at home you can’t see. This one may have hidden grants as well, and saving would revoke them."
+                .to_owned(),
+        );
+    }
     if !is_told.get() {
         return Some(
             "Astro’s last answer carried no grants of this token: reload it to ask again."

@@ -32,10 +32,10 @@ pub fn details(step: &DetailsStep) -> Option<Told> {
             "Someone else changed the same meanwhile",
             "Name and description are not saved. Choose which of the two shall stand.",
         ),
-        DetailsStep::Refused(error) if error.kind == ErrorKind::NotFound => Told::new(
+        DetailsStep::Gone => Told::new(
             Tone::Bad,
             "Name and description are not saved",
-            "Astro answered that it knows no token by that id: someone else may have deleted it.",
+            "Astro knows no token by that id any more: someone else may have deleted it.",
         ),
         DetailsStep::Refused(error) => Told::new(
             Tone::Bad,
@@ -145,6 +145,10 @@ pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str, names: &Names) -> T
                 GrantsRefusal::PartialView => {
                     "The token’s grant at home is not among those that you can see, so others may be hidden as well. Writing \
                      now could revoke them, so nothing was sent."
+                }
+                GrantsRefusal::Narrowed => {
+                    "Astro hides grants from you, as a token shows whose grant at home you can’t see. This one may have hidden \
+                     grants as well. Writing now could revoke them, so nothing was sent."
                 }
                 GrantsRefusal::Illegal(_) => {
                     "Together with what the token holds by now, this is not a set of grants that it may have. Nothing was sent."

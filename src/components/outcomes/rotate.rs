@@ -23,6 +23,11 @@ pub fn rotation(outcome: &Rotation, name: &str) -> Told {
                 "The token could not be read, which comes before every rotation.",
             ),
         ),
+        Rotation::Gone(_) => Told::new(
+            Tone::Bad,
+            "Not rotated: this token no longer exists",
+            "Astro knows no token by that id any more: someone else may have deleted it.",
+        ),
         Rotation::Refused(error) => Told::new(
             Tone::Bad,
             "Not rotated: the secret stays as it was",

@@ -139,3 +139,23 @@ fn looking_again_after_a_deletion_without_an_answer_tells_what_stands() {
     assert_eq!(look(), DeletionFound::Gone);
     assert_eq!(bench.writes(), 1);
 }
+
+#[test]
+fn a_deletion_that_is_refused_as_unknown_is_open_where_nothing_can_be_read() {
+    let bench = Bench::new();
+    let (deployment, agent) = (bench.deployment(), bench.agent());
+    for fault in [
+        json!({"method": "DELETE", "status": 404}),
+        json!({"method": "GET", "path": "*/agent-tokens/*", "status": 500}),
+    ] {
+        bench.world.fault(&fault);
+    }
+    let outcome = bench.run(delete_token(&bench.writer, &agent, Some(&deployment)));
+    let Deletion::Unanswered {
+        found: DeletionFound::Unknown(_),
+        ..
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+}

@@ -171,6 +171,15 @@ impl Class {
         }
     }
 
+    /// How many orders of each writing method stand at the emulator until it hits.
+    pub fn orders_for_write(&self) -> usize {
+        match &self.what {
+            What::Nothing | What::Network(_) => 0,
+            What::Order(_) => 1,
+            What::Repeated(orders) => orders.iter().filter(|order| !order.is_null()).count(),
+        }
+    }
+
     /// Whether the emulator is ordered to do it.
     pub const fn is_ordered(&self) -> bool {
         matches!(self.what, What::Order(_))

@@ -468,7 +468,7 @@ fn edit(bench: &Bench, write: Write, token: &TokenId) -> Judged {
     let said_details = says::details(&edited.details, &details, &wanted);
     let said_role = says::role(&edited.role, &grants);
     let is_details = (held.name.clone(), held.description.clone());
-    let of_details = judge(said_details, &is_details);
+    let of_details = judge(said_details, &Ok(is_details.clone()));
     let of_role = judge(said_role, &Ok(stored(&held.grants)));
     let told_details = outcomes::details(&edited.details).map(|told| (Part::Details, told));
     let told_role = outcomes::role(&edited.role, &Names::default()).map(|told| (Part::Role, told));

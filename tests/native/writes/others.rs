@@ -1,12 +1,20 @@
 //! What others did to a token before: it is not taken for what was done here.
 
+use std::sync::Arc;
+
 use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
-    Deletion, Rotation, RotationFound, delete_token, read_back, rotate_token,
+    Creation, CreationFound, Deletion, DetailsFound, DetailsStep, Edit, Outcome, RoleStep,
+    Rotation, RotationFound, create_token, delete_token, edit_token, read_back, rotate_token,
 };
+use astro_token_console::components::outcomes;
+use astro_tokens::id::TokenId;
+use astro_tokens::model::{CreateApiTokenRequest, Scope};
+use leptos::prelude::GetUntracked;
 use serde_json::json;
 
-use super::bench::Bench;
+use super::bench::{Bench, new_token};
+use super::says::{self, Value};
 
 #[test]
 fn an_earlier_rotation_by_someone_else_is_not_taken_for_ones_own() {
@@ -71,4 +79,139 @@ fn a_deletion_that_the_browser_repeats_is_not_put_down_to_someone_else() {
     let outcome = bench.run(delete_token(&bench.writer, &token, None));
     assert!(matches!(outcome, Deletion::Gone), "{outcome:?}");
     assert!(!bench.truth().contains_key(token.as_str()));
+}
+
+/// Others delete the token right before that call of a path that ends so.
+fn deleted_before(bench: &Bench, method: &str, token: &TokenId, end: &str) {
+    let path = format!("/tokens/{token}");
+    bench.world.meanwhile(
+        "before",
+        (method, &format!("{path}{end}")),
+        ("DELETE", &path, json!(null)),
+    );
+}
+
+#[test]
+fn a_token_that_others_deleted_is_gone_for_who_rotates_it() {
+    for (method, end) in [("GET", ""), ("POST", "/rotate")] {
+        let bench = Bench::new();
+        let token = bench.other();
+        deleted_before(&bench, method, &token, end);
+        let outcome = bench.run(rotate_token(&bench.writer, &token));
+        assert_eq!(says::rotated(&outcome), Some(Value::Gone), "{outcome:?}");
+        let told = outcomes::rotation(&outcome, "it");
+        assert!(told.title.contains("no longer exists"), "{told:?}");
+        assert!(!bench.console.ids().contains(token.as_str()));
+        let entries = bench.writer.journal.entries().get_untracked();
+        assert_eq!(entries[0].outcome, Outcome::NotDone);
+        assert!(entries[0].detail.contains("no longer exists"));
+    }
+}
+
+#[test]
+fn a_rotation_that_is_refused_as_unknown_is_looked_into() {
+    for (look, said) in [(None, Some(Value::AsBefore)), (Some(500), None)] {
+        let bench = Bench::new();
+        let token = bench.other();
+        bench.world.fault(&json!({"method": "POST", "status": 404}));
+        if let Some(status) = look {
+            let fault = json!({"method": "GET", "path": "*/tokens/*", "status": status, "skip": 1});
+            bench.world.fault(&fault);
+        }
+        let outcome = bench.run(rotate_token(&bench.writer, &token));
+        assert_eq!(says::rotated(&outcome), said, "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_token_that_others_deleted_is_gone_for_who_edits_it_and_nothing_else_is() {
+    let edit = |bench: &Bench, token: &TokenId| Edit {
+        name: "renamed".to_owned(),
+        role: Some(bench.other_role(token)),
+        ..bench.edit(token)
+    };
+    for method in ["GET", "POST"] {
+        let bench = Bench::new();
+        let token = bench.other();
+        let edit = edit(&bench, &token);
+        deleted_before(&bench, method, &token, "");
+        let edited = bench.run(edit_token(&bench.writer, edit));
+        assert_eq!(edited.details, DetailsStep::Gone, "{method}");
+        assert_eq!(edited.role, RoleStep::NotTried);
+        assert!(!bench.console.ids().contains(token.as_str()));
+    }
+    // A 404 that reading does not bear out.
+    let bench = Bench::new();
+    let token = bench.other();
+    let again = edit(&bench, &token);
+    bench.world.fault(&json!({"method": "POST", "status": 404}));
+    let edited = bench.run(edit_token(&bench.writer, again.clone()));
+    let DetailsStep::Refused(error) = &edited.details else {
+        panic!("{edited:?}");
+    };
+    assert_eq!(error.kind, ErrorKind::NotFound);
+    let told = outcomes::details(&edited.details).unwrap();
+    assert!(!told.text.contains("deleted"), "{told:?}");
+    assert!(bench.console.ids().contains(token.as_str()));
+    // One that nothing could be read after.
+    bench.world.fault(&json!({"method": "POST", "status": 404}));
+    bench
+        .world
+        .fault(&json!({"method": "GET", "path": "*/tokens/*", "status": 500, "skip": 1}));
+    let edited = bench.run(edit_token(&bench.writer, again));
+    assert!(
+        matches!(
+            edited.details,
+            DetailsStep::Unanswered {
+                found: DetailsFound::Unknown(_),
+                ..
+            }
+        ),
+        "{edited:?}"
+    );
+}
+
+#[test]
+fn an_older_token_that_others_give_a_role_there_is_not_taken_for_the_new_one() {
+    let bench = Bench::new();
+    let (workspace, deployment) = {
+        let emulator = bench.world.host.emulator.borrow();
+        let mut deployments = emulator.state().deployments.values();
+        let here = bench.world.organization.as_str();
+        let found = deployments.find(|it| *it.organization_id == *here);
+        let found = found.unwrap();
+        (found.workspace_id.clone(), found.id.clone())
+    };
+    let request = |scope: Scope, entity: &Arc<str>, role: &str| CreateApiTokenRequest {
+        scope,
+        entity_id: Some(entity.clone()),
+        role: role.into(),
+        ..new_token()
+    };
+    let of_workspace = request(Scope::Workspace, &workspace, "WORKSPACE_MEMBER");
+    let outcome = bench.run(create_token(&bench.writer, &of_workspace));
+    let Creation::Created {
+        id: Some(older), ..
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    // Before what is created next comes to Astro, and after what is there was read.
+    let roles = json!({"roles": [
+        {"entityType": "WORKSPACE", "entityId": *workspace, "role": "WORKSPACE_MEMBER"},
+        {"entityType": "DEPLOYMENT", "entityId": *deployment, "role": "DEPLOYMENT_ADMIN"},
+    ]});
+    let path = format!("/v1/organizations/{}/tokens", bench.world.organization);
+    let theirs = json!({
+        "when": "before", "method": "POST", "path": format!("{path}/{older}/roles"), "body": roles,
+    });
+    bench
+        .world
+        .fault(&json!({"method": "POST", "path": path, "cut": "before", "meanwhile": [theirs]}));
+    let of_deployment = request(Scope::Deployment, &deployment, "DEPLOYMENT_ADMIN");
+    let outcome = bench.run(create_token(&bench.writer, &of_deployment));
+    let Creation::Unanswered { found, .. } = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(found, CreationFound::Nothing);
 }

@@ -48,6 +48,7 @@ pub enum Value {
 pub fn rotated(outcome: &Rotation) -> Option<Value> {
     match outcome {
         Rotation::Rotated { .. } => Some(Value::Another),
+        Rotation::Gone(_) => Some(Value::Gone),
         Rotation::NotSent(_) | Rotation::Refused(_) => Some(Value::AsBefore),
         Rotation::Unanswered { found, .. } => match found {
             RotationFound::Rotated | RotationFound::LockedOut => Some(Value::Another),
@@ -74,9 +75,14 @@ pub fn exists(outcome: &Deletion) -> Option<bool> {
 /// Name and description, as (name, description).
 pub type Details = (String, String);
 
-/// What stands of name and description, which were `before` and were to become `wanted`.
-pub fn details(step: &DetailsStep, before: &Details, wanted: &Details) -> Option<Details> {
-    match step {
+/// What stands of name and description, which were `before` and were to become `wanted`. `Err` where the token is gone.
+pub fn details(
+    step: &DetailsStep,
+    before: &Details,
+    wanted: &Details,
+) -> Option<Result<Details, ()>> {
+    let stands = match step {
+        DetailsStep::Gone => return Some(Err(())),
         DetailsStep::Saved => Some(wanted.clone()),
         DetailsStep::Unchanged
         | DetailsStep::NotTried
@@ -91,7 +97,8 @@ pub fn details(step: &DetailsStep, before: &Details, wanted: &Details) -> Option
             }
             DetailsFound::Unknown(_) => None,
         },
-    }
+    };
+    stands.map(Ok)
 }
 
 /// What stands of the grants, which were `before`. `Err` where the token is gone.
@@ -111,6 +118,7 @@ pub fn grants(outcome: &GrantsOutcome, before: &Grants) -> Option<Result<Grants,
         GrantsOutcome::Refused(refusal) => match refusal {
             GrantsRefusal::RolesAbsent
             | GrantsRefusal::PartialView
+            | GrantsRefusal::Narrowed
             | GrantsRefusal::Illegal(_)
             | GrantsRefusal::HomeGrantRemoved
             | GrantsRefusal::Api(_) => Some(Ok(before.clone())),

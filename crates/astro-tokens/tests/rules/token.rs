@@ -72,7 +72,9 @@ proptest! {
             .collect();
         entities.sort();
         entities.dedup();
+        let is_told = wire.roles.is_some();
         let token = Interner::default().token(wire);
+        prop_assert_eq!(token.hides_home(), is_told && level.is_some() && entities.is_empty());
         let home = token.home().map(|home| match home {
             Home::Organization(id) => id.as_arc().clone(),
             Home::Workspace(id) => id.as_arc().clone(),
@@ -132,6 +134,9 @@ fn homes() {
     let mut unread = plain_token();
     unread.grants = None;
     assert_eq!(unread.home(), None);
+    // Only what came without any grant at home hides it.
+    assert!(hidden.hides_home() && with(Scope::Workspace, &[]).hides_home());
+    assert!(![two, unread, deployment].iter().any(Token::hides_home));
 }
 
 #[test]
@@ -217,6 +222,7 @@ fn an_agent_token_is_at_home_on_the_deployment_that_listed_it_and_holds_nothing(
         Some(Home::Deployment(DeploymentId::new("d1")))
     );
     assert_eq!(token.home_grant(), None);
+    assert!(!token.hides_home());
     assert!(token.grants.as_ref().unwrap().is_empty());
     assert_eq!(token.kind, Kind::Agent);
     let other = interner.token(wire);
