@@ -554,8 +554,9 @@ impl Sum {
             "{verdict:5} {pair:64} {said:60} words {words}: {}",
             row.titles
         );
-        // Who has an answer to the write knows, whatever the look brings; but for the twin that a browser makes.
-        let looks = hit.write.is_unanswered() || matches!(write, Write::Create);
+        // Who has an answer to the write knows, whatever the look brings; but for the twin that a browser makes, and for a 404,
+        // which is looked into.
+        let looks = hit.write.is_unanswered() || hit.write.lies() || matches!(write, Write::Create);
         let may_be_open = !hit.look.is_none() && looks;
         self.pairs += 1;
         self.unknown += usize::from(!row.is_known);

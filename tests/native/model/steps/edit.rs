@@ -6,8 +6,8 @@ use std::sync::Arc;
 use astro_emulator::state::Token;
 use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
-    Answer, DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal,
-    Resolved, RoleStep, Sent, SetGrants, edit_token,
+    Answer, DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, Resolved,
+    RoleStep, Sent, SetGrants, edit_token,
 };
 use astro_tokens::form::Field;
 use astro_tokens::grants::Side;
@@ -18,6 +18,7 @@ use super::super::story::Story;
 use super::super::view;
 use super::super::watch::Part;
 use super::grants::{Save, answer, of_roles};
+use super::tries::{Tries, begun, is_read, open};
 use crate::writes::says::{self, Details};
 
 impl Told for Edited {}
@@ -52,37 +53,6 @@ pub fn edit(run: &mut Run) -> &'static str {
     "edit"
 }
 
-/// What was sent from a form before without anybody knowing whether it stands.
-#[derive(Clone, Debug, Default)]
-struct Tries {
-    details: Vec<Details>,
-    roles: Vec<Arc<str>>,
-}
-
-impl Tries {
-    /// The edit over a token as it is now: what an earlier try sent is no one else's.
-    fn begun(&self, edit: &Edit, now: &Token, shown: Option<&Arc<str>>) -> Edit {
-        let mut base = astro_tokens::token::Token::clone(&edit.base);
-        let sent = |is_so: &dyn Fn(&Details) -> bool| self.details.iter().any(is_so);
-        if sent(&|sent| sent.0 == now.name) {
-            base.name = now.name.as_str().into();
-        }
-        if sent(&|sent| sent.1 == now.description) {
-            base.description = now.description.as_str().into();
-        }
-        let home = base.home_grant().map(|home| home.key());
-        if let (Some(home), Some(role)) = (home, shown.filter(|role| self.roles.contains(role))) {
-            base.grants = base
-                .grants
-                .map(|grants| grants.with_role(&home, role.clone()));
-        }
-        Edit {
-            base: Arc::new(base),
-            ..edit.clone()
-        }
-    }
-}
-
 fn edited(run: &mut Run, edit: Edit, tries: Tries) -> (Edited, Story) {
     let (base, to) = (&edit.base, (&edit.name, &edit.description, &edit.role));
     let from = (&base.name, &base.description, base.home_grant());
@@ -115,48 +85,6 @@ fn edited(run: &mut Run, edit: Edit, tries: Tries) -> (Edited, Story) {
     });
     follow_up(run, &story, edit, (&outcome, tries));
     (outcome, story)
-}
-
-/// Whether the first reading succeeded.
-fn is_read(story: &Story, outcome: &Edited) -> bool {
-    let is_refused = match (&outcome.details, &outcome.role) {
-        (DetailsStep::Refused(_) | DetailsStep::Gone, _) => true,
-        (DetailsStep::Unchanged, RoleStep::Tried(GrantsOutcome::Refused(refusal))) => {
-            matches!(refusal, GrantsRefusal::Api(_) | GrantsRefusal::Gone)
-        }
-        _ => false,
-    };
-    story.sent_any() || !is_refused
-}
-
-/// As it is begun over the first reading.
-fn begun(run: &Run, first: &Token, edit: &Edit, tries: &Tries) -> Edit {
-    let rights = run.rights();
-    let shown = view::grants(first, run.shows(&rights), run.others.newer);
-    let home = view::home(first);
-    tries.begun(edit, first, shown.roles_at(&home).next())
-}
-
-/// What nobody knows of after a try: of those before it, too, unless this one settled them.
-fn open(edit: &Edit, outcome: &Edited, (wanted, tries): (Option<Details>, Tries)) -> Tries {
-    let mut now = Tries::default();
-    if let DetailsStep::Unanswered {
-        found: DetailsFound::NotSaved | DetailsFound::Unknown(_),
-        ..
-    } = &outcome.details
-    {
-        now.details = tries.details;
-        now.details.extend(wanted);
-    }
-    if let RoleStep::Tried(GrantsOutcome::Unanswered {
-        found: GrantsFound::NotSaved | GrantsFound::Unknown(_),
-        ..
-    }) = &outcome.role
-    {
-        now.roles = tries.roles;
-        now.roles.extend(edit.role.clone());
-    }
-    now
 }
 
 /// What a further try begins with: what is said to stand did so at one of the moments, all else is as this try began.

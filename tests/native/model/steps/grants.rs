@@ -245,8 +245,6 @@ impl Save {
                     .is_some_and(|roles| roles.contains(&grant.role));
                 let is_right = match is_shown {
                     true => is_kept == is_wanted,
-                    // Where nothing that the session was shown tells that grants are hidden from it, a home in sight is
-                    // taken for the whole, and Astro drops the rest.
                     false => is_kept || (!story.is_narrowed && is_hidden(run, grant)),
                 };
                 run.expect(is_right, || {
@@ -344,6 +342,8 @@ impl Save {
     }
 }
 
+/// The one thing that is excused: where nothing that the session was shown tells that grants are hidden from it, a home in sight
+/// is taken for the whole, and Astro drops the rest (`docs/security.md`).
 fn is_hidden(run: &Run, grant: &HeldGrant) -> bool {
     run.narrow && !run.rights().writes(grant)
 }

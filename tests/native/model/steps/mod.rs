@@ -8,6 +8,7 @@ mod edit;
 mod grants;
 mod reading;
 mod rotate;
+mod tries;
 
 use std::sync::Arc;
 
