@@ -533,15 +533,16 @@ impl Sum {
             "{verdict:5} {pair:64} {said:60} words {words}: {}",
             row.titles
         );
-        // Who has an answer to the write knows, whatever the look brings; but for what a browser sends twice: a second creation
-        // makes a twin, a second deletion is answered with a 404, a second write of one's own token with a 401.
+        // Who has an answer to the write knows, whatever the look brings; but for a 404, which is looked into, and for what a browser
+        // sends twice: a second creation makes a twin, a second deletion is answered with a 404, a second write of one's own
+        // token with a 401.
         let looks = hit.write.is_unanswered()
+            || hit.write.lies()
             || match write {
                 Write::Create | Write::CreateAgent => true,
-                Write::Delete | Write::DeleteOwn | Write::DeleteAgent => {
-                    hit.write.lies() || hit.write.most_arrivals() > 1
+                Write::Delete | Write::DeleteOwn | Write::DeleteAgent | Write::RotateOwn => {
+                    hit.write.most_arrivals() > 1
                 }
-                Write::RotateOwn => hit.write.most_arrivals() > 1,
                 _ => false,
             };
         let may_be_open = !hit.look.is_none() && looks;
