@@ -76,7 +76,7 @@ test("they stand on their Deployment, among all tokens and on a page of their ow
   await page.getByRole("searchbox", { name: "Search tokens" }).press("Enter");
   const all = (await agentsNow(emulator)).length;
   await expect(page.getByText(`${all} of ${400 + all} tokens`, { exact: true })).toBeVisible();
-  expect(target(page)).toContain("kind:agent");
+  await expect.poll(() => target(page)).toContain("kind:agent");
   const listed = tokenTable(page).getByRole("row").filter({ hasText: "ad-spend-agent-eu" });
   await expect(listed).toContainText("Agent tokens hold no role");
   await expect(listed.getByText("Agent", { exact: true })).toBeVisible();
