@@ -1,7 +1,7 @@
-//! Creating a token, or an agent token of a Deployment. What there is of that home is read right before, so that what is new afterwards can be told. The
-//! value in the answer is handed on before anything else is asked; without a certain answer the tokens that may have come
-//! of it are looked for. After a certain one, too: a browser repeats a request by itself whose connection closed without an
-//! answer, and then there are two.
+//! Creating a token, or an agent token of a Deployment. What there is of that home is read right before, so that what is new
+//! afterwards can be told. The value in the answer is handed on before anything else is asked; without a certain answer the
+//! tokens that may have come of it are looked for. After a certain one, too: a browser repeats a request by itself whose
+//! connection closed without an answer, and then there are two.
 
 mod lookup;
 

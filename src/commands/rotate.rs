@@ -24,7 +24,7 @@ pub enum Rotation {
     },
     /// Reading when it was rotated last failed, which comes before: nothing was sent.
     NotSent(ApiError),
-    /// There is no such token any more, as reading it says. Nothing was rotated.
+    /// There is no such token any more, as reading it says.
     Gone(ApiError),
     /// The old value still holds.
     Refused(ApiError),
@@ -235,7 +235,7 @@ fn entry(token: &TokenId, name: &Arc<str>, at: Timestamp, outcome: &Rotation) ->
         )
         .with_error(error),
         Rotation::Gone(error) => {
-            entry(Outcome::NotDone, "not rotated: the token no longer exists").with_error(error)
+            entry(Outcome::NotDone, "the token no longer exists").with_error(error)
         }
         Rotation::Refused(error) => entry(Outcome::NotDone, "refused").with_error(error),
         Rotation::Unanswered { error, found, .. } => {

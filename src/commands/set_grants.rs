@@ -1,9 +1,8 @@
 //! The one way to write grants: read, merge, check, write, read back, compare.
 //!
-//! A view that lacks the home grant is never written back as the whole set, nor is any other of a session from which grants are
-//! hidden elsewhere. Without an entity tag a true race can't be
-//! won: what someone else writes between this reading and this writing is overwritten unseen, what they write after it is
-//! noticed here.
+//! A view that lacks the home grant is never written back as the whole set, nor is any other of a session from which grants
+//! are hidden elsewhere. Without an entity tag a true race can't be won: what someone else writes between this reading and
+//! this writing is overwritten unseen, what they write after it is noticed here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -25,7 +25,7 @@ pub fn rotation(outcome: &Rotation, name: &str) -> Told {
         ),
         Rotation::Gone(_) => Told::new(
             Tone::Bad,
-            "Not rotated: this token no longer exists",
+            "This token no longer exists",
             "Astro knows no token by that id any more: someone else may have deleted it.",
         ),
         Rotation::Refused(error) => Told::new(

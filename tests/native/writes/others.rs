@@ -1,5 +1,7 @@
 //! What others did to a token before: it is not taken for what was done here.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use astro_token_console::api::ErrorKind;
@@ -13,8 +15,9 @@ use astro_tokens::model::{CreateApiTokenRequest, Scope};
 use leptos::prelude::GetUntracked;
 use serde_json::json;
 
-use super::bench::{Bench, new_token};
+use super::bench::{Bench, OWNER, new_token};
 use super::says::{self, Value};
+use crate::fixture::call;
 
 #[test]
 fn an_earlier_rotation_by_someone_else_is_not_taken_for_ones_own() {
@@ -214,4 +217,42 @@ fn an_older_token_that_others_give_a_role_there_is_not_taken_for_the_new_one() {
         panic!("{outcome:?}");
     };
     assert_eq!(found, CreationFound::Nothing);
+}
+
+#[test]
+fn a_rotation_that_was_done_before_its_token_went_is_not_denied() {
+    let bench = Bench::new();
+    let token = bench.other();
+    let before = bench.truth()[token.as_str()].value.clone();
+    let path = format!(
+        "/v1/organizations/{}/tokens/{token}",
+        bench.world.organization
+    );
+    // The browser sends it twice; someone else deletes the token in between.
+    bench
+        .world
+        .fault(&json!({"method": "POST", "cut": "after"}));
+    bench.world.host.repeats.set(true);
+    let (value, arrivals) = (bench.world.value(OWNER), Cell::new(0));
+    let rotated = Rc::new(Cell::new(false));
+    let was_rotated = rotated.clone();
+    let id = token.to_string();
+    bench.world.host.meanwhile(move |emulator, target| {
+        if !target.ends_with("/rotate") {
+            return;
+        }
+        arrivals.set(arrivals.get() + 1);
+        if arrivals.get() == 2 {
+            was_rotated.set(emulator.token_value(&id).unwrap() != before);
+            call(emulator, &value, "DELETE", &path, &json!(null));
+        }
+    });
+    let outcome = bench.run(rotate_token(&bench.writer, &token));
+    assert!(matches!(outcome, Rotation::Gone(_)), "{outcome:?}");
+    assert!(rotated.get(), "the first one was done");
+    let told = outcomes::rotation(&outcome, "it");
+    let entries = bench.writer.journal.entries().get_untracked();
+    for words in [&told.title, &told.text, &entries[0].detail] {
+        assert!(!words.to_lowercase().contains("not rotated"), "{words}");
+    }
 }

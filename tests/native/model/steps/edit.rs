@@ -211,7 +211,11 @@ fn judge_details(run: &mut Run, story: &Story, edit: &Edit, step: &DetailsStep) 
         (DetailsStep::NotTried, Some(Planned::Write(_)))
         | (DetailsStep::Invalid(_), Some(Planned::Invalid))
         | (DetailsStep::Refused(_), _) => did == 0,
-        (DetailsStep::Gone, _) => did == 0 && story.moments(&[]).iter().any(Option::is_none),
+        (DetailsStep::Gone, _) => {
+            // What the browser sent twice may have taken effect before it went.
+            let is_undone = did == 0 || story.arrivals() > 1;
+            is_undone && story.moments(&[]).iter().any(Option::is_none)
+        }
         (DetailsStep::Conflicts(told), Some(Planned::Conflicts(fields))) => {
             did == 0 && told.iter().map(|it| it.field).eq(fields.iter().copied())
         }
