@@ -11,7 +11,7 @@ use astro_tokens::token::Home;
 use leptos::prelude::{GetUntracked, WithUntracked};
 use serde_json::{Value, json};
 
-use super::bench::{Bench, NEW, added, new_agent_token};
+use super::bench::{Bench, NEW, added, new_agent_token, unanswered};
 
 fn agents_path(bench: &Bench) -> String {
     format!("/deployments/{}/agent-tokens", bench.deployment())
@@ -76,14 +76,7 @@ fn one_that_the_same_token_creates_at_the_same_time_is_shown_as_well_and_one_of_
             &deployment,
             &new_agent_token(),
         ));
-        let Creation::Unanswered {
-            found: CreationFound::Tokens(ids),
-            lookup,
-            error,
-        } = outcome
-        else {
-            panic!("{outcome:?}");
-        };
+        let (error, ids, lookup) = unanswered(outcome);
         assert_eq!(error.kind, ErrorKind::NoAnswer);
         let new = added(&before, &bench.truth());
         assert_eq!((new.len(), ids.len()), (2, count));

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use astro_emulator::state::{Grant, Scope, Token};
 use astro_emulator::{Emulator, Switches};
-use astro_token_console::commands::{Edit, Resolved, Sent, Writer, read_back};
+use astro_token_console::api::ApiError;
+use astro_token_console::commands::{
+    Creation, CreationFound, Edit, Lookup, Resolved, Sent, Writer, read_back,
+};
 use astro_token_console::inventory::load_agent_tokens;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::{self, CreateAgentTokenRequest, CreateApiTokenRequest};
@@ -216,6 +219,20 @@ pub fn new_agent_token() -> CreateAgentTokenRequest {
         description: String::new(),
         token_expiry_period_in_days: Some(30),
     }
+}
+
+/// What was found of a creation without a certain answer, and how to look again.
+#[track_caller]
+pub fn unanswered(outcome: Creation) -> (ApiError, Vec<TokenId>, Lookup) {
+    let Creation::Unanswered {
+        error,
+        found: CreationFound::Tokens(ids),
+        lookup,
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    (error, ids, lookup)
 }
 
 /// Ids that are there after and were not before.

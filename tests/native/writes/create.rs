@@ -13,7 +13,7 @@ use astro_tokens::id::TokenId;
 use leptos::prelude::{GetUntracked, WithUntracked};
 use serde_json::{Value, json};
 
-use super::bench::{Bench, NEW, OWNER, added, new_token};
+use super::bench::{Bench, NEW, OWNER, added, new_token, unanswered};
 use crate::fixture::call;
 
 #[test]
@@ -102,14 +102,7 @@ fn two_of_that_name_are_both_shown_and_those_there_before_are_not() {
     // Another program with the same token creates one of that name at the same time, after the reading before.
     meanwhile(&bench, bench.world.value(OWNER), "/tokens?", 1);
     let outcome = bench.run(create_token(&bench.writer, &new_token()));
-    let Creation::Unanswered {
-        found: CreationFound::Tokens(ids),
-        lookup,
-        error,
-    } = outcome
-    else {
-        panic!("{outcome:?}");
-    };
+    let (error, ids, lookup) = unanswered(outcome);
     assert_eq!(error.kind, ErrorKind::NoAnswer);
     let mut found: Vec<&str> = ids.iter().map(TokenId::as_str).collect();
     found.sort_unstable();

@@ -13,6 +13,7 @@ mod matrix;
 mod narrowed;
 mod others;
 mod own;
+mod perform;
 mod races;
 pub mod says;
 mod words;

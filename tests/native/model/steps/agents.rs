@@ -83,16 +83,8 @@ pub fn create(run: &mut Run) -> &'static str {
             };
             beside(run, lookup, &wanted, id.as_ref());
         }
-        Creation::NotSent(_) => {
-            run.expect(ids.is_empty() && !story.wrote(|_| true), || {
-                "sent".to_owned()
-            });
-            run.expect(story.at_look.is_some(), || {
-                "not sent for no reason".to_owned()
-            });
-        }
-        Creation::Refused(_) => {
-            run.expect(ids.is_empty(), || format!("refused: {ids:?}"));
+        Creation::NotSent(_) | Creation::Refused(_) => {
+            super::create::judge_undone(run, &story, &outcome, &ids)
         }
         Creation::Unanswered { found, lookup, .. } => {
             run.expect(story.at_write.is_some(), || "unanswered".to_owned());

@@ -127,17 +127,7 @@ pub fn create(run: &mut Run) -> &'static str {
             });
             beside(run, (lookup, &wanted), id, made.as_ref());
         }
-        Creation::NotSent(_) => {
-            run.expect(ids.is_empty() && !story.wrote(|_| true), || {
-                "sent".to_owned()
-            });
-            run.expect(story.at_look.is_some(), || {
-                "not sent for no reason".to_owned()
-            });
-        }
-        Creation::Refused(_) => {
-            run.expect(ids.is_empty(), || format!("refused: {ids:?}"));
-        }
+        Creation::NotSent(_) | Creation::Refused(_) => judge_undone(run, &story, &outcome, &ids),
         Creation::Unanswered { found, lookup, .. } => {
             run.expect(story.at_write.is_some(), || "unanswered".to_owned());
             judge(run, &story, &wanted, found);
@@ -155,6 +145,15 @@ pub fn create(run: &mut Run) -> &'static str {
         });
     }
     "create"
+}
+
+/// Nothing came of it; without a reading that failed it was sent.
+pub fn judge_undone(run: &mut Run, story: &Story, outcome: &Creation, ids: &[TokenId]) {
+    run.expect(ids.is_empty(), || format!("{outcome:?}: {ids:?}"));
+    if matches!(outcome, Creation::NotSent(_)) {
+        let is_so = !story.wrote(|_| true) && story.at_look.is_some();
+        run.expect(is_so, || "sent, or not sent for no reason".to_owned());
+    }
 }
 
 /// Looks, with the value shown, for what there is besides; `id` as far as the answer tells it, `made` as it is.

@@ -1,0 +1,414 @@
+//! Each write, done once: what the command and the page say of it beside what the emulator holds then.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use astro_token_console::commands::{
+    Creation, Edit, Rotation, SetGrants, create_agent_token, create_token, delete_token,
+    edit_token, look_beside, read_back, rotate_token, set_grants,
+};
+use astro_token_console::components::outcomes::{self, Told};
+use astro_tokens::grants::{Place, diff};
+use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
+use astro_tokens::model::Deployment;
+use astro_tokens::names::Names;
+use serde_json::json;
+
+use super::bench::{Bench, Truth, added, new_agent_token, new_token};
+use super::grants::stored;
+use super::says::{self, Value};
+use super::words::Part;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Write {
+    Create,
+    Rotate,
+    RotateOwn,
+    EditDetails,
+    EditRole,
+    EditBoth,
+    /// Details and role, where the fault hits the second.
+    EditRest,
+    /// A role in a Workspace where the token has none.
+    Assign,
+    /// Another role in a Workspace.
+    ChangeRole,
+    /// No role in a Workspace any more, nor on its Deployments and their Dags.
+    Remove,
+    Delete,
+    DeleteOwn,
+    CreateAgent,
+    DeleteAgent,
+}
+
+pub const WRITES: [Write; 14] = [
+    Write::Create,
+    Write::Rotate,
+    Write::RotateOwn,
+    Write::EditDetails,
+    Write::EditRole,
+    Write::EditBoth,
+    Write::EditRest,
+    Write::Assign,
+    Write::ChangeRole,
+    Write::Remove,
+    Write::Delete,
+    Write::DeleteOwn,
+    Write::CreateAgent,
+    Write::DeleteAgent,
+];
+
+impl Write {
+    /// Readings of the token that come before the write.
+    pub const fn reads_before(self) -> u64 {
+        match self {
+            // Of the newest tokens, of when it was rotated last, of what is to be merged.
+            Self::Create
+            | Self::CreateAgent
+            | Self::Rotate
+            | Self::RotateOwn
+            | Self::EditDetails
+            | Self::EditRole
+            | Self::EditBoth
+            | Self::Assign
+            | Self::ChangeRole
+            | Self::Remove => 1,
+            // The one after the details, too.
+            Self::EditRest => 2,
+            Self::Delete | Self::DeleteOwn | Self::DeleteAgent => 0,
+        }
+    }
+
+    /// Writes that come before the one that the fault hits.
+    pub const fn writes_before(self) -> u64 {
+        if matches!(self, Self::EditRest) { 1 } else { 0 }
+    }
+
+    pub const fn most_writes(self) -> usize {
+        if matches!(self, Self::EditBoth | Self::EditRest) {
+            2
+        } else {
+            1
+        }
+    }
+
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::RotateOwn | Self::DeleteOwn)
+    }
+
+    /// A 404 to it may also be that of the second of two: whether the token is there is looked at.
+    pub const fn looks_into_404(self) -> bool {
+        matches!(
+            self,
+            Self::Rotate
+                | Self::RotateOwn
+                | Self::EditDetails
+                | Self::EditBoth
+                | Self::Delete
+                | Self::DeleteOwn
+                | Self::DeleteAgent
+        )
+    }
+
+    /// Sent twice, the second one is refused for what the first one did.
+    pub const fn fails_the_second_time(self) -> bool {
+        matches!(
+            self,
+            Self::RotateOwn | Self::Delete | Self::DeleteOwn | Self::DeleteAgent
+        )
+    }
+
+    /// What has to be there before.
+    pub fn prepare(self, bench: &Bench) {
+        if matches!(self, Self::ChangeRole | Self::Remove) {
+            give_a_branch(bench, &bench.other());
+        }
+    }
+
+    /// The token that it is done to.
+    pub fn token(self, bench: &Bench) -> TokenId {
+        match self {
+            Self::DeleteAgent => bench.agent(),
+            _ if self.is_own() => bench.own(),
+            _ => bench.other(),
+        }
+    }
+
+    /// Does it. `before`: what there is.
+    pub fn perform(self, bench: &Bench, token: &TokenId, before: &Truth) -> Judged {
+        match self {
+            Self::Create => create(bench, before),
+            Self::Rotate | Self::RotateOwn => rotate(bench, token, before),
+            Self::EditDetails | Self::EditRole | Self::EditBoth | Self::EditRest => {
+                edit(bench, self, token)
+            }
+            Self::Assign | Self::ChangeRole | Self::Remove => set(bench, self, token),
+            Self::CreateAgent => create_agent(bench, before),
+            Self::DeleteAgent => delete(bench, token, Some(&bench.deployment())),
+            Self::Delete | Self::DeleteOwn => delete(bench, token, None),
+        }
+    }
+}
+
+/// What the outcome says, `None` where nobody knows, beside what is.
+pub struct Judged {
+    pub said: String,
+    pub is_known: bool,
+    pub is_true: bool,
+    /// What the page says, of each part.
+    pub told: Vec<(Part, Told)>,
+    /// Whether each part that was asked for stands.
+    pub done: Vec<(Part, bool)>,
+    /// What was issued and handed on.
+    pub value: Option<String>,
+}
+
+fn judge<T: PartialEq + Debug>(said: Option<T>, is: &T) -> Judged {
+    Judged {
+        is_known: said.is_some(),
+        is_true: said.as_ref().is_none_or(|said| said == is),
+        said: match said {
+            Some(said) => format!("{said:?}"),
+            None => "unknown".to_owned(),
+        },
+        told: Vec::new(),
+        done: Vec::new(),
+        value: None,
+    }
+}
+
+fn create(bench: &Bench, before: &Truth) -> Judged {
+    let outcome = bench.run(create_token(&bench.writer, &new_token()));
+    let told = outcomes::creation(&outcome, "it");
+    created(bench, before, &outcome, told)
+}
+
+fn create_agent(bench: &Bench, before: &Truth) -> Judged {
+    let (deployment, request) = (bench.deployment(), new_agent_token());
+    let outcome = bench.run(create_agent_token(&bench.writer, &deployment, &request));
+    let told = outcomes::agent_creation(&outcome, "it");
+    created(bench, before, &outcome, told)
+}
+
+fn created(bench: &Bench, before: &Truth, outcome: &Creation, told: Told) -> Judged {
+    let mut told = vec![(Part::Creation, told)];
+    let (mut value, mut beside) = (None, None);
+    if let Creation::Created { id, secret, lookup } = outcome {
+        let looked = bench.run(look_beside(&bench.writer, lookup, id.as_ref()));
+        let id = looked.0.as_ref().map(TokenId::as_str);
+        if let Some(id) = id {
+            let stored = &bench.truth()[id].value;
+            assert_eq!(secret.expose(), stored, "the value is not that one");
+            assert!(bench.console.ids().contains(id), "it is not in the list");
+        }
+        told.extend(outcomes::beside(&looked.1).map(|told| (Part::Beside, told)));
+        value = Some(secret.expose().to_owned());
+        beside = Some(looked);
+    }
+    let new = added(before, &bench.truth());
+    let is_done = !new.is_empty();
+    // Which of several is newest is not for this to say.
+    let mut said = says::created(outcome, beside.as_ref());
+    if let Some(said) = &mut said {
+        said.sort_unstable();
+    }
+    Judged {
+        told,
+        done: vec![(Part::Creation, is_done)],
+        value,
+        ..judge(said, &new.into_iter().map(TokenId::new).collect())
+    }
+}
+
+fn rotate(bench: &Bench, token: &TokenId, before: &Truth) -> Judged {
+    let outcome = bench.run(rotate_token(&bench.writer, token));
+    let after = bench.truth();
+    let is = value_of(token, before, &after);
+    let mut value = None;
+    if let Rotation::Rotated {
+        secret, is_entered, ..
+    } = &outcome
+    {
+        assert_eq!(secret.expose(), after[token.as_str()].value);
+        value = Some(secret.expose().to_owned());
+        if !is_entered {
+            bench.run(read_back(&bench.writer, token));
+        }
+    }
+    Judged {
+        told: vec![(Part::Rotation, outcomes::rotation(&outcome, "it"))],
+        done: vec![(Part::Rotation, is == Value::Another)],
+        value,
+        ..judge(says::rotated(&outcome), &is)
+    }
+}
+
+fn delete(bench: &Bench, token: &TokenId, agent_of: Option<&DeploymentId>) -> Judged {
+    let outcome = bench.run(delete_token(&bench.writer, token, agent_of));
+    let exists = bench.truth().contains_key(token.as_str());
+    Judged {
+        told: vec![(Part::Deletion, outcomes::deletion(&outcome, "it"))],
+        done: vec![(Part::Deletion, !exists)],
+        ..judge(says::exists(&outcome), &exists)
+    }
+}
+
+fn value_of(token: &TokenId, before: &Truth, after: &Truth) -> Value {
+    match after.get(token.as_str()) {
+        None => Value::Gone,
+        Some(held) if held.value == before[token.as_str()].value => Value::AsBefore,
+        Some(_) => Value::Another,
+    }
+}
+
+/// A Deployment where the token has no role, nor in its Workspace, nor on its Dags.
+fn elsewhere(bench: &Bench, token: &TokenId) -> (Place, Place) {
+    let held = bench.truth()[token.as_str()].grants.clone();
+    let emulator = bench.world.host.emulator.borrow();
+    let free = emulator.state().deployments.values().find(|it| {
+        *it.organization_id == *bench.world.organization.as_str()
+            && held.iter().all(|grant| {
+                *grant.entity_id != *it.workspace_id
+                    && *grant.entity_id != *it.id
+                    && grant.deployment_id.as_ref() != Some(&it.id)
+            })
+    });
+    let free = free.unwrap();
+    (
+        Place::Workspace(WorkspaceId::new(&*free.workspace_id)),
+        Place::Deployment(DeploymentId::new(&*free.id)),
+    )
+}
+
+/// Roles in a Workspace, on a Deployment of it, and on a Dag there.
+fn give_a_branch(bench: &Bench, token: &TokenId) {
+    let (workspace, deployment) = elsewhere(bench, token);
+    let (workspace, deployment) = (workspace.key().entity_id, deployment.key().entity_id);
+    let mut roles: Vec<serde_json::Value> = stored(&bench.truth()[token.as_str()].grants)
+        .to_wire()
+        .iter()
+        .map(|role| serde_json::to_value(role).unwrap())
+        .collect();
+    roles.extend([
+        json!({"entityType": "WORKSPACE", "entityId": workspace, "role": "WORKSPACE_AUTHOR"}),
+        json!({"entityType": "DEPLOYMENT", "entityId": deployment, "role": "DEPLOYMENT_ADMIN"}),
+        json!({"entityType": "DAG", "entityId": "daily", "role": "DAG_VIEWER", "deploymentId": deployment}),
+    ]);
+    let path = format!("/tokens/{token}/roles");
+    bench
+        .world
+        .elsewhere("POST", &path, &json!({"roles": roles}));
+    bench.world.run(read_back(&bench.writer, token));
+    bench.world.host.sent.borrow_mut().clear();
+    bench.world.host.delivered.borrow_mut().clear();
+    bench.world.events.borrow_mut().clear();
+}
+
+fn set(bench: &Bench, write: Write, token: &TokenId) -> Judged {
+    let base = bench.token(token).grants.clone().unwrap();
+    let names = names_of(bench);
+    let given = || {
+        let daily = base.iter().find(|grant| *grant.entity_id == *"daily");
+        let deployment = daily.unwrap().deployment_id.clone().unwrap();
+        Place::Workspace(names.workspace_of(deployment.as_str()).unwrap().clone())
+    };
+    let mine = match write {
+        Write::Assign => {
+            let (workspace, _) = elsewhere(bench, token);
+            base.with_role(&workspace.key(), "WORKSPACE_ACCESSOR".into())
+        }
+        Write::ChangeRole => base.with_role(&given().key(), "WORKSPACE_OWNER".into()),
+        _ => base.without_branch(&given(), &names),
+    };
+    let difference = if write == Write::Remove { 3 } else { 1 };
+    assert_eq!(diff(&base, &mine).len(), difference);
+    let set = SetGrants {
+        token: token.clone(),
+        base: base.clone(),
+        mine: mine.clone(),
+        resolved: BTreeMap::new(),
+    };
+    let outcome = bench.run(set_grants(&bench.writer, set));
+    let stands = stored(&bench.truth()[token.as_str()].grants);
+    Judged {
+        told: vec![(
+            Part::Role,
+            outcomes::grants(&outcome, "the role", "is", &names),
+        )],
+        done: vec![(Part::Role, stands == mine)],
+        ..judge(says::grants(&outcome, &base), &Ok(stands))
+    }
+}
+
+/// Which Workspace holds a Deployment.
+fn names_of(bench: &Bench) -> Names {
+    let emulator = bench.world.host.emulator.borrow();
+    let mut names = Names::default();
+    for deployment in emulator.state().deployments.values() {
+        names.add_deployment(&Deployment {
+            id: DeploymentId::new(&*deployment.id),
+            name: "d".into(),
+            description: None,
+            workspace_id: WorkspaceId::new(&*deployment.workspace_id),
+            workspace_name: None,
+            status: None,
+            astro_runtime_version: None,
+            remote_execution: None,
+        });
+    }
+    names
+}
+
+fn edit(bench: &Bench, write: Write, token: &TokenId) -> Judged {
+    let begun = bench.edit(token);
+    let details = (begun.name.clone(), begun.description.clone());
+    let grants = begun.base.grants.clone().unwrap();
+    let has_details = write != Write::EditRole;
+    let edit = Edit {
+        name: if has_details {
+            "renamed".to_owned()
+        } else {
+            begun.name.clone()
+        },
+        description: if has_details {
+            String::new()
+        } else {
+            begun.description.clone()
+        },
+        role: (write != Write::EditDetails).then(|| bench.other_role(token)),
+        ..begun
+    };
+    let wanted = (edit.name.clone(), edit.description.clone());
+    let role = edit.role.clone();
+    let home = edit.base.home_grant().unwrap().key();
+    let edited = bench.run(edit_token(&bench.writer, edit));
+    let held = bench.truth()[token.as_str()].clone();
+    let said_details = says::details(&edited.details, &details, &wanted);
+    let said_role = says::role(&edited.role, &grants);
+    let is_details = (held.name.clone(), held.description.clone());
+    let of_details = judge(said_details, &Ok(is_details.clone()));
+    let of_role = judge(said_role, &Ok(stored(&held.grants)));
+    let told_details = outcomes::details(&edited.details).map(|told| (Part::Details, told));
+    let told_role = outcomes::role(&edited.role, &Names::default()).map(|told| (Part::Role, told));
+    let mut done = Vec::new();
+    if has_details {
+        done.push((Part::Details, is_details == wanted));
+    }
+    if let Some(role) = &role {
+        let stands = stored(&held.grants);
+        let is_done = stands.roles_at(&home).any(|held| held == role);
+        done.push((Part::Role, is_done));
+    }
+    Judged {
+        said: match write {
+            Write::EditDetails => of_details.said,
+            Write::EditRole => of_role.said,
+            _ => format!("{} {}", of_details.said, of_role.said),
+        },
+        is_known: of_details.is_known && of_role.is_known,
+        is_true: of_details.is_true && of_role.is_true,
+        told: told_details.into_iter().chain(told_role).collect(),
+        done,
+        value: None,
+    }
+}
