@@ -1,12 +1,10 @@
-//! What is typed for a new token of any kind. A problem is told beside its field once the field was left, or all was sent.
+//! What is typed for a new token of any kind.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use astro_tokens::form::{Field, NewAgentToken, NewToken, Problem};
+use astro_tokens::form::{Field, NewAgentToken, NewToken};
 use astro_tokens::model::{CreateAgentTokenRequest, CreateApiTokenRequest, FieldError};
 use leptos::prelude::*;
 
-use super::field_errors::by_field;
+use super::field_errors::{FieldErrors, Problems};
 use crate::browser::page;
 
 /// Id of the form, for the button in the foot.
@@ -26,13 +24,13 @@ pub trait Draft: Clone + PartialEq + Send + Sync + 'static {
     type Request;
 
     /// Everything wrong with it, in the order of the fields.
-    fn request(&self) -> Result<Self::Request, Vec<(Field, Problem)>>;
+    fn request(&self) -> Result<Self::Request, Problems>;
 }
 
 impl Draft for NewToken {
     type Request = CreateApiTokenRequest;
 
-    fn request(&self) -> Result<Self::Request, Vec<(Field, Problem)>> {
+    fn request(&self) -> Result<Self::Request, Problems> {
         self.request()
     }
 }
@@ -40,7 +38,7 @@ impl Draft for NewToken {
 impl Draft for NewAgentToken {
     type Request = CreateAgentTokenRequest;
 
-    fn request(&self) -> Result<Self::Request, Vec<(Field, Problem)>> {
+    fn request(&self) -> Result<Self::Request, Problems> {
         self.request()
     }
 }
@@ -50,9 +48,7 @@ impl Draft for NewAgentToken {
 pub struct Form<D: Draft> {
     pub draft: RwSignal<D>,
     began: StoredValue<D>,
-    left: RwSignal<BTreeSet<Field>>,
-    /// What Astro said of a field, until it is changed.
-    refused: RwSignal<BTreeMap<Field, String>>,
+    errors: FieldErrors,
 }
 
 impl<D: Draft> Clone for Form<D> {
@@ -68,8 +64,7 @@ impl<D: Draft> Form<D> {
         Self {
             draft: RwSignal::new(draft.clone()),
             began: StoredValue::new(draft),
-            left: RwSignal::default(),
-            refused: RwSignal::default(),
+            errors: FieldErrors::new(focus),
         }
     }
 
@@ -81,30 +76,12 @@ impl<D: Draft> Form<D> {
 
     /// What to send, or nothing: then the first field with a problem has the focus.
     pub fn send(self) -> Option<D::Request> {
-        match self.draft.with_untracked(D::request) {
-            Ok(request) => {
-                self.refused.update(BTreeMap::clear);
-                Some(request)
-            }
-            Err(problems) => {
-                let fields = problems.iter().map(|(field, _)| *field);
-                self.left.update(|left| left.extend(fields));
-                if let Some((first, _)) = problems.first() {
-                    focus(*first);
-                }
-                None
-            }
-        }
+        self.errors.checked(self.draft.with_untracked(D::request))
     }
 
     /// Puts what Astro says beside the fields it is about.
     pub fn refuse(self, errors: &[FieldError]) {
-        let said = by_field(errors);
-        let first = said.keys().next().copied();
-        self.refused.try_set(said);
-        if let Some(first) = first {
-            focus(first);
-        }
+        self.errors.refuse(errors);
     }
 
     /// A field was left.
@@ -117,37 +94,21 @@ impl<D: Draft> Form<D> {
             Some(ENTITY) => Field::Entity,
             _ => return,
         };
-        self.left.update(|left| {
-            left.insert(field);
-        });
+        self.errors.leave(field);
     }
 
     pub fn error(self, field: Field) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            if let Some(said) = self.refused.with(|refused| refused.get(&field).cloned()) {
-                return Some(said);
-            }
-            if !self.left.with(|left| left.contains(&field)) {
-                return None;
-            }
-            let problems = self.draft.with(|draft| draft.request().err())?;
-            problems
-                .into_iter()
-                .find_map(|(of, problem)| (of == field).then(|| problem.text(field)))
-        })
+        let problems = move || self.draft.with(|draft| draft.request().err());
+        self.errors.of(field, problems)
     }
 
     /// Nothing was typed into a field that was put in another's place.
     pub fn unleave(self, field: Field) {
-        self.left.update(|left| {
-            left.remove(&field);
-        });
+        self.errors.unleave(field);
     }
 
     pub fn change(self, field: Field, change: impl FnOnce(&mut D)) {
-        self.refused.update(|refused| {
-            refused.remove(&field);
-        });
+        self.errors.forgive(field);
         self.draft.update(change);
     }
 }

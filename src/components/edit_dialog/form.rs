@@ -1,6 +1,5 @@
-//! What is typed into the form. A problem is told beside its field once the field was left, or all was sent.
+//! What is typed into the form.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::form::{Details, Field, LONGEST_DESCRIPTION, LONGEST_NAME};
@@ -16,7 +15,7 @@ use crate::commands::{
 };
 use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
-use crate::components::field_errors::by_field;
+use crate::components::field_errors::FieldErrors;
 use crate::components::grants_save::all_answered;
 use crate::components::role_choice::role_options;
 use crate::components::scope_badge::{home_place, scope_word};
@@ -41,8 +40,7 @@ pub struct EditForm {
     /// At home; `None` where it is not known which that is.
     role: RwSignal<Option<Arc<str>>>,
     pub resolved: RwSignal<Resolved>,
-    left: RwSignal<BTreeSet<Field>>,
-    refused: RwSignal<BTreeMap<Field, String>>,
+    errors: FieldErrors,
 }
 
 impl EditForm {
@@ -54,8 +52,7 @@ impl EditForm {
             base: RwSignal::new(base),
             sent: RwSignal::default(),
             resolved: RwSignal::default(),
-            left: RwSignal::default(),
-            refused: RwSignal::default(),
+            errors: FieldErrors::new(focus),
         }
     }
 
@@ -118,15 +115,7 @@ impl EditForm {
     /// What to save, or nothing: then the first field with a problem has the focus.
     pub fn send(self) -> Option<Edit> {
         let details = untrack(|| self.details());
-        if let Err(problems) = details.request() {
-            let fields = problems.iter().map(|(field, _)| *field);
-            self.left.update(|left| left.extend(fields));
-            if let Some((first, _)) = problems.first() {
-                focus(*first);
-            }
-            return None;
-        }
-        self.refused.update(BTreeMap::clear);
+        self.errors.checked(details.request())?;
         let sent = self.sent.get_untracked();
         let role = match untrack(|| self.role_change()) {
             Some((_, role)) => Some(role),
@@ -162,12 +151,7 @@ impl EditForm {
 
     /// Puts what Astro says beside the fields it is about.
     pub fn refuse(self, errors: &[FieldError]) {
-        let said = by_field(errors);
-        let first = said.keys().next().copied();
-        self.refused.try_set(said);
-        if let Some(first) = first {
-            focus(first);
-        }
+        self.errors.refuse(errors);
     }
 
     /// A field was left.
@@ -177,9 +161,7 @@ impl EditForm {
             Some(DESCRIPTION) => Field::Description,
             _ => return,
         };
-        self.left.update(|left| {
-            left.insert(field);
-        });
+        self.errors.leave(field);
     }
 
     /// Whether someone else's change still waits for an answer. Reactive.
@@ -208,24 +190,12 @@ impl EditForm {
     }
 
     fn error(self, field: Field) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            if let Some(said) = self.refused.with(|refused| refused.get(&field).cloned()) {
-                return Some(said);
-            }
-            if !self.left.with(|left| left.contains(&field)) {
-                return None;
-            }
-            let problems = self.details().request().err()?;
-            problems
-                .into_iter()
-                .find_map(|(of, problem)| (of == field).then(|| problem.text(field)))
-        })
+        self.errors
+            .of(field, move || self.details().request().err())
     }
 
     fn forgive(self, field: Field) {
-        self.refused.update(|refused| {
-            refused.remove(&field);
-        });
+        self.errors.forgive(field);
     }
 }
 
