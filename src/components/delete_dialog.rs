@@ -245,7 +245,7 @@ fn gone(console: Console, token: &Token, name: &str, is_own: bool) -> Callback<A
             go.with_value(|go| go(&list, Entry::Replace));
         } else {
             // The button that opened the dialog went with its row.
-            page::focus("main h1");
+            page::focus_heading_when_drawn();
         }
     })
 }

@@ -123,6 +123,7 @@ test("one is created with its secret shown once, as a Workspace Owner may, and d
   await confirm(dialog(page, "Delete ad-spend-agent-eu?"));
   await expect(page.getByText("ad-spend-agent-eu no longer exists", { exact: true })).toBeVisible();
   await expect(row(page, "ad-spend-agent-eu")).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 });
 
 test("what may not be read or done is said, and so is what failed", async ({ page, emulator, watch, signIn }) => {

@@ -61,6 +61,8 @@ test("from a row: the row goes, and another dialog is a button away", async ({ p
   await word(page).press("Enter");
   await expect(dialog(page)).toBeHidden();
   await expect(page.getByRole("link", { name: token.name })).toHaveCount(0);
+  // The button that opened the dialog went with its row.
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   expect((await Sample.read(emulator)).tokens.length).toBe(sample.tokens.length - 1);
 });
 
