@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use astro_tokens::id::{OrganizationId, TokenId};
 use astro_tokens::requests::{self, ApiRequest, Method};
+use astro_tokens::secret::salvage;
 use astro_tokens::timestamp::Timestamp;
 use serde::de::DeserializeOwned;
 
@@ -28,7 +29,7 @@ use pace::Pace;
 pub use writes::Issued;
 
 use crate::browser::SharedHost;
-use crate::browser::http::{HttpRequest, HttpResponse, Mode, SendError};
+use crate::browser::http::{Arriving, HttpRequest, HttpResponse, Mode, SendError};
 use crate::session::PastedToken;
 
 /// A request without a whole answer after this long has failed.
@@ -149,11 +150,21 @@ impl Api {
 
     /// Sends `request` until it has an answer that is not a 429, or, for a write, once.
     async fn respond(&self, request: ApiRequest) -> Result<HttpResponse, ApiError> {
+        self.respond_into(request, None).await
+    }
+
+    /// The same. An answer that breaks off, or takes too long, is one all the same as soon as `arriving` has a whole value:
+    /// nothing is asked before that is handed on.
+    async fn respond_into(
+        &self,
+        request: ApiRequest,
+        arriving: Option<&Arriving>,
+    ) -> Result<HttpResponse, ApiError> {
         let repeatable = request.method == Method::Get;
         for attempt in 1..=MOST_ATTEMPTS {
             self.wait_for_turn().await;
             let adoptions = self.inner.adoptions.get();
-            let outcome = self.send_once(&request).await;
+            let outcome = self.send_once(&request, arriving).await;
             let error = match outcome {
                 Ok(response) => {
                     self.inner.pace.borrow_mut().answered();
@@ -197,8 +208,19 @@ impl Api {
     }
 
     /// One exchange. A failure without a status is looked into before it is told.
-    async fn send_once(&self, request: &ApiRequest) -> Result<HttpResponse, ApiError> {
-        match self.inner.host.send(self.http(request)).await {
+    async fn send_once(
+        &self,
+        request: &ApiRequest,
+        arriving: Option<&Arriving>,
+    ) -> Result<HttpResponse, ApiError> {
+        let sent = self.inner.host.send(self.http(request, arriving)).await;
+        let part = || arriving.and_then(Arriving::take);
+        let sent = sent.or_else(|error| {
+            part()
+                .filter(|part| salvage(&part.body).is_some())
+                .ok_or(error)
+        });
+        match sent {
             Ok(response) => {
                 self.inner.was_readable.set(true);
                 error::check(response)
@@ -210,7 +232,7 @@ impl Api {
         }
     }
 
-    fn http(&self, request: &ApiRequest) -> HttpRequest {
+    fn http(&self, request: &ApiRequest, arriving: Option<&Arriving>) -> HttpRequest {
         HttpRequest {
             method: request.method,
             url: format!("{}{}", self.inner.base_url, request.target()),
@@ -218,6 +240,7 @@ impl Api {
             authorization: Some(self.inner.token.borrow().authorization()),
             body: request.body.clone(),
             timeout: TIMEOUT,
+            arriving: arriving.cloned(),
         }
     }
 
@@ -233,6 +256,7 @@ impl Api {
             authorization: None,
             body: None,
             timeout: TIMEOUT,
+            arriving: None,
         };
         match self.inner.host.send(probe).await {
             Ok(_) if is_allowed => ErrorKind::NoAnswer,
@@ -251,7 +275,7 @@ impl Api {
         };
         self.wait_for_turn().await;
         let again = self
-            .send_once(&requests::get_organization(&organization))
+            .send_once(&requests::get_organization(&organization), None)
             .await;
         self.emit(match again {
             Err(again) if again.kind == ErrorKind::Unauthorized => ApiEvent::TokenRefused,

@@ -12,6 +12,7 @@ use serde::de::IgnoredAny;
 
 use super::error::undecodable;
 use super::{Api, ApiError};
+use crate::browser::http::Arriving;
 
 /// The answer to create or rotate: a value that exists nowhere else.
 #[derive(Debug)]
@@ -127,7 +128,8 @@ impl Api {
         organization: &OrganizationId,
         token: Option<&TokenId>,
     ) -> Result<Issued, ApiError> {
-        let response = self.respond(request).await?;
+        let arriving = Arriving::default();
+        let response = self.respond_into(request, Some(&arriving)).await?;
         if let Ok(mut answered) = serde_json::from_slice::<ApiToken>(&response.body)
             && let Some(secret) = answered.token.take()
         {

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::browser::guard;
-use crate::components::hold::Holds;
+use crate::components::hold::{Held, Holds};
 use crate::components::sign_in::SignInHere;
 use crate::session::{End, EndReason, Phase, SessionEntry};
 use crate::ui::{Button, ButtonKind, Dialog};
@@ -18,47 +18,44 @@ enum Ruling {
     /// The token is of no use any more; what is held stays, and the session can go on with a new value. What a write came to
     /// is read first.
     SignInHere,
-    /// Not before the secret is stored.
+    /// Not before the secret is stored, and what is under way was told.
     Wait,
 }
 
-/// What would be lost.
-#[derive(Clone, Copy, Debug, Default)]
-struct Kept {
-    has_secret: bool,
-    has_draft: bool,
-    /// What a write came to is on the page, and was not read yet.
-    has_outcome: bool,
-}
-
-impl Kept {
-    fn of(holds: Holds) -> Self {
-        untrack(|| Self {
-            has_secret: holds.has_secret(),
-            has_draft: holds.has_draft(),
-            has_outcome: holds.has_outcome(),
-        })
+/// `held`: the most that would be lost.
+const fn rule(reason: EndReason, held: Option<Held>) -> Ruling {
+    let Some(held) = held else {
+        return Ruling::End;
+    };
+    match reason {
+        EndReason::SignedOut => Ruling::Ask,
+        EndReason::Refused | EndReason::Expired => Ruling::SignInHere,
+        EndReason::Idle | EndReason::Absolute if held.outlasts_limits() => Ruling::Wait,
+        EndReason::Idle | EndReason::Absolute | EndReason::Duplicated => Ruling::End,
     }
 }
 
-const fn rule(reason: EndReason, kept: Kept) -> Ruling {
-    let Kept {
-        has_secret,
-        has_draft,
-        has_outcome,
-    } = kept;
-    match reason {
-        EndReason::SignedOut if has_secret || has_draft => Ruling::Ask,
-        EndReason::Refused | EndReason::Expired if has_secret || has_draft || has_outcome => {
-            Ruling::SignInHere
-        }
-        EndReason::Idle | EndReason::Absolute if has_secret => Ruling::Wait,
-        EndReason::SignedOut
-        | EndReason::Refused
-        | EndReason::Expired
-        | EndReason::Idle
-        | EndReason::Absolute
-        | EndReason::Duplicated => Ruling::End,
+/// The question before signing out, and what would be lost.
+const fn question(held: Option<Held>) -> (&'static str, &'static str) {
+    match held {
+        Some(Held::Secret) => (
+            "Sign out without storing the secret?",
+            "The secret can’t be shown again: after this nobody has it, and the token has to be rotated or deleted.",
+        ),
+        Some(Held::Coming) => (
+            "Sign out while a secret is on its way?",
+            "The answer that Astro is asked for brings a secret, which is shown once. After this nobody can have it, and the \
+             token has to be rotated or deleted.",
+        ),
+        Some(Held::Answer) => (
+            "Sign out before Astro has answered?",
+            "What was sent may still be done, and this page could not tell you any more what came of it.",
+        ),
+        Some(Held::Draft) => (
+            "Sign out and lose what you typed?",
+            "What is not saved is not kept anywhere else.",
+        ),
+        None => ("Sign out?", "Nothing is under way any more."),
     }
 }
 
@@ -86,7 +83,7 @@ impl Ending {
 
     /// Hears each reason to end.
     pub fn hear(self, reason: EndReason) {
-        match rule(reason, Kept::of(self.holds)) {
+        match rule(reason, untrack(|| self.holds.most())) {
             Ruling::End => self.now(reason),
             Ruling::Ask => {
                 self.asked.try_set(true);
@@ -108,11 +105,10 @@ impl Ending {
     /// Acts on the limits, and on what was put off once nothing is held any more. While a component is set up.
     pub fn watch(self, phase: Memo<Phase>) {
         Effect::new(move || {
-            // Read, so that it is looked at again when the last one is let go.
-            self.holds.has_secret();
-            let has_any = self.holds.has_any();
+            // It is looked at again when the last one is let go.
+            let held = self.holds.most();
             match (self.refused.get(), phase.get()) {
-                (Some(reason), _) if !has_any => self.now(reason),
+                (Some(reason), _) if held.is_none() => self.now(reason),
                 (Some(_), Phase::Ended(End::TokenExpires)) => {}
                 (_, Phase::Ended(end)) => self.hear(end.into()),
                 _ => {}
@@ -130,10 +126,7 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
         asked,
         ..
     } = ending;
-    let title = Signal::derive(move || match holds.has_secret() {
-        true => "Sign out without storing the secret?".to_owned(),
-        false => "Sign out and lose what you typed?".to_owned(),
-    });
+    let title = Signal::derive(move || question(holds.most()).0.to_owned());
     let stay = Callback::new(move |()| asked.set(false));
     let footer = ViewFn::from(move || {
         view! {
@@ -142,16 +135,11 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
         }
         .into_any()
     });
-    let text = Signal::derive(move || match holds.has_secret() {
-        true => {
-            "The secret can’t be shown again: after this nobody has it, and the token has to be rotated or deleted."
-        }
-        false => "Nothing of it was sent to Astro.",
-    });
+    let text = Signal::derive(move || question(holds.most()).1);
     // A secret can still be stored without a session: then the sign-in stands aside until it is.
     let is_aside = RwSignal::new(false);
     let is_open = Signal::derive(move || {
-        let is_put_off = holds.has_outcome() || is_aside.get() && holds.has_secret();
+        let is_put_off = holds.has_outcome() || is_aside.get() && holds.outlast_limits();
         refused.with(Option::is_some) && !is_put_off
     });
     let on_signed_in = Callback::new(move |()| {
@@ -159,14 +147,14 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
         refused.set(None);
     });
     let on_close = Callback::new(move |()| {
-        if untrack(|| holds.has_secret()) {
+        if untrack(|| holds.outlast_limits()) {
             is_aside.set(true);
         } else if let Some(reason) = refused.get_untracked() {
             ending.now(reason);
         }
     });
     view! {
-        <SignInHere open=is_open refused=refused has_secret=Signal::derive(move || holds.has_secret()) on_signed_in on_close />
+        <SignInHere open=is_open refused=refused held=Signal::derive(move || holds.most()) on_signed_in on_close />
         <Dialog open=asked title alert=true on_close=stay footer><p>{text}</p></Dialog>
     }
     .into_any()
@@ -174,7 +162,8 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, Ruling, rule};
+    use super::{Ruling, question, rule};
+    use crate::components::hold::Held;
     use crate::session::EndReason;
 
     const ALL: [EndReason; 6] = [
@@ -195,25 +184,23 @@ mod tests {
     #[test]
     fn nothing_held_keeps_no_session() {
         for reason in ALL {
-            assert_eq!(rule(reason, NOTHING), Ruling::End, "{reason:?}");
+            assert_eq!(rule(reason, None), Ruling::End, "{reason:?}");
         }
     }
 
     #[test]
-    fn a_secret_outlives_every_end_but_that_of_a_copied_tab() {
-        let kept = Kept {
-            has_secret: true,
-            ..NOTHING
-        };
-        for (reason, ruling) in [
-            (EndReason::SignedOut, Ruling::Ask),
-            (EndReason::Idle, Ruling::Wait),
-            (EndReason::Absolute, Ruling::Wait),
-            (EndReason::Refused, Ruling::SignInHere),
-            (EndReason::Expired, Ruling::SignInHere),
-            (EndReason::Duplicated, Ruling::End),
-        ] {
-            assert_eq!(rule(reason, kept), ruling, "{reason:?}");
+    fn what_is_here_or_under_way_outlives_every_end_but_that_of_a_copied_tab() {
+        for held in [Held::Secret, Held::Coming, Held::Answer] {
+            for (reason, ruling) in [
+                (EndReason::SignedOut, Ruling::Ask),
+                (EndReason::Idle, Ruling::Wait),
+                (EndReason::Absolute, Ruling::Wait),
+                (EndReason::Refused, Ruling::SignInHere),
+                (EndReason::Expired, Ruling::SignInHere),
+                (EndReason::Duplicated, Ruling::End),
+            ] {
+                assert_eq!(rule(reason, Some(held)), ruling, "{held:?} {reason:?}");
+            }
         }
     }
 
@@ -230,22 +217,25 @@ mod tests {
             (EndReason::Refused, Ruling::SignInHere),
             (EndReason::Expired, Ruling::SignInHere),
         ] {
-            assert_eq!(rule(reason, kept), ruling, "{reason:?}");
+            assert_eq!(rule(reason, Some(Held::Draft)), ruling, "{reason:?}");
         }
     }
 
     #[test]
-    fn an_outcome_outlives_a_refusal_alone() {
-        let kept = Kept {
-            has_outcome: true,
-            ..NOTHING
-        };
-        for reason in ALL {
-            let ruling = match reason {
-                EndReason::Refused | EndReason::Expired => Ruling::SignInHere,
-                _ => Ruling::End,
-            };
-            assert_eq!(rule(reason, kept), ruling, "{reason:?}");
+    fn only_where_one_is_at_stake_the_question_speaks_of_a_secret() {
+        for (held, speaks) in [
+            (Some(Held::Secret), true),
+            (Some(Held::Coming), true),
+            (Some(Held::Answer), false),
+            (Some(Held::Draft), false),
+            (None, false),
+        ] {
+            let (title, text) = question(held);
+            assert_eq!(
+                [title, text].concat().contains("secret"),
+                speaks,
+                "{held:?}"
+            );
         }
     }
 }

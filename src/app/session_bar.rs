@@ -92,7 +92,7 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
         Phase::Warning {
             end: End::Idle | End::Absolute,
             ..
-        } if console.holds.has_secret() => None,
+        } if console.holds.outlast_limits() => None,
         Phase::Warning { end: End::Idle, at } => Some((End::Idle, at)),
         Phase::Warning { end, at } if !dismissed.get() => Some((end, at)),
         Phase::Warning { .. } | Phase::Running | Phase::Ended(_) => None,

@@ -1,4 +1,4 @@
-//! Keeps the page where it is while it shows what must not be lost: Back, links, reload and closing the tab.
+//! Keeps the page where it is while it shows what must not be lost, or waits for it: Back, links, reload and closing the tab.
 //!
 //! Of several guards the last one acts, and the others stand still.
 //!
@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use futures::future::{Either, select};
-use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, on_cleanup};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, Window};
@@ -23,9 +22,7 @@ use super::{clock, events, history};
 thread_local! {
     /// The page goes for good: nothing asks any more.
     static LIFTED: Cell<bool> = const { Cell::new(false) };
-    /// The guards that are on, the last one acting.
-    static STACK: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
-    static NEXT: Cell<u32> = const { Cell::new(0) };
+    static ON: RefCell<On> = RefCell::default();
 }
 
 /// What was held.
@@ -34,28 +31,6 @@ pub enum Attempt {
     Back,
     /// A link to this address.
     Link(String),
-}
-
-/// Its place among the guards, until it is dropped.
-#[derive(Debug)]
-struct Rank(u32);
-
-impl Rank {
-    fn new() -> Self {
-        let own = NEXT.with(|next| next.replace(next.get().wrapping_add(1)));
-        STACK.with_borrow_mut(|stack| stack.push(own));
-        Self(own)
-    }
-
-    fn acts(own: u32) -> bool {
-        STACK.with_borrow(|stack| stack.last() == Some(&own))
-    }
-}
-
-impl Drop for Rank {
-    fn drop(&mut self) {
-        STACK.with_borrow_mut(|stack| stack.retain(|other| *other != self.0));
-    }
 }
 
 /// A link that leads somewhere else.
@@ -87,97 +62,114 @@ impl Drop for Listener {
     }
 }
 
-#[derive(Clone, Default)]
-struct Shared {
-    /// Told once, when the step back over the guard's own entry has been made.
-    released: Rc<Cell<Option<oneshot::Sender<()>>>>,
-}
-
-/// What makes it hold.
+/// What all guards share: one entry in the history, and one set of listeners.
+#[derive(Default)]
 struct On {
-    _listeners: Vec<Listener>,
-    _rank: Rank,
+    next: u64,
+    /// Of each guard, the newest last.
+    attempts: Vec<(u64, Rc<dyn Fn(Attempt)>)>,
+    listeners: Vec<Listener>,
+    /// Told once, when the step back over the guards' own entry has been made.
+    released: Option<oneshot::Sender<()>>,
 }
 
-/// A guard that is on. It ends with [`Guard::release`], at the latest with the reactive owner that it was made under.
-#[derive(Clone, Copy)]
-pub struct Guard {
-    on: StoredValue<Option<On>, LocalStorage>,
-    shared: StoredValue<Shared, LocalStorage>,
-}
+/// A guard that is on until it is released or dropped. Several keep the page until the last one goes, so that one can take
+/// over from another.
+pub struct Guard(u64);
 
 impl std::fmt::Debug for Guard {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Guard").finish_non_exhaustive()
+        formatter.debug_tuple("Guard").field(&self.0).finish()
     }
 }
 
 impl Guard {
-    /// Keeps the page from now on. `on_attempt` hears of each Back and link that was held.
+    /// Keeps the page from now on. `on_attempt` hears of each Back and link that was held, as long as no newer guard does.
     pub fn new(on_attempt: impl Fn(Attempt) + 'static) -> Self {
-        let on_attempt = Rc::new(on_attempt);
-        let shared = Shared::default();
-        let rank = Rank::new();
-        let own = rank.0;
-        let mut listeners = Vec::new();
-        if let Some(window) = web_sys::window() {
+        let (id, is_first) = ON.with_borrow_mut(|on| {
+            on.next += 1;
+            on.attempts.push((on.next, Rc::new(on_attempt)));
+            (on.next, on.listeners.is_empty())
+        });
+        if is_first && let Some(window) = web_sys::window() {
             let target = history::current_target();
             history::push_target(&target);
-            let back = {
-                let (shared, on_attempt) = (shared.clone(), on_attempt.clone());
-                move |event: Event| {
-                    if !Rank::acts(own) {
-                        return;
-                    }
-                    event.stop_immediate_propagation();
-                    if let Some(released) = shared.released.take() {
-                        let _ = released.send(());
-                    } else {
-                        history::push_target(&target);
-                        on_attempt(Attempt::Back);
-                    }
+            let back = move |event: Event| {
+                event.stop_immediate_propagation();
+                if let Some(released) = ON.with_borrow_mut(|on| on.released.take()) {
+                    let _ = released.send(());
+                } else {
+                    history::push_target(&target);
+                    attempted(Attempt::Back);
                 }
             };
-            let click = move |event: Event| {
-                if let Some(link) = events::closest(&event, LINK).filter(|_| Rank::acts(own)) {
+            let click = |event: Event| {
+                if let Some(link) = events::closest(&event, LINK) {
                     event.prevent_default();
                     event.stop_immediate_propagation();
-                    on_attempt(Attempt::Link(
-                        link.get_attribute("href").unwrap_or_default(),
-                    ));
+                    let address = link.get_attribute("href").unwrap_or_default();
+                    attempted(Attempt::Link(address));
                 }
             };
-            listeners.push(Listener::new(&window, "popstate", back));
-            listeners.push(Listener::new(&window, "click", click));
-            listeners.push(Listener::new(&window, "beforeunload", ask));
+            let listeners = vec![
+                Listener::new(&window, "popstate", back),
+                Listener::new(&window, "click", click),
+                Listener::new(&window, "beforeunload", ask),
+            ];
+            ON.with_borrow_mut(|on| on.listeners = listeners);
         }
-        let on = StoredValue::new_local(Some(On {
-            _listeners: listeners,
-            _rank: rank,
-        }));
-        on_cleanup(move || {
-            on.try_update_value(Option::take);
-        });
-        Self {
-            on,
-            shared: StoredValue::new_local(shared),
-        }
+        Self(id)
     }
 
-    /// Lets go, and takes the guard's own entry out of the way, so that Back leads where it did before.
+    /// Lets go. The last one takes the guards' own entry out of the way, so that Back leads where it did before.
     pub async fn release(self) {
         let (told, released) = oneshot::channel();
-        let is_on = self
-            .shared
-            .try_update_value(|shared| shared.released.set(Some(told)))
-            .is_some();
-        if is_on {
+        let is_last = ON.with_borrow_mut(|on| {
+            let is_last = on.attempts.len() == 1;
+            if is_last {
+                on.released = Some(told);
+            }
+            is_last
+        });
+        if is_last {
+            let target = history::current_target();
             history::back();
             match select(released, Box::pin(clock::sleep(STEP))).await {
                 Either::Left(_) | Either::Right(_) => {}
             }
+            let has_others = ON.with_borrow_mut(|on| {
+                on.released = None;
+                on.attempts.len() > 1
+            });
+            // One came meanwhile, and needs the entry.
+            if has_others {
+                history::push_target(&target);
+            }
         }
-        self.on.try_update_value(Option::take);
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Dropped outside of the borrow: nothing of theirs may come back in here.
+        let _gone = ON.try_with(|on| {
+            let mut on = on.borrow_mut();
+            let at = on.attempts.iter().position(|(id, _)| *id == self.0);
+            let gone = at.map(|at| on.attempts.remove(at));
+            let mut listeners = Vec::new();
+            if on.attempts.is_empty() {
+                on.released = None;
+                listeners = std::mem::take(&mut on.listeners);
+            }
+            (gone, listeners)
+        });
+    }
+}
+
+fn attempted(attempt: Attempt) {
+    let newest = ON.with_borrow(|on| on.attempts.last().map(|(_, hear)| hear.clone()));
+    if let Some(hear) = newest {
+        hear(attempt);
     }
 }
 

@@ -7,12 +7,15 @@ use astro_tokens::requests::Method;
 use astro_tokens::timestamp::Timestamp;
 use futures::FutureExt;
 use futures::future::{Either, LocalBoxFuture, select};
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::{RequestBuilder, Response};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestMode, RequestRedirect,
 };
 
-use super::http::{HttpRequest, HttpResponse, Mode, SendError};
+use super::http::{Arriving, HttpRequest, HttpResponse, Mode, SendError};
 use super::{Host, clock, events, page};
 
 /// The browser.
@@ -111,17 +114,45 @@ async fn exchange(request: HttpRequest) -> Result<HttpResponse, ()> {
         None => builder.send().await,
     }
     .map_err(|_| ())?;
-    let body = match request.mode {
-        Mode::Cors => response.binary().await.map_err(|_| ())?,
-        Mode::NoCors => Vec::new(),
+    let status = response.status();
+    let retry_after = response
+        .headers()
+        .get("retry-after")
+        .and_then(|seconds| seconds.trim().parse().ok());
+    let answer = match (request.mode, request.arriving) {
+        (Mode::Cors, Some(arriving)) => {
+            arriving.begin(status, retry_after);
+            follow(&response, &arriving).await.map_err(|_| ())?;
+            arriving.take().ok_or(())?
+        }
+        (mode, _) => HttpResponse {
+            status,
+            retry_after,
+            body: match mode {
+                Mode::Cors => response.binary().await.map_err(|_| ())?,
+                Mode::NoCors => Vec::new(),
+            },
+        },
     };
     guard.0 = None;
-    let headers = response.headers();
-    Ok(HttpResponse {
-        status: response.status(),
-        retry_after: headers
-            .get("retry-after")
-            .and_then(|seconds| seconds.trim().parse().ok()),
-        body,
-    })
+    Ok(answer)
+}
+
+/// Reads the body to its end, each part as it arrives.
+async fn follow(response: &Response, arriving: &Arriving) -> Result<(), JsValue> {
+    // A body that is null has no end to wait for.
+    let Some(stream) = response.body() else {
+        return Ok(());
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    loop {
+        let read = JsFuture::from(reader.read()).await?;
+        let member = |name: &str| js_sys::Reflect::get(&read, &JsValue::from_str(name));
+        if member("done")?.is_truthy() {
+            return Ok(());
+        }
+        // Fetch gives nothing but bytes (Fetch, "body").
+        let bytes: js_sys::Uint8Array = member("value")?.dyn_into()?;
+        arriving.extend(&bytes.to_vec());
+    }
 }

@@ -1,6 +1,8 @@
 //! One HTTP exchange as plain data, without a browser. A header value that carries a secret never shows in `Debug`.
 
+use std::cell::RefCell;
 use std::fmt;
+use std::rc::Rc;
 use std::time::Duration;
 
 use astro_tokens::requests::Method;
@@ -28,6 +30,41 @@ pub struct HttpRequest {
     pub body: Option<Vec<u8>>,
     /// After this long without a whole answer the exchange ends as [`SendError::TimedOut`].
     pub timeout: Duration,
+    /// Where the answer is kept as it arrives, for one of which a part is worth something.
+    pub arriving: Option<Arriving>,
+}
+
+/// As much of an answer as has arrived: what is left of one whose connection breaks, or that takes too long.
+#[derive(Clone, Default)]
+pub struct Arriving(Rc<RefCell<Option<HttpResponse>>>);
+
+impl Arriving {
+    /// The head of the answer is there, and none of its body.
+    pub fn begin(&self, status: u16, retry_after: Option<u64>) {
+        *self.0.borrow_mut() = Some(HttpResponse {
+            status,
+            retry_after,
+            body: Vec::new(),
+        });
+    }
+
+    /// So much more of its body is there.
+    pub fn extend(&self, bytes: &[u8]) {
+        if let Some(part) = self.0.borrow_mut().as_mut() {
+            part.body.extend_from_slice(bytes);
+        }
+    }
+
+    pub fn take(&self) -> Option<HttpResponse> {
+        self.0.borrow_mut().take()
+    }
+}
+
+impl fmt::Debug for Arriving {
+    /// As of a whole answer, only the length of its body is told.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.borrow().fmt(formatter)
+    }
 }
 
 /// A whole answer.

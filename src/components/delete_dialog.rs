@@ -37,7 +37,7 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
     let reading = console.holds.reading_here();
     let outcome = RwSignal::new(None::<Arc<Deletion>>);
     let name = legible(&token.name);
-    let gone = gone(console, &token, &name, protection.is_own());
+    let gone = gone(console, &token, &name, protection);
     let address = (token.id.clone(), token.agent_of.clone());
     let delete = {
         let address = address.clone();
@@ -221,11 +221,17 @@ const fn is_over(outcome: Option<&Deletion>) -> bool {
 }
 
 /// What follows once the token is gone: its page is left, and one's own takes the session with it.
-fn gone(console: Console, token: &Token, name: &str, is_own: bool) -> Callback<Arc<Deletion>> {
+fn gone(
+    console: Console,
+    token: &Token,
+    name: &str,
+    protection: Protection,
+) -> Callback<Arc<Deletion>> {
     let (toasts, route, go) = (Toasts::current(), current_route(), mover());
     let go = StoredValue::new_local(go);
     let (id, agent_of, name) = (token.id.clone(), token.agent_of.clone(), name.to_owned());
     Callback::new(move |outcome: Arc<Deletion>| {
+        let is_own = protection.is_own_untracked();
         console.act.set(Action::None);
         if is_own {
             // Once what the exchange held is let go: nothing is left to go on for.

@@ -1,17 +1,28 @@
-//! What the session must not end over without asking: a secret value that is shown once, or is under way; a draft; what a
+//! What the session must not end over without asking: a secret value that is shown once, what is under way, a draft; what a
 //! write came to.
 
 use leptos::prelude::*;
 
-/// What is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is held, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Held {
-    /// It would be lost for good.
-    Secret,
-    /// It could be typed again.
-    Draft,
     /// What a write came to, which nobody could find out again once it is gone from the page.
     Outcome,
+    /// It could be typed again.
+    Draft,
+    /// An exchange that brings no secret, and whose outcome is to be told.
+    Answer,
+    /// An exchange that may bring a secret.
+    Coming,
+    /// A secret that is here, and would be lost for good.
+    Secret,
+}
+
+impl Held {
+    /// Whether the idle and the absolute end wait for it.
+    pub const fn outlasts_limits(self) -> bool {
+        matches!(self, Self::Answer | Self::Coming | Self::Secret)
+    }
 }
 
 /// Everything that is held now.
@@ -84,28 +95,20 @@ impl Holds {
         reading
     }
 
-    /// Whether a secret would be lost. Reactive.
-    pub fn has_secret(self) -> bool {
-        self.has(Held::Secret)
-    }
-
-    /// Whether what was typed would be lost. Reactive.
-    pub fn has_draft(self) -> bool {
-        self.has(Held::Draft)
+    /// The most that would be lost. Reactive.
+    pub fn most(self) -> Option<Held> {
+        self.0.try_with(|all| all.iter().max().copied()).flatten()
     }
 
     /// Whether an outcome was not read yet. Reactive.
     pub fn has_outcome(self) -> bool {
-        self.has(Held::Outcome)
+        let is_there = |all: &Vec<Held>| all.contains(&Held::Outcome);
+        self.0.try_with(is_there).unwrap_or(false)
     }
 
-    fn has(self, held: Held) -> bool {
-        self.0.try_with(|all| all.contains(&held)).unwrap_or(false)
-    }
-
-    /// Whether anything would be lost. Reactive.
-    pub fn has_any(self) -> bool {
-        self.0.try_with(|all| !all.is_empty()).unwrap_or(false)
+    /// Whether the idle and the absolute end wait. Reactive.
+    pub fn outlast_limits(self) -> bool {
+        self.most().is_some_and(Held::outlasts_limits)
     }
 }
 
@@ -127,13 +130,18 @@ mod tests {
             let holds = Holds::new();
             let first = holds.hold(Held::Secret);
             let draft = holds.hold(Held::Draft);
+            let coming = holds.hold(Held::Coming);
             let second = holds.hold(Held::Secret);
             drop(first);
-            assert!(holds.has_secret());
+            assert_eq!(holds.most(), Some(Held::Secret));
             drop(second);
-            assert!(!holds.has_secret() && holds.has_any());
+            assert_eq!(holds.most(), Some(Held::Coming));
+            assert!(holds.outlast_limits());
+            drop(coming);
+            assert_eq!(holds.most(), Some(Held::Draft));
+            assert!(!holds.outlast_limits());
             drop(draft);
-            assert!(!holds.has_any());
+            assert_eq!(holds.most(), None);
         });
     }
 
@@ -143,21 +151,22 @@ mod tests {
         let holds = owner.with(Holds::new);
         let component = owner.child();
         let reading = component.with(|| holds.reading_here());
-        assert!(!holds.has_any());
-        let exchange = holds.hold(Held::Secret);
+        assert_eq!(holds.most(), None);
+        let exchange = holds.hold(Held::Coming);
         reading.begin();
         drop(exchange);
-        assert!(holds.has_outcome() && !holds.has_secret() && !holds.has_draft());
+        assert!(holds.has_outcome());
+        assert_eq!(holds.most(), Some(Held::Outcome));
         // Another one in its place is held once.
         reading.begin();
         reading.end();
-        assert!(!holds.has_any());
+        assert_eq!(holds.most(), None);
         reading.begin();
         component.cleanup();
-        assert!(!holds.has_any());
+        assert_eq!(holds.most(), None);
         // An exchange that outlives its dialog holds nothing for nobody.
         reading.begin();
-        assert!(!holds.has_any());
+        assert_eq!(holds.most(), None);
     }
 
     #[test]
@@ -166,8 +175,8 @@ mod tests {
         let holds = owner.with(Holds::new);
         let component = owner.child();
         component.with(|| holds.hold_here(Held::Draft));
-        assert!(holds.has_any());
+        assert!(holds.most().is_some());
         component.cleanup();
-        assert!(!holds.has_any());
+        assert!(holds.most().is_none());
     }
 }

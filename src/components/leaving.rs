@@ -26,40 +26,33 @@ pub fn leaving(
     let attempt = RwSignal::new(None::<Attempt>);
     let guard = StoredValue::new_local(None::<Guard>);
     let is_turning = StoredValue::new(false);
-    let (owner, tasks) = (Owner::current(), task::Tasks::new());
+    let tasks = task::Tasks::new();
     // One after the other: a guard that lets go takes a step in the history, and must not meet the next one there.
-    let turn = move || {
-        let owner = owner.clone();
-        async move {
-            if is_turning.try_get_value() != Some(false) {
-                return;
-            }
-            is_turning.set_value(true);
-            while let (Some(wanted), Some(held)) =
-                (is_changed.try_get_untracked(), guard.try_get_value())
-            {
-                match held {
-                    None if wanted => {
-                        let make = || Guard::new(move |held| drop(attempt.try_set(Some(held))));
-                        guard.try_set_value(owner.as_ref().map(|owner| owner.with(make)));
-                    }
-                    Some(held) if !wanted => {
-                        held.release().await;
-                        guard.try_set_value(None);
-                    }
-                    _ => break,
-                }
-            }
-            is_turning.try_set_value(false);
+    let turn = move || async move {
+        if is_turning.try_get_value() != Some(false) {
+            return;
         }
+        is_turning.set_value(true);
+        while let (Some(wanted), Some(is_held)) = (
+            is_changed.try_get_untracked(),
+            guard.try_with_value(Option::is_some),
+        ) {
+            if wanted == is_held {
+                break;
+            }
+            if wanted {
+                let made = Guard::new(move |held| drop(attempt.try_set(Some(held))));
+                guard.try_set_value(Some(made));
+            } else if let Some(held) = guard.try_update_value(Option::take).flatten() {
+                held.release().await;
+            }
+        }
+        is_turning.try_set_value(false);
     };
-    {
-        let turn = turn.clone();
-        Effect::new(move || {
-            is_changed.track();
-            tasks.spawn(turn());
-        });
-    }
+    Effect::new(move || {
+        is_changed.track();
+        tasks.spawn(turn());
+    });
     let navigate = use_navigate();
     let keep = Callback::new(move |()| attempt.set(None));
     let leave = Callback::new(move |()| {
@@ -70,7 +63,9 @@ pub fn leaving(
         task::spawn_abortable(async move {
             // The dialog closes, and what was on is let go.
             clock::sleep(Duration::ZERO).await;
-            while guard.try_get_value().is_some_and(|guard| guard.is_some()) {
+            while is_turning.try_get_value() == Some(true)
+                || guard.try_with_value(Option::is_some) == Some(true)
+            {
                 clock::sleep(Duration::from_millis(10)).await;
             }
             match target {

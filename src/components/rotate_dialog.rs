@@ -31,7 +31,7 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
         let token = rotated.clone();
         outcome.set(None);
         reading.end();
-        sending.start(async move {
+        sending.issue(async move {
             let writer = console.writer.get_value();
             match rotate_token(&writer, &token.id).await {
                 Rotation::Rotated {
@@ -142,6 +142,7 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
         let request = requests::rotate_token(&console.inventory.organization_id(), &id);
         let command = home.map_or(Err(NoCommand::Scope), |home| astro_cli::rotate(&home, &id));
         view! {
+            {sending.notice()}
             {told.clone()}
             <Consequences token=token.clone() title="Uses the old secret" />
             <p class="muted">"Name, grants and end date stay as they are."</p>

@@ -30,6 +30,8 @@ pub struct Column {
     pub label: &'static str,
     pub class: &'static str,
     pub sortable: bool,
+    /// The head is read aloud and not seen: what stands below explains itself.
+    pub is_head_hidden: bool,
 }
 
 /// By which column rows are ordered.
@@ -306,6 +308,7 @@ fn head(
             </button>
         }
         .into_any(),
+        _ if column.is_head_hidden => view! { <span class="vh">{column.label}</span> }.into_any(),
         _ => column.label.into_any(),
     };
     view! {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[derive(Clone, Debug)]
 pub struct Tab {
     pub label: String,
-    pub href: String,
+    pub href: Signal<String>,
     /// A count beside the label; `None` shows none.
     pub count: Signal<Option<String>>,
     pub current: Signal<bool>,
@@ -22,7 +22,7 @@ pub fn TabNav(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
                    current,
                }: Tab| {
         view! {
-            <a class="tab" href=href aria-current=move || current.get().then_some("page")>
+            <a class="tab" href=move || href.get() aria-current=move || current.get().then_some("page")>
                 {label}
                 {move || count.get().map(|count| view! { <span class="badge badge--count">{count}</span> })}
             </a>

@@ -2,7 +2,6 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import type { Fault } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, heading, organizationOf, tokenField, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
@@ -95,38 +94,6 @@ test("one's own token takes an extra step, and the session ends with it", async 
   await expect(tokenField(page)).toBeVisible();
   expect(await tokenNow(emulator, own.id)).toBeUndefined();
 });
-
-/** What the page has to say, worked out from what the emulator holds. */
-function expected(token: StateToken, now: StateToken | undefined, certain: boolean): string {
-  if (certain) {
-    expect(now).toBeDefined();
-    return "Not deleted";
-  }
-  return now ? "Still there, so far" : `${token.name} is gone`;
-}
-
-const FAULTS: { what: string; fault: Fault; certain: boolean }[] = [
-  { what: "403", fault: { status: 403 }, certain: true },
-  { what: "429", fault: { status: 429 }, certain: true },
-  { what: "500 before", fault: { status: 500 }, certain: false },
-  { what: "500 after", fault: { status: 500, after: true }, certain: false },
-  { what: "cut before", fault: { cut: "before" }, certain: false },
-  { what: "HTML", fault: { status: 502, html: true }, certain: false },
-];
-
-for (const { what, fault, certain } of FAULTS) {
-  test(`${what}: what is said is what the emulator holds`, async ({ page, emulator, signIn, watch }) => {
-    const token = await open(page, emulator, signIn);
-    const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}`;
-    await watch.fault({ method: "DELETE", path, ...fault, ...(fault.cut ? { times: 2 } : {}) });
-    if (fault.after) watch.expectStatus(404, path);
-    if (fault.cut) watch.expectStatus(401, "/v1/organizations");
-    await word(page).fill("Delete");
-    await button(page).click();
-    await expect(button(page).or(heading(page, "API tokens"))).not.toHaveText(/Asking/);
-    await expect(page.getByText(expected(token, await tokenNow(emulator, token.id), certain), { exact: true }).first()).toBeVisible();
-  });
-}
 
 test("axe: the dialog", async ({ page, emulator, signIn }) => {
   await open(page, emulator, signIn);

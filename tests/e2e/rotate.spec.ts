@@ -2,9 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import type { Fault } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { heading, organizationOf, signOutButton, tokenIdOf } from "../support/console.ts";
+import { heading, signOutButton, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { dialog, isAccepted, revealed, sent, storeSecret, tokenNow } from "../support/writes.ts";
 import { type Emulator, START } from "../support/emulator.ts";
@@ -62,36 +61,6 @@ test("one's own token takes an extra step, and the session goes on with the new 
   await expect(heading(page, own.name)).toBeVisible();
   await expect(signOutButton(page)).toBeVisible();
 });
-
-/** What the page has to say, worked out from what the emulator holds before and after. */
-function expected(before: StateToken, now: StateToken | undefined, certain: boolean): string {
-  const isRotated = before.lastRotatedAt !== now?.lastRotatedAt;
-  if (certain) {
-    expect(isRotated).toBe(false);
-    return "Not rotated: the secret stays as it was";
-  }
-  return isRotated ? "Rotated, but the new secret never arrived" : "Not rotated, so far";
-}
-
-const FAULTS: { what: string; fault: Fault; certain: boolean }[] = [
-  { what: "403", fault: { status: 403 }, certain: true },
-  { what: "429", fault: { status: 429 }, certain: true },
-  { what: "500 before", fault: { status: 500 }, certain: false },
-  { what: "500 after", fault: { status: 500, after: true }, certain: false },
-  { what: "cut before", fault: { cut: "before" }, certain: false },
-  { what: "cut after", fault: { cut: "after" }, certain: false },
-];
-
-for (const { what, fault, certain } of FAULTS) {
-  test(`${what}: what is said is what the emulator holds`, async ({ page, emulator, signIn, watch }) => {
-    const token = await open(page, emulator, signIn);
-    await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/rotate`, ...fault, ...(fault.cut ? { times: 2 } : {}) });
-    if (fault.cut) watch.expectStatus(401, "/v1/organizations");
-    await button(page).click();
-    await expect(dialog(page).getByRole("alert").or(dialog(page).getByRole("status")).first()).toBeVisible();
-    await expect(dialog(page).getByText(expected(token, await tokenNow(emulator, token.id), certain), { exact: true })).toBeVisible();
-  });
-}
 
 test("axe: the dialog", async ({ page, emulator, signIn }) => {
   await open(page, emulator, signIn);

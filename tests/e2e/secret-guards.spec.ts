@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import { target } from "../support/console.ts";
+import { organizationOf, target } from "../support/console.ts";
 import { dialog, fillNewToken, storeSecret } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
@@ -51,6 +51,60 @@ test("Back stays where it is, however often, and leads back as before once it is
     await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
     await expectKept(page, value, place);
   }
+  await storeSecret(page, NAME);
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Which token is this?" })).toBeVisible();
+});
+
+test("while its answer is awaited the page is kept as well, and afterwards for as long as there is something to lose", async ({ page, emulator, watch, signIn }) => {
+  await signIn("Organization Owner");
+  await page.getByRole("link", { name: "Which token is this?" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Tokens/ }).click();
+  const create = { method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens` } as const;
+  const kept = () => dialog(page).getByText("This page stays until Astro has answered");
+  /** Every way out, while the answer takes its time. */
+  const tryToLeave = async (): Promise<void> => {
+    const place = target(page);
+    for (let step = 0; step < 2; step += 1) await page.evaluate(() => history.back());
+    await expect(kept()).toBeVisible();
+    await page.evaluate(() => document.querySelector<HTMLAnchorElement>('nav a[href$="/about"]')!.click());
+    const asked = page.waitForEvent("dialog");
+    await page.evaluate(() => setTimeout(() => location.reload()));
+    const question = await asked;
+    expect(question.type()).toBe("beforeunload");
+    await question.dismiss();
+    expect(target(page)).toBe(place);
+  };
+  let asks = 0;
+  page.on("dialog", () => {
+    asks += 1;
+  });
+
+  // Refused: nothing is at stake any more, and Back leads where it did.
+  const form = await fillNewToken(page, NAME);
+  await watch.fault({ ...create, status: 403, delayMs: 4000 });
+  await form.getByRole("button", { name: "Create token" }).click();
+  await tryToLeave();
+  await expect(form.getByText("Nothing was created")).toBeVisible();
+  await expect(kept()).toBeHidden();
+  await expect(form.getByRole("button", { name: "Create token" })).not.toHaveAttribute("aria-disabled");
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await dialog(page, "Discard what you typed?").getByRole("button", { name: "Discard" }).click();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Which token is this?" })).toBeVisible();
+  await page.goForward();
+  const before = asks;
+  await page.reload();
+  expect(asks, "a question with nothing to lose").toBe(before);
+
+  // Answered: the dialog of the secret takes over, with the same one entry in the history.
+  await fillNewToken(page, NAME);
+  await watch.fault({ ...create, delayMs: 4000 });
+  await form.getByRole("button", { name: "Create token" }).click();
+  await tryToLeave();
+  await expect(secretDialog(page)).toBeVisible();
+  await page.evaluate(() => history.back());
+  await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
   await storeSecret(page, NAME);
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1, name: "Which token is this?" })).toBeVisible();

@@ -3,7 +3,8 @@
 import type { Page } from "@playwright/test";
 import { expect, HOUR, MINUTE, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { rotate, signOutButton, tokenIdOf } from "../support/console.ts";
+import { organizationOf, rotate, signOutButton, tokenIdOf } from "../support/console.ts";
+import { Sample } from "../support/sample.ts";
 import { dialog, fillNewToken, revealed, storeSecret } from "../support/writes.ts";
 import { leaks } from "../support/leaks.ts";
 
@@ -45,6 +46,36 @@ test("signing out asks first, and staying keeps the value; axe finds nothing", a
   await expect(question).toBeHidden();
   await revealed(page, NAME);
   expect(await accessibilityViolations(page)).toEqual([]);
+});
+
+test("signing out while something is under way says what that is", async ({ page, emulator, watch, signIn }) => {
+  const sample = await Sample.read(emulator);
+  const token = sample.find("not in use here", ({ id, scope }) => scope === "ORGANIZATION" && id !== tokenIdOf(emulator, "Organization Owner"));
+  await signIn("Organization Owner", sample.path(token));
+  const ask = async (title: string): Promise<void> => {
+    await signOutButton(page).evaluate((button: HTMLButtonElement) => button.click());
+    const question = dialog(page, title);
+    await expect(question).toBeVisible();
+    expect(/secret/i.test(await question.innerText())).toBe(title.includes("secret"));
+    await question.getByRole("button", { name: "Stay" }).click();
+    await expect(question).toBeHidden();
+  };
+  const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}`;
+  await watch.fault({ method: "POST", path, status: 403, delayMs: 3000 });
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("textbox", { name: "Name" }).fill("renamed");
+  await ask("Sign out and lose what you typed?");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await ask("Sign out before Astro has answered?");
+  await expect(dialog(page).getByText("Name and description are not saved", { exact: true })).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Cancel" }).click();
+  await dialog(page, "Discard what you typed?").getByRole("button", { name: "Discard" }).click();
+  await watch.fault({ method: "POST", path: `${path}/rotate`, delayMs: 3000 });
+  await page.getByRole("button", { name: "Rotate", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Rotate token" }).click();
+  await ask("Sign out while a secret is on its way?");
+  await revealed(page, token.name);
+  await ask("Sign out without storing the secret?");
 });
 
 test("a refused token is replaced inside the page, by one of the same Organization", async ({ page, emulator, watch, signIn }) => {

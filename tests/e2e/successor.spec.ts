@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { heading, organizationOf } from "../support/console.ts";
+import { heading, organizationOf, tokenTab } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
@@ -44,6 +44,11 @@ test("the successor has the same grants, and the pair is an address", async ({ p
   await expect(panel(page).getByRole("region", { name: "Old token" })).toContainText(token.shortToken);
   await expect(panel(page).getByRole("region", { name: "New token" })).toContainText(successor.shortToken);
   expect(await accessibilityViolations(page)).toEqual([]);
+  // Both parts of the page keep the pair in their address.
+  await tokenTab(page, "Access").click();
+  await expect(page).toHaveURL(new RegExp(`/tokens/${token.id}/access\\?successor=${successor.id}$`));
+  await tokenTab(page, "Overview").click();
+  await expect(page).toHaveURL(new RegExp(`/tokens/${token.id}\\?successor=${successor.id}$`));
   await page.reload();
   await expect(panel(page).getByRole("region", { name: "New token" })).toContainText(successor.shortToken);
   await panel(page).getByRole("button", { name: "Delete the old one" }).click();

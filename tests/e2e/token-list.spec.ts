@@ -28,8 +28,8 @@ test.describe("as an Organization Owner", () => {
   test("sorts by every column, both ways", async ({ page }) => {
     test.setTimeout(180_000);
     await allLoaded(page);
-    const heads = ["Token", "Scope", "Role", "Last used", "Expires", "Created", "ID"];
-    const others = ["Description", "Kind", "Other grants", "Last rotated", "Created by"];
+    const heads = ["Token", "Scope", "Role", "Last used", "Expires", "Created"];
+    const others = ["ID", "Description", "Kind", "Other grants", "Last rotated", "Created by"];
     const newFirst = ["Last used", "Created", "Last rotated", "Other grants"];
     const expectOrder = async (column: string, descending: boolean): Promise<void> => {
       const expected = ordered(all, all.tokens, column, descending);

@@ -156,6 +156,7 @@ impl EmulatorHost {
                     return Err(());
                 }
             };
+            let breaks_after = answer.breaks_after;
             if request.mode == Mode::NoCors {
                 return Ok(HttpResponse {
                     status: 0,
@@ -163,8 +164,18 @@ impl EmulatorHost {
                     body: Vec::new(),
                 });
             }
-            let read = readable(answer.response, is_across).ok_or(())?;
+            let mut read = readable(answer.response, is_across).ok_or(())?;
             sent.borrow_mut()[number].status = Some(read.status);
+            if let Some(length) = breaks_after {
+                // The page has what it reads as it arrives.
+                if let Some(arriving) = &request.arriving {
+                    read.body.truncate(length);
+                    arriving.begin(read.status, read.retry_after);
+                    arriving.extend(&read.body);
+                    delivered.borrow_mut().push(read.body);
+                }
+                return Err(());
+            }
             delivered.borrow_mut().push(read.body.clone());
             Ok(read)
         }

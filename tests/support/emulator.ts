@@ -46,8 +46,10 @@ export interface Fault {
   body?: unknown;
   headers?: Record<string, string>;
   delayMs?: number;
-  /** Breaks the connection before or after the operation took effect. */
-  cut?: "before" | "after";
+  /** Breaks the connection before or after the operation took effect, or inside the body of its answer. */
+  cut?: "before" | "after" | "inside";
+  /** Bytes that the end of the body lacks; with `cut: "inside"` those that no longer come. */
+  shortBy?: number;
   /** The body ends in the middle. */
   malformed?: boolean;
   /** The body is an HTML page, as a proxy in between would send it. */

@@ -41,6 +41,8 @@ pub struct Answer {
     pub delay: Duration,
     /// Close the connection without an answer. Whether the write took effect is already settled.
     pub cut: bool,
+    /// Close the connection after so many bytes of the body, which is announced whole.
+    pub breaks_after: Option<usize>,
 }
 
 impl Answer {
@@ -49,6 +51,7 @@ impl Answer {
             response,
             delay: Duration::ZERO,
             cut: false,
+            breaks_after: None,
         }
     }
 }
@@ -190,8 +193,11 @@ impl Emulator {
         let ordered = fault.as_ref().is_some_and(Fault::changes_answer);
         let cut = fault.as_ref().and_then(|fault| fault.cut);
         let delay = fault.as_ref().map_or(Duration::ZERO, Fault::delay);
+        let mut breaks_after = None;
         if let Some(fault) = fault.filter(|_| ordered) {
-            ran = Some(fault.apply(ran, &request_id));
+            let applied = fault.apply(ran, &request_id);
+            breaks_after = fault.breaks_after(applied.body());
+            ran = Some(applied);
         }
         let mut response = ran.unwrap_or_default();
         self.finish(request, &mut response, switches);
@@ -215,6 +221,7 @@ impl Emulator {
             response,
             delay,
             cut: matches!(cut, Some(Cut::Before | Cut::After)),
+            breaks_after,
         }
     }
 

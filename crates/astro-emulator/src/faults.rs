@@ -61,6 +61,8 @@ pub enum Cut {
     Before,
     /// After the write took effect, before its answer arrived.
     After,
+    /// In the middle of the answer's body, or that many bytes before its end that `shortBy` says.
+    Inside,
 }
 
 impl Fault {
@@ -107,6 +109,15 @@ impl Fault {
         (self.status.is_none() || self.after) && !matches!(self.cut, Some(Cut::Before))
     }
 
+    /// Bytes of `body` after which the connection breaks.
+    pub fn breaks_after(&self, body: &[u8]) -> Option<usize> {
+        let is_inside = self.cut == Some(Cut::Inside);
+        is_inside.then(|| match self.short_by {
+            0 => body.len() / 2,
+            short_by => body.len().saturating_sub(short_by),
+        })
+    }
+
     pub const fn delay(&self) -> Duration {
         Duration::from_millis(self.delay_ms)
     }
@@ -138,8 +149,10 @@ impl Fault {
             let half = response.body().len() / 2;
             response.body_mut().truncate(half);
         }
-        let kept = response.body().len().saturating_sub(self.short_by);
-        response.body_mut().truncate(kept);
+        if self.cut != Some(Cut::Inside) {
+            let kept = response.body().len().saturating_sub(self.short_by);
+            response.body_mut().truncate(kept);
+        }
         let content_type = self
             .content_type
             .iter()

@@ -1,5 +1,7 @@
 //! The extra step before the token in use, or the last Organization Owner token in sight, is taken away or made less.
 
+use std::sync::Arc;
+
 use astro_tokens::id::TokenId;
 use astro_tokens::roles;
 use astro_tokens::timestamp::Timestamp;
@@ -8,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::context::Console;
 use crate::inventory::TokenTable;
-use crate::ui::{Banner, Checkbox, IconName, Tone};
+use crate::ui::{Banner, Checkbox, IconName, Tone, dynamic, dynamic_option};
 
 /// What is about to be done to a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,28 +25,55 @@ pub enum Deed {
     Rotate,
 }
 
+/// Whether a token is the last Organization Owner token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum LastOwner {
+    #[default]
+    No,
+    /// Not all tokens that can be seen were read, and no other was found so far.
+    MayBe,
+    /// No other token that is visible and has not expired is an Organization Owner.
+    Is,
+}
+
 /// Why a token is not to be touched without a second thought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Guarded {
+struct Guarded {
     /// The session uses it.
     is_own: bool,
-    /// No other token that is visible and has not expired is an Organization Owner.
-    is_last_owner: bool,
+    last_owner: LastOwner,
     /// Whatever it holds elsewhere, it reaches everything.
     is_owner: bool,
 }
 
 impl Guarded {
-    fn of(token: &Token, own: Option<&TokenId>, table: &TokenTable, now: Timestamp) -> Self {
+    /// `is_whole`: all tokens that can be seen are in the table.
+    fn of(
+        token: &Token,
+        own: Option<&TokenId>,
+        table: &TokenTable,
+        is_whole: bool,
+        now: Timestamp,
+    ) -> Self {
         let is_other_owner =
             |other: &Token| other.id != token.id && is_owner(other) && !other.is_expired(now);
+        let is_last = is_owner(token)
+            && !token.is_expired(now)
+            && !table.rows().iter().any(|other| is_other_owner(other));
         Self {
             is_own: own == Some(&token.id),
             is_owner: is_owner(token),
-            is_last_owner: is_owner(token)
-                && !token.is_expired(now)
-                && !table.rows().iter().any(|other| is_other_owner(other)),
+            last_owner: match (is_last, is_whole) {
+                (false, _) => LastOwner::No,
+                (true, false) => LastOwner::MayBe,
+                (true, true) => LastOwner::Is,
+            },
         }
+    }
+
+    /// Whether each reason here was one already when `self` was read.
+    const fn covers(self, now: Self) -> bool {
+        (self.is_own || !now.is_own) && self.last_owner as u8 >= now.last_owner as u8
     }
 
     /// What follows, a sentence or two for each reason. Empty: there is none.
@@ -71,18 +100,32 @@ impl Guarded {
                  lost on its way, you are locked out: the old secret no longer works, and nobody has the new one.",
             ),
         };
-        let last_owner = match deed {
-            Deed::Delete | Deed::Demote => Some(
+        let last_owner = match (deed, self.last_owner) {
+            // Rotated, it stays an Organization Owner.
+            (Deed::Rotate, _) | (_, LastOwner::No) => None,
+            (Deed::Delete | Deed::Demote, LastOwner::Is) => Some(
                 "It is the last Organization Owner token that you can see. Without one, it may take a person who is an \
                  Organization Owner to manage Organization tokens again.",
             ),
-            // It stays an Organization Owner.
-            Deed::DemoteHere | Deed::Remove | Deed::Rotate => None,
+            (Deed::Delete | Deed::Demote, LastOwner::MayBe) => Some(
+                "It may be the last Organization Owner token: not all tokens are loaded, and there is no other among those that \
+                 are. Without one, it may take a person who is an Organization Owner to manage Organization tokens again.",
+            ),
         };
         own.filter(|_| self.is_own)
             .into_iter()
-            .chain(last_owner.filter(|_| self.is_last_owner))
+            .chain(last_owner)
             .collect()
+    }
+
+    const fn title(self) -> &'static str {
+        match (self.is_own, self.last_owner) {
+            (true, _) => "This is the token that you are using",
+            (false, LastOwner::Is) => "This is the last Organization Owner token in sight",
+            (false, LastOwner::MayBe | LastOwner::No) => {
+                "This may be the last Organization Owner token"
+            }
+        }
     }
 }
 
@@ -93,73 +136,111 @@ fn is_owner(token: &Token) -> bool {
         .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
 }
 
-/// What follows for the session or the Organization, and whether that was read.
+/// What follows for the session or the Organization, as far as is known by now, and whether that was read.
 #[derive(Clone, Copy, Debug)]
 pub struct Protection {
-    guarded: RwSignal<Guarded>,
-    understood: RwSignal<bool>,
+    /// Which token is meant, as it was when that was chosen.
+    meant: RwSignal<Option<Arc<Token>>>,
+    guarded: Memo<Guarded>,
+    /// The reasons that were there when the tick was set.
+    understood: RwSignal<Guarded>,
 }
 
 impl Protection {
-    pub fn of(console: Console, token: &Token) -> Self {
-        let protection = Self::of_none();
-        protection.turn_to(console, token);
+    /// To be made while a component is set up.
+    pub fn of(console: Console, token: &Arc<Token>) -> Self {
+        let protection = Self::of_none(console);
+        protection.turn_to(token);
         protection
     }
 
-    /// Of a token that is chosen later.
-    pub fn of_none() -> Self {
+    /// Of a token that is chosen later. To be made while a component is set up.
+    pub fn of_none(console: Console) -> Self {
+        let inventory = console.inventory;
+        let meant = RwSignal::new(None::<Arc<Token>>);
+        let guarded = Memo::new(move |_| {
+            // Signing in inside the page may bring another token.
+            console.session.track();
+            let own = console.own_token();
+            let progress = inventory.progress();
+            let is_whole =
+                progress.with(|progress| progress.fresh_as_of.is_some() && progress.missing == 0);
+            let now = console.clock.coarse.get();
+            let of = |begun: &Arc<Token>| {
+                inventory.tokens().with(|table| {
+                    let token = table.get(&begun.id).unwrap_or(begun);
+                    Guarded::of(token, own.as_ref(), table, is_whole, now)
+                })
+            };
+            meant.with(|meant| meant.as_ref().map(of).unwrap_or_default())
+        });
         Self {
-            guarded: RwSignal::default(),
-            understood: RwSignal::new(false),
+            meant,
+            guarded,
+            understood: RwSignal::default(),
         }
     }
 
     /// Another token is meant from now on, and nothing was read of it.
-    pub fn turn_to(self, console: Console, token: &Token) {
-        let own = console.own_token();
-        let now = console.clock.coarse.get_untracked();
-        let guarded = console
-            .inventory
-            .tokens()
-            .with_untracked(|table| Guarded::of(token, own.as_ref(), table, now));
-        self.guarded.set(guarded);
-        self.understood.set(false);
+    pub fn turn_to(self, token: &Arc<Token>) {
+        self.meant.set(Some(token.clone()));
+        self.understood.set(Guarded::default());
     }
 
+    /// Whether the session uses it. Reactive.
     pub fn is_own(self) -> bool {
-        self.guarded.with_untracked(|guarded| guarded.is_own)
+        self.guarded.get().is_own
+    }
+
+    pub fn is_own_untracked(self) -> bool {
+        let guarded = self.guarded.try_get_untracked();
+        guarded.is_some_and(|guarded| guarded.is_own)
+    }
+
+    /// Whether what follows now was read. Reactive.
+    fn is_read(self) -> bool {
+        let (understood, guarded) = (self.understood.get(), self.guarded.get());
+        understood != Guarded::default() && understood.covers(guarded)
     }
 
     /// Why `deed` has to wait. Reactive.
     pub fn fence(self, deed: Deed) -> Option<String> {
-        let is_read = self.understood.get();
-        let has_more = self
-            .guarded
-            .with(|guarded| !guarded.follows(deed).is_empty());
-        (has_more && !is_read).then(|| "Tick “I understand what follows” first.".to_owned())
+        let has_more = !self.guarded.get().follows(deed).is_empty();
+        (has_more && !self.is_read()).then(|| "Tick “I understand what follows” first.".to_owned())
     }
 
-    /// The step itself; nothing where there is no reason for it.
+    /// The step itself; nothing while there is no reason for it.
     pub fn view(self, deed: Deed) -> AnyView {
-        let follows = self.guarded.with_untracked(|guarded| guarded.follows(deed));
-        if follows.is_empty() {
-            return ().into_any();
-        }
-        let title = if self.is_own() {
-            "This is the token that you are using"
-        } else {
-            "This is the last Organization Owner token in sight"
+        let follows = Memo::new(move |_| self.guarded.get().follows(deed));
+        let is_there = Memo::new(move |_| follows.with(|follows| !follows.is_empty()));
+        let title = Signal::derive(move || self.guarded.get().title().to_owned());
+        let checked = Signal::derive(move || self.is_read());
+        let on_change = Callback::new(move |is_on: bool| {
+            let reasons = match is_on {
+                true => self.guarded.get_untracked(),
+                false => Guarded::default(),
+            };
+            self.understood.set(reasons);
+        });
+        let text = move || {
+            let follows = follows.get().into_iter();
+            follows
+                .map(|text| view! { <p>{text}</p> })
+                .collect_view()
+                .into_any()
         };
-        let checked = self.understood;
-        let on_change = Callback::new(move |checked: bool| self.understood.set(checked));
-        view! {
-            <Banner tone=Tone::Warn icon=IconName::Alert title>
-                {follows.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
-                <Checkbox label="I understand what follows" checked on_change />
-            </Banner>
-        }
-        .into_any()
+        dynamic_option(move || {
+            is_there.get().then(|| {
+                // What is added while the dialog is open is read out; the box that has the focus stays.
+                view! {
+                    <Banner tone=Tone::Warn icon=IconName::Alert title>
+                        <div aria-live="polite">{dynamic(text)}</div>
+                        <Checkbox label="I understand what follows" checked on_change />
+                    </Banner>
+                }
+                .into_any()
+            })
+        })
     }
 }
 
@@ -182,12 +263,17 @@ mod tests {
         table
     }
 
-    fn guarded(tokens: &[(&str, &str, &str)], id: &str, own: &str) -> (bool, bool) {
+    fn guarded(
+        tokens: &[(&str, &str, &str)],
+        id: &str,
+        own: &str,
+        is_whole: bool,
+    ) -> (bool, LastOwner) {
         let table = table(tokens);
         let now = Timestamp::parse_rfc3339("2026-11-22T09:00:00Z").unwrap();
         let token = table.get(&TokenId::new(id)).unwrap();
-        let found = Guarded::of(token, Some(&TokenId::new(own)), &table, now);
-        (found.is_own, found.is_last_owner)
+        let found = Guarded::of(token, Some(&TokenId::new(own)), &table, is_whole, now);
+        (found.is_own, found.last_owner)
     }
 
     #[test]
@@ -199,46 +285,64 @@ mod tests {
             ("b", OWNER, "null"),
             ("m", "ORGANIZATION_MEMBER", "null"),
         ];
-        assert_eq!(guarded(&two, "a", "b"), (false, false));
-        assert_eq!(guarded(&two, "b", "b"), (true, false));
-        assert_eq!(guarded(&two, "m", "b"), (false, false));
+        for is_whole in [false, true] {
+            assert_eq!(guarded(&two, "a", "b", is_whole), (false, LastOwner::No));
+            assert_eq!(guarded(&two, "b", "b", is_whole), (true, LastOwner::No));
+            assert_eq!(guarded(&two, "m", "b", is_whole), (false, LastOwner::No));
+        }
         let one = [
             ("a", OWNER, "null"),
             ("b", OWNER, PAST),
             ("m", "ORGANIZATION_MEMBER", "null"),
         ];
-        assert_eq!(guarded(&one, "a", "m"), (false, true));
+        assert_eq!(guarded(&one, "a", "m", true), (false, LastOwner::Is));
+        assert_eq!(guarded(&one, "a", "m", false), (false, LastOwner::MayBe));
         assert_eq!(
-            guarded(&one, "b", "m"),
-            (false, false),
+            guarded(&one, "b", "m", true),
+            (false, LastOwner::No),
             "it is over already"
         );
     }
 
+    const fn reasons(is_own: bool, last_owner: LastOwner) -> Guarded {
+        Guarded {
+            is_own,
+            is_owner: true,
+            last_owner,
+        }
+    }
+
     #[test]
     fn rotating_leaves_the_last_owner_an_owner() {
-        let last = Guarded {
-            is_own: false,
-            is_last_owner: true,
-            is_owner: true,
-        };
-        assert!(last.follows(Deed::Rotate).is_empty());
-        assert_eq!(last.follows(Deed::Delete).len(), 1);
-        let both = Guarded {
-            is_own: true,
-            is_last_owner: true,
-            is_owner: true,
-        };
-        assert_eq!(both.follows(Deed::Demote).len(), 2);
-        assert_eq!(both.follows(Deed::Rotate).len(), 1);
+        for last_owner in [LastOwner::MayBe, LastOwner::Is] {
+            assert!(reasons(false, last_owner).follows(Deed::Rotate).is_empty());
+            assert_eq!(reasons(false, last_owner).follows(Deed::Delete).len(), 1);
+            assert_eq!(reasons(true, last_owner).follows(Deed::Demote).len(), 2);
+            assert_eq!(reasons(true, last_owner).follows(Deed::Rotate).len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_tick_counts_for_the_reasons_that_were_there() {
+        use LastOwner::{Is, MayBe, No};
+        for (ticked, now, counts) in [
+            (reasons(true, No), reasons(true, No), true),
+            (reasons(true, No), reasons(true, MayBe), false),
+            (reasons(true, MayBe), reasons(true, Is), false),
+            (reasons(false, Is), reasons(true, Is), false),
+            (reasons(true, Is), reasons(false, MayBe), true),
+            (reasons(true, Is), reasons(true, No), true),
+        ] {
+            assert_eq!(ticked.covers(now), counts, "{ticked:?} {now:?}");
+        }
     }
 
     #[test]
     fn a_role_elsewhere_takes_no_sight_from_an_organization_owner() {
         let own = |is_owner| Guarded {
             is_own: true,
-            is_last_owner: is_owner,
             is_owner,
+            last_owner: LastOwner::No,
         };
         for deed in [Deed::DemoteHere, Deed::Remove] {
             assert!(own(true).follows(deed).is_empty(), "{deed:?}");

@@ -38,7 +38,7 @@ pub fn CreateAgentTokenDialog(deployment: DeploymentId) -> impl IntoView {
             };
             let deployment = deployment.clone();
             outcome.set(None);
-            sending.start(async move {
+            sending.issue(async move {
                 let writer = console.writer.get_value();
                 match create_agent_token(&writer, &deployment, &request).await {
                     Creation::Created { id, secret, lookup } => {
@@ -154,6 +154,7 @@ fn FormDialog(
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Medium footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
+                {sending.notice()}
                 {refused}
                 <Fields form />
             </form>

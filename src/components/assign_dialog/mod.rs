@@ -105,11 +105,11 @@ pub fn AssignDialog(
     let done = Callback::new(move |()| console.act.set(Action::None));
     let save = GrantsSave::new(console, sending, ("the role", "is"), done);
     let is_fixed = token.is_some();
-    let protection = Protection::of_none();
+    let protection = Protection::of_none(console);
     // A role that a person chose stays, unless the token has one here.
     let by_hand = StoredValue::new(false);
-    let begin = move |token: &Token| {
-        protection.turn_to(console, token);
+    let begin = move |token: &Arc<Token>| {
+        protection.turn_to(token);
         save.turn_to(token);
         match form.held(token) {
             Some(held) => form.role.set(held.to_string()),

@@ -110,7 +110,7 @@ pub fn CreateDialog(
         };
         outcome.set(None);
         let by = by();
-        sending.start(async move {
+        sending.issue(async move {
             let writer = console.writer.get_value();
             match create_token(&writer, &request).await {
                 Creation::Created { id, secret, lookup } => {
@@ -241,6 +241,7 @@ fn FormDialog(
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
+                {sending.notice()}
                 {refused}
                 {of_old.map(|text| view! { <p class="muted">{text}</p> })}
                 <Fields form console is_settled further />

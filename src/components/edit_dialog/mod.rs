@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod form;
+mod undo;
 
 use std::sync::Arc;
 
@@ -14,12 +15,11 @@ use leptos::prelude::*;
 
 use self::conflicts::Conflicts;
 use self::form::{EditFields, EditForm, FORM};
+use self::undo::{joined, undoer, what_stands};
 use super::actions::{Action, Deed, Protection};
 use super::as_code::{AsCode, Command, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
-use super::expiry::capitalized;
-use super::hold::Held;
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, details, role};
 use super::role_choice::RoleMeaning;
@@ -189,84 +189,6 @@ fn besides(console: Console, edited: &Edited) -> String {
     }
 }
 
-/// One edit that takes back two saves of which `last` came later; `None` where they cancel each other.
-fn joined(first: Edit, last: &Edit) -> Option<Edit> {
-    let base = last.base.clone();
-    let pick = |before: &str, of_first: String, of_last: &str| match of_first == before {
-        // That one left it as it was.
-        true => of_last.to_owned(),
-        false => of_first,
-    };
-    let both = Edit {
-        name: pick(&first.base.name, first.name, &last.name),
-        description: pick(
-            &first.base.description,
-            first.description,
-            &last.description,
-        ),
-        role: first.role.or_else(|| last.role.clone()),
-        sent: first.sent,
-        resolved: first.resolved,
-        base,
-    };
-    (!changed(&both).is_empty()).then_some(both)
-}
-
-/// What `edit` changes, as its fields are called.
-fn changed(edit: &Edit) -> Vec<&'static str> {
-    let held = edit.base.home_grant().map(|home| &home.role);
-    [
-        (*edit.name != *edit.base.name, "the name"),
-        (
-            *edit.description != *edit.base.description,
-            "the description",
-        ),
-        (
-            edit.role.as_ref().is_some_and(|role| Some(role) != held),
-            "the role",
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(is_changed, what)| is_changed.then_some(what))
-    .collect()
-}
-
-/// What a form that is closed leaves behind. `undo`: takes back what was saved from it.
-fn what_stands(undo: Option<&Edit>, sent: &Sent) -> String {
-    let mut text = Vec::new();
-    let saved = undo.map(changed).unwrap_or_default();
-    match saved.as_slice() {
-        [] => {}
-        [only] => text.push([&capitalized(only), " is saved, and stays so."].concat()),
-        [first, second] => {
-            text.push(
-                [
-                    &capitalized(first),
-                    " and ",
-                    second,
-                    " are saved, and stay so.",
-                ]
-                .concat(),
-            );
-        }
-        _ => text.push("Name, description and role are saved, and stay so.".to_owned()),
-    }
-    if sent.has_details() {
-        text.push(
-            "It is not known whether name and description are saved as you sent them.".to_owned(),
-        );
-    }
-    if sent.has_role() {
-        text.push("It is not known whether the role is saved as you sent it.".to_owned());
-    }
-    let rest = match text.is_empty() {
-        true => "It is not saved, and is not kept anywhere else.",
-        false => "The rest of what you typed is not saved, and is not kept anywhere else.",
-    };
-    text.push(rest.to_owned());
-    text.join(" ")
-}
-
 /// What became of each part.
 fn notices(console: Console, edited: &Edited) -> AnyView {
     let mut errors_of_details = Vec::new();
@@ -318,39 +240,6 @@ pub fn grants_errors(outcome: &GrantsOutcome) -> Vec<ApiError> {
         | GrantsOutcome::Refused(_)
         | GrantsOutcome::Lost { .. } => Vec::new(),
     }
-}
-
-/// Takes an edit back, and says what came of that.
-fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
-    Callback::new(move |()| {
-        let undo = undo.clone();
-        let name = legible(&undo.base.name);
-        if let Some(reason) = untrack(|| console.write_fence()) {
-            let toast =
-                Toast::bad(format!("The changes to {name} were not taken back")).text(reason);
-            toasts.show(toast.action("Undo", undoer(console, toasts, undo)));
-            return;
-        }
-        let hold = console.holds.hold(Held::Draft);
-        console.tasks.spawn(async move {
-            let edited = edit_token(&console.writer.get_value(), undo.clone()).await;
-            drop(hold);
-            if is_whole(&edited) {
-                toasts.show(Toast::good(format!("Took back the changes to {name}")));
-                return;
-            }
-            let names = console.inventory.names().get_untracked();
-            let said = [details(&edited.details), role(&edited.role, &names)];
-            let said: Vec<String> = said
-                .into_iter()
-                .flatten()
-                .map(|told| [told.title.as_str(), &told.in_one_line()].join(". "))
-                .collect();
-            let toast = Toast::bad(format!("Not all changes to {name} were taken back"));
-            let again = undoer(console, toasts, undo);
-            toasts.show(toast.text(said.join(" ")).action("Try again", again));
-        });
-    })
 }
 
 /// What the role allows, and the same change as code.
@@ -409,63 +298,14 @@ mod tests {
 
     use super::*;
     use crate::api::ErrorKind;
-    use crate::commands::Resolved;
 
-    fn token(name: &str) -> Arc<Token> {
+    pub fn token(name: &str) -> Arc<Token> {
         let text = format!(
             r#"{{"id":"t","name":"{name}","description":"d","kind":"STANDARD","scope":"ORGANIZATION","shortToken":"x",
             "startAt":"2026-01-01T00:00:00Z","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z",
             "roles":[{{"entityType":"ORGANIZATION","entityId":"o","role":"ORGANIZATION_MEMBER"}}]}}"#
         );
         Arc::new(Interner::default().token(serde_json::from_str::<ApiToken>(&text).unwrap()))
-    }
-
-    /// Takes a save back: `now` stands, `name` and `role` stood before.
-    fn back(now: &str, name: &str, role: Option<&str>) -> Edit {
-        Edit {
-            base: token(now),
-            sent: Sent::default(),
-            name: name.to_owned(),
-            description: "d".to_owned(),
-            role: role.map(Arc::from),
-            resolved: Resolved::default(),
-        }
-    }
-
-    #[test]
-    fn two_saves_are_taken_back_as_one_and_one_that_reverts_the_other_not_at_all() {
-        let both = joined(
-            back("second", "first", None),
-            &back("third", "second", Some("ORGANIZATION_OWNER")),
-        );
-        let both = both.unwrap();
-        assert_eq!(both.name, "first");
-        assert_eq!(both.role.as_deref(), Some("ORGANIZATION_OWNER"));
-        assert_eq!(changed(&both), ["the name", "the role"]);
-        // The first save was of the role alone: the name is the one before the second.
-        let both = joined(
-            back("second", "second", None),
-            &back("third", "second", None),
-        );
-        assert_eq!(both.unwrap().name, "second");
-        let both = joined(
-            back("second", "first", None),
-            &back("first", "second", None),
-        );
-        assert!(both.is_none());
-    }
-
-    #[test]
-    fn what_is_left_behind_is_told_part_by_part() {
-        assert_eq!(
-            what_stands(None, &Sent::default()),
-            "It is not saved, and is not kept anywhere else."
-        );
-        let undo = back("second", "first", None);
-        assert_eq!(
-            what_stands(Some(&undo), &Sent::default()),
-            "The name is saved, and stays so. The rest of what you typed is not saved, and is not kept anywhere else."
-        );
     }
 
     fn edited(details: DetailsStep, role: RoleStep) -> Edited {

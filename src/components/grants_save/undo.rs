@@ -66,7 +66,7 @@ pub(super) fn undoer(
             toasts.show(Toast::bad(failed).text(reason).action("Undo", undo));
             return;
         }
-        let hold = console.holds.hold(Held::Draft);
+        let hold = console.holds.hold(Held::Answer);
         console.tasks.spawn(async move {
             let set = standing.set(&token);
             let outcome = set_grants(&console.writer.get_value(), set).await;

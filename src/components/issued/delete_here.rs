@@ -53,7 +53,7 @@ impl DeleteHere {
     fn delete(self) {
         let (console, (id, agent_of)) = (self.console, self.address.get_value());
         self.is_on.set(true);
-        let hold = console.holds.hold(Held::Draft);
+        let hold = console.holds.hold(Held::Answer);
         console.tasks.spawn(async move {
             let writer = console.writer.get_value();
             let deleted = delete_token(&writer, &id, agent_of.as_ref()).await;

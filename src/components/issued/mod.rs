@@ -192,7 +192,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
             let (new, held, further) = (new.clone(), held.clone(), further.clone());
             is_on.set(true);
             // The secret may be stored, and this dialog closed, before it is done.
-            let hold = console.holds.hold(Held::Draft);
+            let hold = console.holds.hold(Held::Answer);
             console.tasks.spawn(async move {
                 let writer = console.writer.get_value();
                 let held = match held() {

@@ -66,14 +66,16 @@ pub fn SecretDialog(
             "This stays open until “I have stored it” is ticked: the secret can’t be shown again.",
         );
     };
-    let guard = Guard::new(move |_| stay());
+    let guard = StoredValue::new_local(Some(Guard::new(move |_| stay())));
     let copied = Copied::new(console, status);
     let done = Callback::new(move |()| {
         secret.set(None);
         copied.remind_later();
         // The dialog, and with it what it started, ends on the way.
         task::spawn_abortable(async move {
-            guard.release().await;
+            if let Some(guard) = guard.try_update_value(Option::take).flatten() {
+                guard.release().await;
+            }
             on_done.run(());
         });
     });

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::super::context::Console;
 use super::super::error_notice::ErrorNotice;
+use super::super::hold::Held;
 use super::{Decoded, Paste, TokenField};
 use crate::api::{Api, ApiError};
 use crate::browser::task::{self, Tasks};
@@ -80,19 +81,23 @@ fn go_on(console: Console, token: PastedToken) {
     });
 }
 
-/// The dialog. `refused`: why the token before is of no use any more. `has_secret`: one waits below, to be stored.
+/// The dialog. `refused`: why the token before is of no use any more. `held`: what waits below.
 #[component]
 pub fn SignInHere(
     #[prop(into)] open: Signal<bool>,
     #[prop(into)] refused: Signal<Option<EndReason>>,
-    has_secret: Signal<bool>,
+    held: Signal<Option<Held>>,
     on_signed_in: Callback<()>,
     on_close: Callback<()>,
 ) -> impl IntoView {
     let footer = ViewFn::from(move || {
         view! {
             <Button first=true kind=ButtonKind::Quiet on_press=on_close>
-                {Signal::derive(move || if has_secret.get() { "Back to the secret" } else { "Sign out" })}
+                {move || match held.get() {
+                    Some(Held::Secret) => "Back to the secret",
+                    Some(Held::Coming | Held::Answer) => "Back",
+                    Some(Held::Draft) | None => "Sign out",
+                }}
             </Button>
             <Button kind=ButtonKind::Primary submit=true form=FORM>"Sign in"</Button>
         }
@@ -103,10 +108,10 @@ pub fn SignInHere(
             Some(EndReason::Expired) => "The token has expired.",
             _ => "Astro no longer accepts the token: it was rotated, deleted or has expired.",
         };
-        let kept = if has_secret.get() {
-            "The secret is still here."
-        } else {
-            "What you typed is still here."
+        let kept = match held.get() {
+            Some(Held::Secret) => "The secret is still here.",
+            Some(Held::Coming | Held::Answer) => "What was sent is still under way.",
+            Some(Held::Draft) | None => "What you typed is still here.",
         };
         Some([why, " ", kept].concat())
     });

@@ -20,14 +20,13 @@ use cells::{row, row_here};
 use words::{column_label, column_label_here};
 
 /// The columns with their width, in order.
-const COLUMNS: [(Column, &str); 7] = [
+const COLUMNS: [(Column, &str); 6] = [
     (Column::Name, "w-28"),
     (Column::Scope, "w-16"),
     (Column::Role, "w-16"),
     (Column::LastUsed, "w-14"),
     (Column::Expires, "w-12"),
     (Column::Created, "w-14 c-lo"),
-    (Column::Id, "c-act"),
 ];
 
 fn id_of(token: &Arc<Token>) -> TokenId {
@@ -47,6 +46,7 @@ pub fn heads(place: Option<&Place>) -> Vec<&'static str> {
     COLUMNS
         .iter()
         .map(|(column, _)| label(*column, place))
+        .chain([""])
         .collect()
 }
 
@@ -73,7 +73,15 @@ pub fn TokenTable(
             label: label(*column, place.as_ref()),
             class,
             sortable: true,
+            is_head_hidden: false,
         })
+        .chain([ui::Column {
+            id: "actions",
+            label: "Actions",
+            class: "c-act",
+            sortable: false,
+            is_head_hidden: true,
+        }])
         .collect();
     let order = Signal::derive(move || {
         let sort = sort.get();

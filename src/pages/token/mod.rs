@@ -76,7 +76,7 @@ pub fn TokenPage(
     };
     let own = console.own_token();
     let is_own = own.as_ref() == Some(&id);
-    let tabs = StoredValue::new(tabs(console, &id, held, tab));
+    let tabs = StoredValue::new(tabs(console, &id, held, tab, successor));
     view! {
         <div class="page-head">
             <div class="page-head__text">
@@ -194,6 +194,7 @@ fn tabs(
     id: &TokenId,
     held: Memo<Option<Arc<Token>>>,
     current: Memo<TokenTab>,
+    successor: Memo<Option<TokenId>>,
 ) -> Vec<Tab> {
     let grants = Signal::derive(move || {
         held.with(|held| {
@@ -202,16 +203,21 @@ fn tabs(
                 .map(|grants| intl::number(grants.len()))
         })
     });
-    let tab = |tab: TokenTab, label: &str, count: Signal<Option<String>>| Tab {
-        label: label.to_owned(),
-        href: href(&Route::Token {
-            organization: console.inventory.organization_id(),
-            token: id.clone(),
-            tab,
-            successor: None,
-        }),
-        count,
-        current: Signal::derive(move || current.get() == tab),
+    let tab = |tab: TokenTab, label: &str, count: Signal<Option<String>>| {
+        let id = id.clone();
+        Tab {
+            label: label.to_owned(),
+            href: Signal::derive(move || {
+                href(&Route::Token {
+                    organization: console.inventory.organization_id(),
+                    token: id.clone(),
+                    tab,
+                    successor: successor.get(),
+                })
+            }),
+            count,
+            current: Signal::derive(move || current.get() == tab),
+        }
     };
     vec![
         tab(TokenTab::Overview, "Overview", Signal::stored(None)),

@@ -69,6 +69,11 @@ pub fn classes() -> Vec<Class> {
         ("HTML 200 after", What::Order(json!({"html": true}))),
         ("cut before", What::Order(json!({"cut": "before"}))),
         ("cut after", What::Order(json!({"cut": "after"}))),
+        ("cut inside", What::Order(json!({"cut": "inside"}))),
+        (
+            "cut at the end",
+            What::Order(json!({"cut": "inside", "shortBy": 2})),
+        ),
         (
             "time-out before",
             What::Order(json!({"cut": "before", "delayMs": 40_000})),

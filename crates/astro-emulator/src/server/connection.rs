@@ -1,10 +1,27 @@
 //! HTTP/1.1 connections on loopback, and how one is cut: the client sees a network error, never
 //! a status.
 
-use std::{convert::Infallible, fmt, io, net::SocketAddr};
+use std::{
+    convert::Infallible,
+    fmt, io,
+    net::SocketAddr,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use axum::{Router, body::Body, extract::Request, http::Response};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, Response, header::CONTENT_LENGTH},
+};
+use bytes::Bytes;
+use hyper::{
+    body::{Frame, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::AsyncWriteExt,
@@ -83,6 +100,55 @@ pub fn cut() -> Response<Body> {
     let mut response = Response::new(Body::empty());
     response.extensions_mut().insert(Cut);
     response
+}
+
+/// A response that announces its whole body and breaks the connection after so many bytes of it.
+pub fn broken(response: Response<Vec<u8>>, length: usize) -> Response<Body> {
+    let (mut parts, mut body) = response.into_parts();
+    parts
+        .headers
+        .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    body.truncate(length);
+    let (sender, receiver) = tokio::sync::mpsc::channel(1);
+    tokio::spawn(async move {
+        if sender.send(Ok(Bytes::from(body))).await.is_ok() {
+            // What is written is on its way before the connection closes.
+            tokio::time::sleep(BREATH).await;
+            let _ = sender.send(Err(Broken)).await;
+        }
+    });
+    Response::from_parts(parts, Body::new(Part(receiver)))
+}
+
+/// Between the last byte and the break.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Why a body ends early. Unlike [`Cut`], nothing more is written after it.
+#[derive(Clone, Copy, Debug)]
+struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body breaks off, as ordered")
+    }
+}
+
+impl std::error::Error for Broken {}
+
+struct Part(tokio::sync::mpsc::Receiver<Result<Bytes, Broken>>);
+
+impl hyper::body::Body for Part {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        self.0
+            .poll_recv(context)
+            .map(|next| next.map(|part| part.map(Frame::data)))
+    }
 }
 
 /// The whole body of a request, up to a bound far above anything that the API takes.

@@ -59,7 +59,10 @@ async fn emulate(State(shared): State<Arc<Shared>>, request: Request) -> Reply {
     if answer.cut {
         return connection::cut();
     }
-    answer.response.map(Body::from)
+    match answer.breaks_after {
+        None => answer.response.map(Body::from),
+        Some(length) => connection::broken(answer.response, length),
+    }
 }
 
 async fn show_config(State(shared): State<Arc<Shared>>) -> Reply {

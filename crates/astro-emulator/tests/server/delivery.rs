@@ -119,6 +119,35 @@ fn a_cut_shows_no_status_and_says_whether_the_write_happened() {
     assert_eq!(count(), 202);
 }
 
+#[test]
+fn a_cut_inside_the_body_delivers_the_part_before_it() {
+    let running = apart();
+    let whole = running
+        .call("GET", &format!("{}?limit=1", running.tokens()))
+        .unwrap();
+    for (fault, arrives) in [
+        (
+            r#"{"path": "/v1/*", "cut": "inside"}"#,
+            whole.body.len() / 2,
+        ),
+        (
+            r#"{"path": "/v1/*", "cut": "inside", "shortBy": 3}"#,
+            whole.body.len() - 3,
+        ),
+    ] {
+        running.control("POST", "faults", fault);
+        let part = running
+            .call("GET", &format!("{}?limit=1", running.tokens()))
+            .unwrap();
+        assert_eq!(part.status, 200);
+        assert_eq!(
+            part.header("content-length").unwrap(),
+            whole.body.len().to_string()
+        );
+        assert_eq!(part.body, whole.body[..arrives]);
+    }
+}
+
 /// Browsers repeat a request by themselves when a kept connection closes without a byte.
 #[test]
 fn a_cut_on_a_kept_connection_leaves_bytes_that_are_no_http() {
