@@ -28,10 +28,12 @@ const fn rule(reason: EndReason, held: Option<Held>) -> Ruling {
         return Ruling::End;
     };
     match reason {
-        EndReason::SignedOut => Ruling::Ask,
+        EndReason::SignedOut if !matches!(held, Held::Outcome) => Ruling::Ask,
         EndReason::Refused | EndReason::Expired => Ruling::SignInHere,
         EndReason::Idle | EndReason::Absolute if held.outlasts_limits() => Ruling::Wait,
-        EndReason::Idle | EndReason::Absolute | EndReason::Duplicated => Ruling::End,
+        EndReason::SignedOut | EndReason::Idle | EndReason::Absolute | EndReason::Duplicated => {
+            Ruling::End
+        }
     }
 }
 
@@ -55,7 +57,7 @@ const fn question(held: Option<Held>) -> (&'static str, &'static str) {
             "Sign out and lose what you typed?",
             "What is not saved is not kept anywhere else.",
         ),
-        None => ("Sign out?", "Nothing is under way any more."),
+        Some(Held::Outcome) | None => ("Sign out?", "Nothing is under way any more."),
     }
 }
 
@@ -175,12 +177,6 @@ mod tests {
         EndReason::Duplicated,
     ];
 
-    const NOTHING: Kept = Kept {
-        has_secret: false,
-        has_draft: false,
-        has_outcome: false,
-    };
-
     #[test]
     fn nothing_held_keeps_no_session() {
         for reason in ALL {
@@ -206,10 +202,6 @@ mod tests {
 
     #[test]
     fn a_draft_outlives_a_refusal_but_no_limit() {
-        let kept = Kept {
-            has_draft: true,
-            ..NOTHING
-        };
         for (reason, ruling) in [
             (EndReason::SignedOut, Ruling::Ask),
             (EndReason::Idle, Ruling::End),
@@ -222,12 +214,24 @@ mod tests {
     }
 
     #[test]
+    fn an_outcome_outlives_a_refusal_alone() {
+        for reason in ALL {
+            let ruling = match reason {
+                EndReason::Refused | EndReason::Expired => Ruling::SignInHere,
+                _ => Ruling::End,
+            };
+            assert_eq!(rule(reason, Some(Held::Outcome)), ruling, "{reason:?}");
+        }
+    }
+
+    #[test]
     fn only_where_one_is_at_stake_the_question_speaks_of_a_secret() {
         for (held, speaks) in [
             (Some(Held::Secret), true),
             (Some(Held::Coming), true),
             (Some(Held::Answer), false),
             (Some(Held::Draft), false),
+            (Some(Held::Outcome), false),
             (None, false),
         ] {
             let (title, text) = question(held);

@@ -62,12 +62,15 @@ impl Drop for Listener {
     }
 }
 
+/// What hears of what was held.
+type Hearer = Rc<dyn Fn(Attempt)>;
+
 /// What all guards share: one entry in the history, and one set of listeners.
 #[derive(Default)]
 struct On {
     next: u64,
     /// Of each guard, the newest last.
-    attempts: Vec<(u64, Rc<dyn Fn(Attempt)>)>,
+    attempts: Vec<(u64, Hearer)>,
     listeners: Vec<Listener>,
     /// Told once, when the step back over the guards' own entry has been made.
     released: Option<oneshot::Sender<()>>,

@@ -76,7 +76,7 @@ impl Sending {
         // Also of a deletion: what it came to is to be told before the session ends.
         let hold = self.console.holds.hold(held);
         let guard = (held == Held::Coming).then(|| {
-            Guard::new(move || {
+            Guard::new(move |_| {
                 self.is_held.try_set(true);
             })
         });

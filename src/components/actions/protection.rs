@@ -101,8 +101,8 @@ impl Guarded {
             ),
         };
         let last_owner = match (deed, self.last_owner) {
-            // Rotated, it stays an Organization Owner.
-            (Deed::Rotate, _) | (_, LastOwner::No) => None,
+            // It stays an Organization Owner.
+            (Deed::DemoteHere | Deed::Remove | Deed::Rotate, _) | (_, LastOwner::No) => None,
             (Deed::Delete | Deed::Demote, LastOwner::Is) => Some(
                 "It is the last Organization Owner token that you can see. Without one, it may take a person who is an \
                  Organization Owner to manage Organization tokens again.",

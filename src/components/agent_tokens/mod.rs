@@ -175,6 +175,7 @@ fn columns() -> Vec<Column> {
         label,
         class,
         sortable: false,
+        is_head_hidden: class == "c-act",
     };
     vec![
         column("name", "Agent token", "w-40"),

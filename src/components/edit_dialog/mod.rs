@@ -27,7 +27,7 @@ use super::sending::Sending;
 use crate::api::ApiError;
 use crate::commands::{
     DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack,
-    RoleStep, Sent, edit_token,
+    RoleStep, edit_token,
 };
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, Toast, Toasts};
 
@@ -298,6 +298,7 @@ mod tests {
 
     use super::*;
     use crate::api::ErrorKind;
+    use crate::commands::Sent;
 
     pub fn token(name: &str) -> Arc<Token> {
         let text = format!(

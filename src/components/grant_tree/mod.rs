@@ -29,24 +29,28 @@ const COLUMNS: [Column; 4] = [
         label: "Where",
         class: "w-40",
         sortable: false,
+        is_head_hidden: false,
     },
     Column {
         id: "role",
         label: "Role",
         class: "w-22",
         sortable: false,
+        is_head_hidden: false,
     },
     Column {
         id: "why",
         label: "Why",
         class: "",
         sortable: false,
+        is_head_hidden: false,
     },
     Column {
         id: "actions",
         label: "Actions",
         class: "c-act",
         sortable: false,
+        is_head_hidden: true,
     },
 ];
 

@@ -96,7 +96,7 @@ pub fn SignInHere(
                 {move || match held.get() {
                     Some(Held::Secret) => "Back to the secret",
                     Some(Held::Coming | Held::Answer) => "Back",
-                    Some(Held::Draft) | None => "Sign out",
+                    Some(Held::Draft | Held::Outcome) | None => "Sign out",
                 }}
             </Button>
             <Button kind=ButtonKind::Primary submit=true form=FORM>"Sign in"</Button>
@@ -111,7 +111,7 @@ pub fn SignInHere(
         let kept = match held.get() {
             Some(Held::Secret) => "The secret is still here.",
             Some(Held::Coming | Held::Answer) => "What was sent is still under way.",
-            Some(Held::Draft) | None => "What you typed is still here.",
+            Some(Held::Draft | Held::Outcome) | None => "What you typed is still here.",
         };
         Some([why, " ", kept].concat())
     });

@@ -38,6 +38,7 @@ const fn column(id: &'static str, label: &'static str, class: &'static str) -> C
         label,
         class,
         sortable: false,
+        is_head_hidden: false,
     }
 }
 

@@ -104,20 +104,20 @@ fn tabs(console: Console, id: &WorkspaceId, standing: Memo<Standing>) -> Vec<Tab
     vec![
         Tab {
             label: "Tokens".to_owned(),
-            href: href(&Route::Workspace {
+            href: Signal::stored(href(&Route::Workspace {
                 organization: organization.clone(),
                 workspace: id.clone(),
                 view: ListView::default(),
-            }),
+            })),
             count: tokens.into(),
             current: Signal::derive(move || !is_deployments.get()),
         },
         Tab {
             label: "Deployments".to_owned(),
-            href: href(&Route::WorkspaceDeployments {
+            href: Signal::stored(href(&Route::WorkspaceDeployments {
                 organization,
                 workspace: id.clone(),
-            }),
+            })),
             count: deployments.into(),
             current: is_deployments.into(),
         },
