@@ -293,8 +293,10 @@ fn judge_role(run: &mut Run, story: &Story, edit: &Edit, edited: &Edited) {
 
 fn follow_up(run: &mut Run, story: &Story, edit: Edit, (outcome, tries): (&Edited, Tries)) {
     if let Some(undo) = outcome.undo.clone() {
-        // What it must come back to, if it is this try's own work alone that is taken back.
-        let is_ours = story.ours().len() == story.effects.len() && edit.sent.is_empty();
+        // What it must come back to, if it is this try's own work alone that is taken back, and all of it: nobody takes back
+        // what nobody knows of.
+        let is_known = edit.sent.is_empty() && outcome.sent.is_empty();
+        let is_ours = story.ours().len() == story.effects.len() && is_known;
         let first = story.first.clone().filter(|_| is_ours);
         let last = story.last().cloned();
         run.next.push(Box::new(move |run| {

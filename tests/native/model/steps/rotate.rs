@@ -43,9 +43,7 @@ fn rotated(run: &mut Run, id: &TokenId) {
         rotate_token(writer, id).await
     });
     let is_rotation = |target: &str| target.ends_with("/rotate");
-    let read = story
-        .read_before(is_rotation)
-        .filter(|_| story.wrote(is_rotation));
+    let read = story.read_before(is_rotation).filter(|_| story.sent_any());
     let held = read.map_or(held, |token| {
         token.last_rotated_at.map(|at| at.unix_micros())
     });
