@@ -169,6 +169,7 @@ impl Edit {
             token: self.base.id.clone(),
             base,
             mine,
+            is_new: false,
             resolved: self.resolved.grants.clone(),
         })
     }

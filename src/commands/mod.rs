@@ -35,7 +35,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError, ErrorKind};
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Sight};
 use crate::session::SessionEntry;
 
 /// What a command needs: whom it asks, what it tells.
@@ -58,9 +58,9 @@ impl Writer {
         self.api.own_token().as_ref() == Some(token)
     }
 
-    /// Whether Astro hides grants from this session, as far as what was read shows.
-    fn is_narrowed(&self) -> bool {
-        untrack(|| self.inventory.is_narrowed(self.api.own_token().as_ref()))
+    /// Whether Astro shows this session every grant of a token, as far as what was read tells.
+    fn sight(&self) -> Sight {
+        untrack(|| self.inventory.sight(self.api.own_token().as_ref()))
     }
 
     /// As the inventory has it.

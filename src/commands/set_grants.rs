@@ -1,7 +1,7 @@
 //! The one way to write grants: read, merge, check, write, read back, compare.
 //!
 //! A view that lacks the home grant is never written back as the whole set, nor is any other of a session from which grants
-//! are hidden elsewhere. Without an entity tag a true race can't be won: what someone else writes between this reading and
+//! are hidden elsewhere, or may be ([`Sight`]). Without an entity tag a true race can't be won: what someone else writes between this reading and
 //! this writing is overwritten unseen, what they write after it is noticed here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,7 @@ use super::journal::{Action, Entry, Outcome, as_it_stands, in_words};
 use super::read::read;
 use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, ErrorKind};
+use crate::inventory::Sight;
 
 /// The grants that a token shall have.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct SetGrants {
     /// What `mine` began with.
     pub base: Grants,
     pub mine: Grants,
+    /// This page has just created it, with its home grant alone: Astro hides nothing of it.
+    pub is_new: bool,
     /// Answers to conflicts that were told before.
     pub resolved: BTreeMap<GrantKey, Answer<BTreeSet<Arc<str>>>>,
 }
@@ -97,6 +100,8 @@ pub enum GrantsRefusal {
     /// The home grant is there, but that of another token is not: Astro hides grants from this session, some of this token
     /// perhaps, which would be revoked.
     Narrowed,
+    /// Nothing that was read tells whether Astro hides grants from this session. [`crate::inventory::Inventory::trust_sight`] answers for it.
+    Unproven,
     /// After the merge.
     Illegal(Vec<Illegality>),
     HomeGrantRemoved,
@@ -163,8 +168,12 @@ pub(super) fn plan(writer: &Writer, now: &Token, set: &SetGrants) -> Plan {
     let Some(home) = now.home_grant() else {
         return refused(GrantsRefusal::PartialView);
     };
-    if writer.is_narrowed() {
-        return refused(GrantsRefusal::Narrowed);
+    if !set.is_new {
+        match writer.sight() {
+            Sight::Whole => {}
+            Sight::Narrowed => return refused(GrantsRefusal::Narrowed),
+            Sight::Unproven => return refused(GrantsRefusal::Unproven),
+        }
     }
     let resolved = set
         .resolved
@@ -382,6 +391,10 @@ const fn refused(refusal: &GrantsRefusal) -> (&'static str, Option<&ApiError>) {
         ),
         GrantsRefusal::Narrowed => (
             "roles not written: some roles are hidden from this session",
+            None,
+        ),
+        GrantsRefusal::Unproven => (
+            "roles not written: nothing tells whether some roles are hidden from this session",
             None,
         ),
         GrantsRefusal::Illegal(_) => ("roles not written: they can't stand together", None),

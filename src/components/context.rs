@@ -15,7 +15,7 @@ use crate::browser::page;
 use crate::browser::task::Tasks;
 use crate::commands::Writer;
 use crate::config::Config;
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Sight, Stage};
 use crate::session::{EndReason, SessionEntry};
 
 /// Whether Astro can be reached, as the last exchange had it.
@@ -83,7 +83,21 @@ impl Console {
 
     /// Whether Astro hides grants from this session. Reactive.
     pub fn is_narrowed(&self) -> bool {
-        self.inventory.is_narrowed(self.own_token().as_ref())
+        self.inventory.sight(self.own_token().as_ref()) == Sight::Narrowed
+    }
+
+    /// Why no grants can be saved yet: it may turn out that Astro hides some from this session. Reactive.
+    pub fn sight_fence(&self) -> Option<String> {
+        let is_open = self.inventory.sight(self.own_token().as_ref()) == Sight::Unproven;
+        let is_loading = || {
+            self.inventory
+                .progress()
+                .with(|progress| progress.stage != Stage::Done)
+        };
+        (is_open && is_loading()).then(|| {
+            "The tokens are still loading: they tell whether Astro hides grants from you."
+                .to_owned()
+        })
     }
 
     /// Host that is asked.

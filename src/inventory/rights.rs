@@ -1,11 +1,24 @@
 //! What the inventory tells of the caller's own grants.
 
+use astro_tokens::grants::{Grant, Place};
 use astro_tokens::id::TokenId;
 use astro_tokens::rights::Rights;
 use astro_tokens::roles::ORGANIZATION_OWNER;
 use leptos::prelude::*;
 
 use super::{Coverage, Inventory};
+
+/// Whether Astro shows this session every grant of a token, or only those that it may write: as far as what was read tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Every grant: the session is an Organization Owner's, or it was shown a grant that it may not write.
+    Whole,
+    /// Nothing tells: whatever was read it may write.
+    Unproven,
+    /// Not every grant, as a token shows whose home grant is not among those it came with. Then a token whose home is in sight
+    /// may hide others.
+    Narrowed,
+}
 
 impl Inventory {
     /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
@@ -21,13 +34,38 @@ impl Inventory {
         })
     }
 
-    /// Whether Astro hides grants from this session, as a token shows whose home grant is not among those it came with. Then a
-    /// token whose home is in sight may hide others. Reactive.
-    pub fn is_narrowed(&self, own: Option<&TokenId>) -> bool {
-        !self.is_owner(own)
-            && self
-                .tokens
-                .with(|table| table.rows().iter().any(|token| token.hides_home()))
+    /// What is known of the caller's view of grants. Reactive.
+    pub fn sight(&self, own: Option<&TokenId>) -> Sight {
+        if self.is_owner(own) {
+            return Sight::Whole;
+        }
+        let (rights, names) = (self.rights(own), self.names().get());
+        let is_out_of_reach = |grant: &Grant| match grant.place() {
+            // An Owner's to write, and an Owner sees everything.
+            Place::Organization(_) => true,
+            place @ (Place::Workspace(_) | Place::Deployment(_)) => {
+                !rights.may_write(&place, &names)
+            }
+            Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => false,
+        };
+        self.tokens.with(|table| {
+            if table.rows().iter().any(|token| token.hides_home()) {
+                return Sight::Narrowed;
+            }
+            let mut shown = table
+                .rows()
+                .iter()
+                .flat_map(|token| token.grants.iter().flatten());
+            match self.is_sight_trusted.get() || shown.any(is_out_of_reach) {
+                true => Sight::Whole,
+                false => Sight::Unproven,
+            }
+        })
+    }
+
+    /// The person answers for it that an unproven sight is whole, from now on.
+    pub fn trust_sight(&self) {
+        self.is_sight_trusted.set(true);
     }
 
     /// What is known of the grants of the token in use; `own` is `None` for a person's session. Reactive.

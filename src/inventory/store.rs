@@ -218,6 +218,7 @@ pub struct Inventory {
     pub(super) coverage: RwSignal<Coverage>,
     pub(super) progress: RwSignal<Progress>,
     pub(super) ledger: StoredValue<Ledger>,
+    pub(super) is_sight_trusted: RwSignal<bool>,
     names: Memo<Arc<Names>>,
 }
 
@@ -266,6 +267,7 @@ impl Inventory {
             coverage: RwSignal::new(Coverage::default()),
             progress: RwSignal::new(Progress::default()),
             ledger: StoredValue::new(Ledger::default()),
+            is_sight_trusted: RwSignal::new(false),
             names,
         }
     }

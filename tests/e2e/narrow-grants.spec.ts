@@ -1,6 +1,6 @@
 // Callers below Organization Owner under `narrowGrants`: they see the grants that they may write, and a role update drops the others.
 // Once a token shows that some are hidden, no save of grants leaves the pages of a Workspace and a Deployment: each says why, and the
-// whole stored sets of all tokens stay as they were.
+// whole stored sets of all tokens stay as they were. Where nothing shows it either way, the person is asked.
 
 import type { Locator, Page } from "@playwright/test";
 import { placeOf } from "../support/access.ts";
@@ -9,7 +9,7 @@ import type { Emulator } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, type Ground, groundOf, setRoles, storedOfOthers, workspacePath } from "../support/grants.ts";
 import type { StateToken } from "../support/sample.ts";
-import { dialog, sent, tokenNow } from "../support/writes.ts";
+import { dialog, sent, tokenNow, tokensNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 
@@ -138,3 +138,36 @@ for (const caller of ["Workspace Owner", "Owner of one Workspace, Member of the 
     expect(asSet(above.roles)).toEqual(whole[above.id]);
   });
 }
+
+test("where nothing tells whether grants are hidden, the save is held back until the person answers for it, once", async ({ page, emulator, watch }) => {
+  const { ground, tokens } = await prepare(emulator);
+  const { below } = tokens;
+  const { id: workspaceId } = ground.workspace;
+  const { id: deploymentId } = ground.deployment;
+  const inside = new Set(ground.sample.deployments.filter((place) => place.workspaceId === workspaceId).map(({ id }) => id));
+  // Every token that reaches into the Workspace from outside would tell.
+  for (const token of await tokensNow(emulator)) {
+    const reaches = token.roles.some(({ entityType, entityId }) => (entityType === "WORKSPACE" && entityId === workspaceId) || (entityType === "DEPLOYMENT" && inside.has(entityId)));
+    if (reaches && token.scope === "ORGANIZATION") await setRoles(emulator, token.id, token.roles.filter(({ entityType }) => entityType === "ORGANIZATION"));
+  }
+  const { id: own } = await elsewhere<{ id: string }>(emulator, "POST", "/tokens", { name: "owner of one", scope: "WORKSPACE", entityId: workspaceId, role: "WORKSPACE_OWNER" });
+  await emulator.switches({ newerContract: false, narrowGrants: true });
+  watch.expectStatus(403, "/v1/organizations/*/tokens");
+  const whole = await storedOfOthers(emulator);
+  await page.goto(deploymentPath(ground));
+  await connectWith(page, await emulator.sign({ tokenId: own }));
+  await allLoaded(page);
+  const form = await fromRow(page, below, /^Edit…/);
+  await form.getByRole("combobox", { name: / role$/ }).selectOption({ label: ground.customRole });
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(form).toContainText("Nothing tells whether Astro shows you every grant of this token");
+  expect(await storedOfOthers(emulator)).toEqual(whole);
+  await form.getByRole("button", { name: "Save all the same" }).click();
+  await settled(page);
+  expect((await tokenNow(emulator, below.id))!.roles).toContainEqual(expect.objectContaining({ entityType: "DEPLOYMENT", entityId: deploymentId, role: ground.customRole }));
+  const again = await fromRow(page, below, /^Edit…/);
+  await again.getByRole("combobox", { name: / role$/ }).selectOption({ label: "Deployment Admin" });
+  await again.getByRole("button", { name: "Save", exact: true }).click();
+  await settled(page);
+  expect(await sent(emulator, "POST", new RegExp(`/${below.id}/roles$`))).toBeGreaterThan(1);
+});

@@ -1,7 +1,7 @@
 // What every spec is held to: no console error or warning, no uncaught error, no policy violation, no request to
 // anyone but the page and the API, no broken contract. A spec is excused exactly what it ordered, and must get it.
 
-import type { BrowserContext, ConsoleMessage, Request } from "@playwright/test";
+import { type BrowserContext, type ConsoleMessage, expect, type Request } from "@playwright/test";
 import type { Emulator, Fault } from "./emulator.ts";
 
 interface Excuse {
@@ -95,14 +95,23 @@ export class Watch {
     this.excuses.push({ why, matches, used: false });
   }
 
+  /** Waits until each fault that was ordered has met a request: what follows does not come before it. */
+  async faultsMet(): Promise<void> {
+    await expect.poll(() => this.unmet()).toEqual([]);
+  }
+
+  /** Faults that met no request yet: an order that did is gone, or has fewer times left. */
+  private async unmet(): Promise<Ordered[]> {
+    const standing = await this.emulator.control<Ordered[]>("GET", "faults");
+    return this.faults.filter((fault) =>
+      standing.some(({ method, path, times, skip }) => (method ?? undefined) === fault.method && path === fault.path && times === fault.times && skip === fault.skip),
+    );
+  }
+
   /** Everything found, to be empty. */
   async end(): Promise<string[]> {
     const violations = await this.emulator.control<Violation[]>("GET", "violations");
-    const standing = await this.emulator.control<Ordered[]>("GET", "faults");
-    // An order that was met is gone, or has fewer times left.
-    const unmet = this.faults.filter((fault) =>
-      standing.some(({ method, path, times, skip }) => (method ?? undefined) === fault.method && path === fault.path && times === fault.times && skip === fault.skip),
-    );
+    const unmet = await this.unmet();
     return [
       ...this.findings,
       ...unmet.map((fault) => `ordered, and never happened: fault ${JSON.stringify(fault)}`),

@@ -20,6 +20,7 @@ use super::actions::{Action, Deed, Protection};
 use super::as_code::{AsCode, Command, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
+use super::grants_save::save_all_the_same;
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, details, role};
 use super::role_choice::RoleMeaning;
@@ -135,6 +136,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             .write_fence()
             .or_else(unchanged)
             .or_else(open)
+            .or_else(|| form.role_change().and_then(|_| console.sight_fence()))
             .or_else(|| protection.fence(Deed::Demote).filter(|_| is_demotion.get()))
     });
     let save_label = Memo::new(move |_| if has_saved() { "Save the rest" } else { "Save" });
@@ -154,7 +156,11 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
     };
     let title = format!("Edit {name}");
     let aside = ViewFn::from(move || view! { <Preview console form /> }.into_any());
-    let told = move || outcome.get().map(|edited| notices(console, &edited));
+    let told = move || {
+        outcome
+            .get()
+            .map(|edited| notices(console, &edited, sending, save))
+    };
     view! {
         <Dialog open=true title on_close=close width=DialogWidth::Wide aside footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
@@ -190,7 +196,7 @@ fn besides(console: Console, edited: &Edited) -> String {
 }
 
 /// What became of each part.
-fn notices(console: Console, edited: &Edited) -> AnyView {
+fn notices(console: Console, edited: &Edited, sending: Sending, save: Callback<()>) -> AnyView {
     let mut errors_of_details = Vec::new();
     match &edited.details {
         DetailsStep::Refused(error) => errors_of_details.push(error.clone()),
@@ -214,8 +220,14 @@ fn notices(console: Console, edited: &Edited) -> AnyView {
     let of_details = details(&edited.details)
         .map(|told| view! { <OutcomeNotice told errors=errors_of_details /> });
     let names = console.inventory.names().get_untracked();
+    let actions = match &edited.role {
+        RoleStep::Tried(GrantsOutcome::Refused(GrantsRefusal::Unproven)) => {
+            ViewFn::from(move || save_all_the_same(console, sending, save))
+        }
+        _ => ViewFn::default(),
+    };
     let of_role = role(&edited.role, &names)
-        .map(|told| view! { <OutcomeNotice told errors=errors_of_role /> });
+        .map(|told| view! { <OutcomeNotice told errors=errors_of_role actions /> });
     view! { {of_details}{of_role} }.into_any()
 }
 

@@ -25,7 +25,7 @@ use super::edit_dialog::grants_errors;
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, Told, grants};
 use super::sending::Sending;
-use crate::commands::{Answer, GrantsFound, GrantsOutcome, SetGrants, set_grants};
+use crate::commands::{Answer, GrantsFound, GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
 use crate::ui::{Button, IconName, Size, Toast, Toasts};
 
 /// What shall stand.
@@ -153,6 +153,7 @@ impl GrantsSave {
             token: wanted.base.id.clone(),
             base,
             mine,
+            is_new: false,
             resolved,
         }
     }
@@ -212,7 +213,7 @@ impl GrantsSave {
         self.outcome.try_set(None);
     }
 
-    /// Why it can't be sent again yet: an answer is missing. Reactive.
+    /// Why it can't be sent yet: an answer is missing, or what tells whether grants are hidden. Reactive.
     pub fn fence(self) -> Option<String> {
         let is_open = self.outcome.with(|outcome| match outcome.as_deref() {
             Some(GrantsOutcome::Conflicts(conflicts)) => self
@@ -220,7 +221,9 @@ impl GrantsSave {
                 .with(|answers| !all_answered(conflicts, answers)),
             _ => false,
         });
-        is_open.then(|| "Choose first which of the two shall stand.".to_owned())
+        is_open
+            .then(|| "Choose first which of the two shall stand.".to_owned())
+            .or_else(|| self.console.sight_fence())
     }
 
     /// What became of the last try, as long as not all stands. Reactive.
@@ -234,9 +237,13 @@ impl GrantsSave {
             let outcome = self.outcome.get()?;
             let told = self.told(&outcome);
             let errors = grants_errors(&outcome);
-            let actions = match overwritten(&outcome) {
-                Some(_) => ViewFn::from(move || self.again()),
-                None => ViewFn::default(),
+            let actions = match &*outcome {
+                GrantsOutcome::Refused(GrantsRefusal::Unproven) => {
+                    let save = Callback::new(move |()| self.send_again());
+                    ViewFn::from(move || save_all_the_same(self.console, self.sending, save))
+                }
+                outcome if overwritten(outcome).is_some() => ViewFn::from(move || self.again()),
+                _ => ViewFn::default(),
             };
             let conflicts = match &*outcome {
                 GrantsOutcome::Conflicts(conflicts) => conflicts.clone(),
@@ -256,15 +263,27 @@ impl GrantsSave {
         told.into_any()
     }
 
+    fn send_again(self) {
+        if let Some(last) = self.last.get_value() {
+            self.start(last);
+        }
+    }
+
     fn again(self) -> AnyView {
         let fenced = Signal::derive(move || self.sending.write_fence());
-        let press = Callback::new(move |()| {
-            if let Some(last) = self.last.get_value() {
-                self.start(last);
-            }
-        });
+        let press = Callback::new(move |()| self.send_again());
         view! { <Button size=Size::Small icon=IconName::Refresh fenced on_press=press>"Apply again"</Button> }.into_any()
     }
+}
+
+/// The way on where nothing tells whether grants are hidden: the person answers for it that none are.
+pub fn save_all_the_same(console: Console, sending: Sending, save: Callback<()>) -> AnyView {
+    let fenced = Signal::derive(move || sending.write_fence());
+    let press = Callback::new(move |()| {
+        console.inventory.trust_sight();
+        save.run(());
+    });
+    view! { <Button size=Size::Small fenced on_press=press>"Save all the same"</Button> }.into_any()
 }
 
 /// What stands where someone else wrote over a part of what was written.
@@ -353,6 +372,7 @@ mod tests {
             token: TokenId::new("t"),
             base: grants_of(base),
             mine: grants_of(mine),
+            is_new: false,
             resolved: BTreeMap::new(),
         }
     }

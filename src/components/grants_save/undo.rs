@@ -45,6 +45,7 @@ impl Standing {
             token: token.id.clone(),
             mine: base.with_changes(&back),
             base,
+            is_new: false,
             resolved: BTreeMap::new(),
         }
     }

@@ -210,6 +210,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                     token: new,
                     base,
                     mine,
+                    is_new: true,
                     resolved: BTreeMap::new(),
                 };
                 let granted = set_grants(&writer, set).await;

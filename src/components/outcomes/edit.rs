@@ -150,6 +150,10 @@ pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str, names: &Names) -> T
                     "Astro hides grants from you, as a token shows whose grant at home you can’t see. This one may have hidden \
                      grants as well. Writing now could revoke them, so nothing was sent."
                 }
+                GrantsRefusal::Unproven => {
+                    "Nothing tells whether Astro shows you every grant of this token. Writing now would revoke any that it hides, \
+                     so nothing was sent."
+                }
                 GrantsRefusal::Illegal(_) => {
                     "Together with what the token holds by now, this is not a set of grants that it may have. Nothing was sent."
                 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_token_console::commands::SetGrants;
+use astro_token_console::inventory::Sight;
 use astro_tokens::grants::{GrantKey, Grants, Side};
 use astro_tokens::id::OrganizationId;
 use astro_tokens::model::{EntityType, Scope};
@@ -16,6 +17,7 @@ pub type Set = BTreeMap<GrantKey, Roles>;
 pub enum Planned {
     PartialView,
     Narrowed,
+    Unproven,
     Conflicts(BTreeSet<GrantKey>),
     Unchanged,
     HomeRemoved,
@@ -33,10 +35,10 @@ pub fn set(grants: &Grants) -> Set {
     set
 }
 
-/// `theirs` is what Astro shows when the save reads; `is_narrowed`: grants are hidden from the session, as it can tell.
+/// `theirs` is what Astro shows when the save reads; `sight`: whether grants are hidden from the session, as it can tell.
 pub fn planned(
     save: &SetGrants,
-    (theirs, is_narrowed): (&Grants, bool),
+    (theirs, sight): (&Grants, Sight),
     scope: &Scope,
     organization: &OrganizationId,
 ) -> Planned {
@@ -50,8 +52,10 @@ pub fn planned(
     let (Some(home), None) = (at_home.next().cloned(), at_home.next()) else {
         return Planned::PartialView;
     };
-    if is_narrowed {
-        return Planned::Narrowed;
+    match sight {
+        Sight::Whole => {}
+        Sight::Narrowed => return Planned::Narrowed,
+        Sight::Unproven => return Planned::Unproven,
     }
     let places: BTreeSet<&GrantKey> = [&base, &theirs, &mine]
         .into_iter()

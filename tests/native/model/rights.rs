@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use astro_emulator::state::{EntityType, Grant, Id, Scope, Token};
 
+use astro_tokens::grants;
 use astro_tokens::model::CreateApiTokenRequest;
 
 use super::places::Places;
+use super::view;
 
 /// What one caller may do.
 #[derive(Debug, Default)]
@@ -91,6 +93,18 @@ impl Rights {
                     .is_some_and(|id| self.writes.contains(id)),
                 EntityType::Organization | EntityType::Newer(_) => false,
             }
+    }
+
+    /// Whether a place of these is one whose grants may not be changed.
+    pub fn is_shown_more<'a>(&self, grants: impl IntoIterator<Item = &'a grants::Grant>) -> bool {
+        grants.into_iter().any(|grant| {
+            let grant = view::grant_held(grant);
+            let is_place = matches!(
+                grant.entity_type,
+                EntityType::Organization | EntityType::Workspace | EntityType::Deployment
+            );
+            is_place && !self.writes(&grant)
+        })
     }
 
     /// Whether a token of this home may be edited, rotated and deleted.

@@ -81,7 +81,7 @@ impl Run {
             _ => "Organization Member",
         };
         let newer = random.chance(35);
-        let narrow = !newer && random.chance(35);
+        let narrow = random.chance(30);
         let world = World::small(|switches| {
             switches.narrow_grants = narrow;
             switches.newer_contract = true;
@@ -221,6 +221,11 @@ impl Run {
         let first = subject.and_then(|id| self.held(id.as_str()));
         let (rights, is_over) = (self.rights(), self.is_locked_out());
         let is_narrowed = !rights.is_organization_owner && self.is_narrowed(subject);
+        let is_shown_more = {
+            let rows = self.rows();
+            let mut others = rows.iter().filter(|row| Some(&row.id) != subject);
+            others.any(|row| rights.is_shown_more(row.grants.iter().flatten()))
+        };
         self.interfere();
         let ordered = self.order_faults(writes, reads);
         let entries = self.writer.journal.entries().with_untracked(Vec::len);
@@ -233,6 +238,7 @@ impl Run {
                 first,
                 rights,
                 is_narrowed,
+                is_shown_more,
                 is_over,
                 effects: watch.effects.clone(),
                 met: watch.met.clone(),

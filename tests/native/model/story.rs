@@ -16,6 +16,8 @@ pub struct Story {
     pub rights: Rights,
     /// Whether the inventory held a token whose home is hidden, before or as the command read it.
     pub is_narrowed: bool,
+    /// Whether the inventory held another token with a grant that the caller could not write, before.
+    pub is_shown_more: bool,
     /// Whether the value in use was dead, before.
     pub is_over: bool,
     pub effects: Vec<Effect>,

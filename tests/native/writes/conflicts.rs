@@ -60,6 +60,7 @@ fn what_others_changed_elsewhere_is_kept_and_what_they_changed_here_is_asked() {
     let answered = |side, shown: &str| {
         let theirs = BTreeSet::from([shown.into()]);
         SetGrants {
+            is_new: false,
             resolved: BTreeMap::from([(home.clone(), Answer { side, theirs })]),
             ..set.clone()
         }

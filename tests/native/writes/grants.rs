@@ -194,6 +194,7 @@ fn an_edit_of_the_role_leaves_every_other_grant_as_it_is_stored() {
 pub fn set(bench: &Bench, token: &TokenId, mine: impl Fn(&Grants) -> Grants) -> SetGrants {
     let base = bench.token(token).grants.clone().unwrap();
     SetGrants {
+        is_new: false,
         token: token.clone(),
         mine: mine(&base),
         base,
@@ -228,6 +229,7 @@ fn a_view_without_the_home_grant_is_never_written_back() {
         let base = token.grants.clone().unwrap();
         let key = base.keys().next().unwrap();
         let set = SetGrants {
+            is_new: false,
             token: token.id.clone(),
             mine: base.with_role(&key, "WORKSPACE_ACCESSOR".into()),
             base,
@@ -267,6 +269,7 @@ fn a_view_without_the_home_grant_is_never_written_back() {
     let base = whole.grants.clone().unwrap();
     let key = whole.home_grant().unwrap().key();
     let set = SetGrants {
+        is_new: false,
         token: whole.id.clone(),
         mine: base.with_role(&key, "WORKSPACE_ACCESSOR".into()),
         base,

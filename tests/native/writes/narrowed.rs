@@ -2,6 +2,7 @@
 //! make a set whole.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use astro_emulator::state::Scope;
 use astro_token_console::commands::{
@@ -17,7 +18,7 @@ use serde_json::json;
 
 use super::bench::Bench;
 use super::grants::shapes;
-use crate::fixture::World;
+use crate::fixture::{Console, World};
 
 /// A token of that Deployment with a role on a Dag of another one, which is hidden from the Deployment's own Admin.
 fn with_a_dag_elsewhere(world: &World, deployment: &str) -> TokenId {
@@ -44,46 +45,180 @@ fn with_a_dag_elsewhere(world: &World, deployment: &str) -> TokenId {
     TokenId::new(id)
 }
 
-#[test]
-fn what_is_hidden_beside_a_home_in_sight_is_not_dropped() {
-    let world = World::switched(400, |switches| switches.narrow_grants = true);
-    let own = world.id("Deployment Admin");
-    let deployment = {
-        let emulator = world.host.emulator.borrow();
-        let grants = &emulator.state().tokens.get(&own).unwrap().grants;
-        let admin = grants.iter().find(|it| &*it.role == "DEPLOYMENT_ADMIN");
-        admin.unwrap().entity_id.clone()
-    };
-    let token = with_a_dag_elsewhere(&world, &deployment);
-    let console = world.console("Deployment Admin");
-    world.load(&console);
-    let writer = console.writer(&world, "Deployment Admin");
-    let before = shapes(&world, &token);
-    let shown = console
-        .inventory
-        .tokens()
-        .with_untracked(|table| table.get(&token).cloned().unwrap());
-    let base = shown.grants.clone().unwrap();
-    assert!(shown.home_grant().is_some() && base.len() < before.len());
-    let mine = base.with_role(
-        &GrantKey {
+/// A Deployment Admin of a session from which grants are hidden, once all is read.
+struct Admin {
+    world: World,
+    console: Console,
+    deployment: Arc<str>,
+    /// It has a role on a Dag elsewhere, which is hidden.
+    token: TokenId,
+}
+
+impl Admin {
+    /// `prepare` is run with the Deployment, before anything is read.
+    fn new(prepare: impl FnOnce(&World, &str)) -> Self {
+        let world = World::switched(400, |switches| switches.narrow_grants = true);
+        let own = world.id("Deployment Admin");
+        let deployment = {
+            let emulator = world.host.emulator.borrow();
+            let grants = &emulator.state().tokens.get(&own).unwrap().grants;
+            let admin = grants.iter().find(|it| &*it.role == "DEPLOYMENT_ADMIN");
+            admin.unwrap().entity_id.clone()
+        };
+        let token = with_a_dag_elsewhere(&world, &deployment);
+        prepare(&world, &deployment);
+        let console = world.console("Deployment Admin");
+        world.load(&console);
+        Self {
+            world,
+            console,
+            deployment,
+            token,
+        }
+    }
+
+    /// Another role on a Dag, over what is shown of the token.
+    fn set(&self) -> SetGrants {
+        let tokens = self.console.inventory.tokens();
+        let shown = tokens.with_untracked(|table| table.get(&self.token).cloned().unwrap());
+        let base = shown.grants.clone().unwrap();
+        assert!(
+            shown.home_grant().is_some() && base.len() < shapes(&self.world, &self.token).len()
+        );
+        let dag = GrantKey {
             entity_type: EntityType::Dag,
             entity_id: "hourly".into(),
-            deployment_id: Some(DeploymentId::new(&*deployment)),
-        },
-        "DAG_VIEWER".into(),
-    );
-    let set = SetGrants {
-        token: token.clone(),
-        base,
-        mine,
-        resolved: BTreeMap::new(),
+            deployment_id: Some(DeploymentId::new(&*self.deployment)),
+        };
+        SetGrants {
+            is_new: false,
+            token: self.token.clone(),
+            mine: base.with_role(&dag, "DAG_VIEWER".into()),
+            base,
+            resolved: BTreeMap::new(),
+        }
+    }
+
+    fn save(&self, set: SetGrants) -> GrantsOutcome {
+        let writer = self.console.writer(&self.world, "Deployment Admin");
+        self.world.run(set_grants(&writer, set))
+    }
+}
+
+/// Takes from this Deployment every token that is at home elsewhere.
+fn leave_its_own(world: &World, deployment: &str) {
+    let others: Vec<(String, serde_json::Value)> = {
+        let emulator = world.host.emulator.borrow();
+        let reach = emulator.state().tokens.iter().filter(|token| {
+            let mut grants = token.grants.iter();
+            token.scope != Scope::Deployment && grants.any(|grant| *grant.entity_id == *deployment)
+        });
+        reach
+            .map(|token| {
+                let level = token.scope.entity_type();
+                let home = token.grants.iter().find(|grant| grant.entity_type == level);
+                let home = home.unwrap();
+                let roles = json!({"roles": [
+                    {"entityType": home.entity_type.as_str(), "entityId": *home.entity_id, "role": *home.role},
+                ]});
+                (token.id.to_string(), roles)
+            })
+            .collect()
     };
-    let outcome = world.run(set_grants(&writer, set));
+    assert!(!others.is_empty());
+    for (id, roles) in others {
+        world.elsewhere("POST", &format!("/tokens/{id}/roles"), &roles);
+    }
+}
+
+fn told(outcome: &GrantsOutcome) -> String {
+    outcomes::grants(outcome, "the role", "is", &Names::default()).text
+}
+
+#[test]
+fn what_is_hidden_beside_a_home_in_sight_is_not_dropped() {
+    let admin = Admin::new(|_, _| {});
+    let before = shapes(&admin.world, &admin.token);
+    let outcome = admin.save(admin.set());
     assert_eq!(outcome, GrantsOutcome::Refused(GrantsRefusal::Narrowed));
-    assert_eq!(shapes(&world, &token), before);
-    let told = outcomes::grants(&outcome, "the role", "is", &Names::default());
-    assert!(told.text.contains("hides grants from you"), "{told:?}");
+    assert_eq!(shapes(&admin.world, &admin.token), before);
+    assert!(told(&outcome).contains("hides grants from you"));
+}
+
+#[test]
+fn where_nothing_tells_whether_grants_are_hidden_the_person_is_asked() {
+    let admin = Admin::new(leave_its_own);
+    let before = shapes(&admin.world, &admin.token);
+    let outcome = admin.save(admin.set());
+    assert_eq!(outcome, GrantsOutcome::Refused(GrantsRefusal::Unproven));
+    assert_eq!(shapes(&admin.world, &admin.token), before);
+    assert!(told(&outcome).contains("Nothing tells"));
+    admin.console.inventory.trust_sight();
+    let outcome = admin.save(admin.set());
+    assert!(
+        matches!(outcome, GrantsOutcome::Saved { .. }),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_grant_that_the_session_could_not_write_shows_that_none_is_hidden() {
+    let admin = Admin::new(|world, _| {
+        world.control("POST", "/switches", &json!({"narrowGrants": false}));
+    });
+    let before = shapes(&admin.world, &admin.token);
+    let tokens = admin.console.inventory.tokens();
+    let shown = tokens.with_untracked(|table| table.get(&admin.token).cloned().unwrap());
+    let base = shown.grants.clone().unwrap();
+    let home = shown.home_grant().unwrap().key();
+    let outcome = admin.save(SetGrants {
+        is_new: false,
+        token: admin.token.clone(),
+        mine: base.clone().without(&home),
+        base,
+        resolved: BTreeMap::new(),
+    });
+    // The next thing that is checked.
+    assert_eq!(
+        outcome,
+        GrantsOutcome::Refused(GrantsRefusal::HomeGrantRemoved)
+    );
+    assert_eq!(shapes(&admin.world, &admin.token), before);
+}
+
+#[test]
+fn of_a_token_that_was_just_created_nothing_is_hidden() {
+    let admin = Admin::new(|_, _| {});
+    let roles = json!({
+        "name": "just created",
+        "scope": "DEPLOYMENT",
+        "entityId": *admin.deployment,
+        "role": "DEPLOYMENT_ADMIN",
+    });
+    let created = admin.world.elsewhere("POST", "/tokens", &roles);
+    let token = TokenId::new(created["id"].as_str().unwrap());
+    let writer = admin.console.writer(&admin.world, "Deployment Admin");
+    admin.world.run(read_back(&writer, &token));
+    let base = {
+        let tokens = admin.console.inventory.tokens();
+        tokens.with_untracked(|table| table.get(&token).unwrap().grants.clone().unwrap())
+    };
+    let dag = GrantKey {
+        entity_type: EntityType::Dag,
+        entity_id: "hourly".into(),
+        deployment_id: Some(DeploymentId::new(&*admin.deployment)),
+    };
+    let outcome = admin.save(SetGrants {
+        is_new: true,
+        token,
+        mine: base.with_role(&dag, "DAG_VIEWER".into()),
+        base,
+        resolved: BTreeMap::new(),
+    });
+    assert!(
+        matches!(outcome, GrantsOutcome::Saved { .. }),
+        "{outcome:?}"
+    );
 }
 
 #[test]
@@ -112,6 +247,7 @@ fn an_owner_sees_every_grant_whatever_another_token_lacks() {
     let base = bench.token(&token).grants.clone().unwrap();
     let home = bench.token(&token).home_grant().unwrap().key();
     let set = SetGrants {
+        is_new: false,
         token: token.clone(),
         mine: base.with_role(&home, bench.other_role(&token)),
         base,

@@ -323,6 +323,7 @@ fn set(bench: &Bench, write: Write, token: &TokenId) -> Judged {
     let difference = if write == Write::Remove { 3 } else { 1 };
     assert_eq!(diff(&base, &mine).len(), difference);
     let set = SetGrants {
+        is_new: false,
         token: token.clone(),
         base: base.clone(),
         mine: mine.clone(),

@@ -119,6 +119,7 @@ pub fn grants(outcome: &GrantsOutcome, before: &Grants) -> Option<Result<Grants,
             GrantsRefusal::RolesAbsent
             | GrantsRefusal::PartialView
             | GrantsRefusal::Narrowed
+            | GrantsRefusal::Unproven
             | GrantsRefusal::Illegal(_)
             | GrantsRefusal::HomeGrantRemoved
             | GrantsRefusal::Api(_) => Some(Ok(before.clone())),

@@ -265,6 +265,7 @@ fn of_role(edit: &Edit) -> Option<SetGrants> {
         None => base.clone(),
     };
     Some(SetGrants {
+        is_new: false,
         token: edit.base.id.clone(),
         base,
         mine,

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_emulator::state::{Grant as HeldGrant, Token as Held};
+use astro_emulator::state::Token as Held;
 use astro_token_console::commands::{
     Answer, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants, set_grants,
 };
+use astro_token_console::inventory::Sight;
 use astro_tokens::grants::{Grant, GrantKey, Grants, Side, diff};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
@@ -69,6 +70,7 @@ fn drawn(run: &mut Run, base: &Token, changes: u64) -> SetGrants {
         }
     }
     SetGrants {
+        is_new: false,
         token: base.id.clone(),
         base: grants,
         mine,
@@ -142,8 +144,9 @@ impl Save {
         let theirs = story.read_before(of_roles);
         let plan = theirs.map(|theirs| {
             let scope = view::scope(theirs.scope);
-            let shown = (&shown(theirs), story.is_narrowed);
-            planned(&self.set, shown, &scope, &run.world.organization)
+            let shown = shown(theirs);
+            let sight = sight(story, &shown);
+            planned(&self.set, (&shown, sight), &scope, &run.world.organization)
         });
         self.judge_write(run, story, &ours, plan.as_ref(), shown);
         let before = theirs.map(&shown).unwrap_or_default();
@@ -164,7 +167,8 @@ impl Save {
             )
             | (GrantsOutcome::Refused(GrantsRefusal::Illegal(_)), Some(Planned::Illegal))
             | (GrantsOutcome::Refused(GrantsRefusal::PartialView), Some(Planned::PartialView))
-            | (GrantsOutcome::Refused(GrantsRefusal::Narrowed), Some(Planned::Narrowed)) => {
+            | (GrantsOutcome::Refused(GrantsRefusal::Narrowed), Some(Planned::Narrowed))
+            | (GrantsOutcome::Refused(GrantsRefusal::Unproven), Some(Planned::Unproven)) => {
                 run.expect(!story.wrote(of_roles), || "written all the same".to_owned());
             }
             (GrantsOutcome::Conflicts(conflicts), Some(Planned::Conflicts(keys))) => {
@@ -247,7 +251,7 @@ impl Save {
                     .is_some_and(|roles| roles.contains(&grant.role));
                 let is_right = match is_shown {
                     true => is_kept == is_wanted,
-                    false => is_kept || (!story.is_narrowed && is_hidden(run, grant)),
+                    false => is_kept,
                 };
                 run.expect(is_right, || {
                     format!("{grant:?} of {:?}: {:?}", before.grants, after.grants)
@@ -344,10 +348,15 @@ impl Save {
     }
 }
 
-/// The one thing that is excused: where nothing that the session was shown tells that grants are hidden from it, a home in sight
-/// is taken for the whole, and Astro drops the rest (`docs/security.md`).
-fn is_hidden(run: &Run, grant: &HeldGrant) -> bool {
-    run.narrow && !run.rights().writes(grant)
+/// What the session can tell of what it is shown; `theirs`: of the token that it saves.
+fn sight(story: &Story, theirs: &Grants) -> Sight {
+    let rights = &story.rights;
+    match (rights.is_organization_owner, story.is_narrowed) {
+        (true, _) => Sight::Whole,
+        (false, true) => Sight::Narrowed,
+        (false, false) if story.is_shown_more || rights.is_shown_more(theirs) => Sight::Whole,
+        (false, false) => Sight::Unproven,
+    }
 }
 
 /// The places that are told, each with the roles that were sent and those that stand; `None` where these are not so.
