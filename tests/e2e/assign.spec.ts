@@ -3,7 +3,6 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
-import type { Fault } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectButton, organizationOf, tokenIdOf } from "../support/console.ts";
 import { add, asSet, deploymentPath, fromRow, fullToken, type Ground, groundOf, setRoles, stored, withRole, workspacePath } from "../support/grants.ts";
@@ -169,55 +168,6 @@ test("removing from a Workspace drops what is below it, or leaves it, as ticked"
   await send(page).click();
   await expect(dialog(page)).toBeHidden();
   await stays(emulator, token, withRole(before, places[0]!));
-});
-
-const FAULTS: { what: string; fault: Fault; says: (stands: boolean) => RegExp }[] = [
-  { what: "403", fault: { status: 403 }, says: () => /is not saved$/ },
-  { what: "429", fault: { status: 429 }, says: () => /is not saved$/ },
-  { what: "500 before", fault: { status: 500 }, says: () => /is not saved, so far$/ },
-  { what: "HTML", fault: { status: 502, html: true }, says: () => /is not saved, so far$/ },
-  { what: "500 after", fault: { status: 500, after: true }, says: () => /^(every-level is|Removed every-level)/ },
-];
-
-test("faults: what is said of assigning, changing and removing is what the emulator holds", async ({ page, emulator, signIn, watch, clock }) => {
-  test.setTimeout(120_000);
-  const ground = await groundOf(emulator);
-  const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
-  const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
-  const without = asSet(token.roles);
-  const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`;
-  await signIn("Organization Owner", workspacePath(ground));
-  await allLoaded(page);
-  const ACTIONS = [
-    { from: without, to: withRole(without, here, "WORKSPACE_AUTHOR"), open: async () => {
-      const form = await add(page, "Add Organization token");
-      await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
-      await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_AUTHOR");
-    } },
-    { from: withRole(without, here, "WORKSPACE_AUTHOR"), to: withRole(without, here, "WORKSPACE_OWNER"), open: async () => {
-      const form = await fromRow(page, token, /^Change role here/);
-      await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OWNER");
-    } },
-    { from: withRole(without, here, "WORKSPACE_OWNER"), to: without, open: async () => {
-      await fromRow(page, token, /^Remove from this Workspace/);
-    } },
-  ];
-  for (const { from, to, open } of ACTIONS) {
-    await open();
-    for (const { what, fault, says } of FAULTS) {
-      await test.step(what, async () => {
-        expect(await stored(emulator, token.id)).toEqual(from);
-        await watch.fault({ method: "POST", path, ...fault });
-        await send(page).click();
-        const stands = fault.after === true;
-        await expect(page.getByText(says(stands)).first()).toBeVisible();
-        expect(await stored(emulator, token.id)).toEqual(stands ? to : from);
-        await expect(dialog(page)).toHaveCount(stands ? 0 : 1);
-        if (what === "429") await clock.advance(2_000);
-      });
-    }
-    await page.getByRole("button", { name: "Dismiss" }).last().click();
-  }
 });
 
 test("others: a conflict is asked by name, and what a race lost is named and applied again", async ({ page, emulator, signIn, watch }) => {

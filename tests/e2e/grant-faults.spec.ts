@@ -1,0 +1,216 @@
+// Assigning, changing and removing roles, further grants of a new token, and agent tokens, each against each class of fault, in the
+// browser: what the page says is what the emulator holds. Every pair with the look after the write is in tests/native/writes/matrix.rs.
+
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/fixtures.ts";
+import { allLoaded, organizationOf } from "../support/console.ts";
+import type { Emulator } from "../support/emulator.ts";
+import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, groundOf, stored, withRole, workspacePath } from "../support/grants.ts";
+import { addButton, pickById } from "../support/place.ts";
+import type { StateToken } from "../support/sample.ts";
+import { CLASSES, type Class, expectFaults, meet, OFFLINE } from "../support/write-faults.ts";
+import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
+
+test.use({ emulatorOptions: { tokens: 300, agentTokens: true } });
+test.setTimeout(120_000);
+
+const OWNER = "Organization Owner";
+const tokensPath = (emulator: Emulator) => `/v1/organizations/${organizationOf(emulator)}/tokens`;
+const send = (page: Page) => dialog(page).getByRole("button", { name: /^(Add token|Change role|Remove from Workspace|Try again.*|Asking.*)$/ });
+
+/** What is said of a save of grants, as the stored set and the class have it. */
+const words = (subject: string, stands: boolean, { certain }: Class): string => (stands ? `${subject} saved` : certain ? `${subject} not saved` : `${subject} not saved, so far`);
+
+for (const deed of ["assign", "change role", "remove"] as const) {
+  test(deed, async ({ page, context, emulator, signIn, watch, clock }) => {
+    const around = { page, context, emulator, watch, clock };
+    const ground = await groundOf(emulator);
+    const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
+    const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+    const write = { method: "POST" as const, path: `${tokensPath(emulator)}/${token.id}/roles` };
+    const without = asSet(token.roles);
+    const [author, owner] = ["WORKSPACE_AUTHOR", "WORKSPACE_OWNER"].map((role) => withRole(without, here, role)) as [string[], string[]];
+    expectFaults(watch);
+    await signIn(OWNER, workspacePath(ground));
+    await allLoaded(page);
+    const assign = async () => {
+      const form = await add(page, "Add Organization token");
+      await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
+      await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_AUTHOR");
+    };
+    const change = async (role: string) => {
+      const form = await fromRow(page, token, /^Change role here/);
+      await form.getByRole("combobox", { name: "Workspace role" }).selectOption(role);
+    };
+    const remove = () => fromRow(page, token, /^Remove from this Workspace/);
+    /** It is saved: the dialog is gone, and what is said over the rows is put away. */
+    const settled = async (): Promise<void> => {
+      await expect(dialog(page)).toBeHidden();
+      await page.getByRole("button", { name: "Dismiss" }).click();
+    };
+    const done = () => send(page).click().then(settled);
+    /** Opens the dialog, and tells what is to stand. */
+    const open = async (): Promise<string[]> => {
+      const now = await stored(emulator, token.id);
+      if (deed === "assign") {
+        // What an earlier class left.
+        if (now.length > without.length) await remove().then(done);
+        await assign();
+        return author;
+      }
+      if (now.length === without.length) await assign().then(done);
+      if (deed === "remove") {
+        await remove();
+        return without;
+      }
+      const is = await stored(emulator, token.id);
+      const isOwner = JSON.stringify(is) === JSON.stringify(owner);
+      await change(isOwner ? "WORKSPACE_AUTHOR" : "WORKSPACE_OWNER");
+      return isOwner ? author : owner;
+    };
+    let wanted: string[] = [];
+    for (const met of [...CLASSES, OFFLINE]) {
+      await test.step(met.what, async () => {
+        if (!(await dialog(page).isVisible())) wanted = await open();
+        const before = await stored(emulator, token.id);
+        await expect(send(page)).not.toHaveAttribute("aria-disabled");
+        await meet(around, met, write, () => send(page).click());
+        await context.setOffline(false);
+        const now = await stored(emulator, token.id);
+        const stands = JSON.stringify(now) === JSON.stringify(wanted);
+        expect(now).toEqual(stands ? wanted : before);
+        if (met.certain) expect(stands).toBe(false);
+        if (stands) {
+          await settled();
+          return;
+        }
+        // Offline the token can't be read, which comes before every save.
+        const said = words(deed === "remove" ? "The change is" : "The role is", stands, { ...met, certain: met.certain || met === OFFLINE });
+        await expect(dialog(page).getByText(said, { exact: true })).toBeVisible();
+        if (met !== OFFLINE) await expect(dialog(page).getByText(met.says)).toBeVisible();
+      });
+    }
+  });
+}
+
+test("further grants of a new token", async ({ page, context, emulator, signIn, watch, clock }) => {
+  const around = { page, context, emulator, watch, clock };
+  const ground = await groundOf(emulator);
+  const write = { method: "POST" as const, path: `${tokensPath(emulator)}/*/roles` };
+  const further = { entityType: "DEPLOYMENT", entityId: ground.deployment.id, role: "DEPLOYMENT_ADMIN" };
+  expectFaults(watch);
+  await signIn(OWNER, workspacePath(ground));
+  await allLoaded(page);
+  for (const [number, met] of CLASSES.entries()) {
+    await test.step(met.what, async () => {
+      const name = `with more ${number}`;
+      await addButton(page).click();
+      const form = dialog(page, "Create API token");
+      await form.getByRole("textbox", { name: "Name" }).fill(name);
+      await form.getByRole("combobox", { name: "Role" }).selectOption({ label: "Workspace Author" });
+      await form.getByRole("button", { name: "Give it further grants…" }).click();
+      await pickById(form, "Deployment", ground.deployment.id, ground.deployment.name);
+      await form.getByRole("combobox", { name: "Further role" }).selectOption({ label: "Deployment Admin" });
+      await form.getByRole("button", { name: "Add this grant" }).click();
+      const create = form.getByRole("button", { name: "Create token" });
+      await expect(create).not.toHaveAttribute("aria-disabled");
+      await meet(around, met, write, () => create.click());
+      // Whatever becomes of the second call, the value is there, and holds.
+      expect(await isAccepted(emulator, await revealed(page, name))).toBe(true);
+      const made = await tokensOfName(emulator, name);
+      expect(made).toHaveLength(1);
+      const stands = made[0]!.roles.length === 2;
+      expect(made[0]!.roles).toEqual(expect.arrayContaining(stands ? [further] : []));
+      if (met.certain) expect(stands).toBe(false);
+      await expect(dialog(page).getByText(words("The further grants are", stands, met), { exact: true })).toBeVisible();
+      if (!stands) await expect(dialog(page).getByText(met.says)).toBeVisible();
+      await storeSecret(page, name);
+    });
+  }
+});
+
+type AgentToken = StateToken & { deploymentId: string };
+
+async function agentsOfName(emulator: Emulator, wanted: string): Promise<AgentToken[]> {
+  const { agentTokens } = await emulator.control<{ agentTokens: AgentToken[] }>("GET", "state");
+  return agentTokens.filter(({ name }) => name === wanted);
+}
+
+/** A Deployment with remote execution. */
+async function remote(emulator: Emulator): Promise<{ path: string; api: string; post: (name: string) => Promise<unknown> }> {
+  const { agentTokens } = await emulator.control<{ agentTokens: AgentToken[] }>("GET", "state");
+  const id = agentTokens[0]!.deploymentId;
+  const path = `/deployments/${id}/agent-tokens`;
+  const ground = await groundOf(emulator);
+  return {
+    path: deploymentPath({ ...ground, deployment: { ...ground.deployment, id } }),
+    api: `/v1/organizations/${organizationOf(emulator)}${path}`,
+    post: (name) => elsewhere(emulator, "POST", path, { name }),
+  };
+}
+
+test("create an agent token", async ({ page, context, emulator, signIn, watch, clock }) => {
+  const around = { page, context, emulator, watch, clock };
+  const { path, api } = await remote(emulator);
+  expectFaults(watch);
+  await signIn(OWNER, path);
+  const form = dialog(page, "Create agent token");
+  for (const [number, met] of CLASSES.entries()) {
+    await test.step(met.what, async () => {
+      const name = `agent ${number}`;
+      if (!(await form.isVisible())) await page.getByRole("region", { name: "Agent tokens" }).getByRole("button", { name: "Create agent token" }).click();
+      await form.getByRole("textbox", { name: "Name" }).fill(name);
+      const submit = form.getByRole("button", { name: /Create agent token|Try again/ });
+      await expect(submit).not.toHaveAttribute("aria-disabled");
+      await meet(around, met, { method: "POST", path: api }, () => submit.click());
+      const exist = (await agentsOfName(emulator, name)).length;
+      if (met.certain) {
+        expect(exist).toBe(0);
+        await expect(form.getByText("Nothing was created", { exact: true })).toBeVisible();
+        await expect(form.getByText(met.says)).toBeVisible();
+        return;
+      }
+      const open = dialog(page, "No certain answer");
+      const found = ["No new agent token of that name, so far", "A new agent token of that name exists, but its secret never arrived"][exist] ?? `${exist} new agent tokens of that name exist, but no secret arrived`;
+      await expect(open.getByText(found, { exact: true })).toBeVisible();
+      await expect(open.getByText(met.says)).toBeVisible();
+      await open.getByRole("button", { name: exist === 0 ? "Back to the form" : "Close" }).last().click();
+    });
+  }
+});
+
+test("delete an agent token", async ({ page, context, emulator, signIn, watch, clock }) => {
+  const around = { page, context, emulator, watch, clock };
+  const { path, api, post } = await remote(emulator);
+  const spares = CLASSES.map((_, number) => `spare ${number}`);
+  for (const name of spares) await post(name);
+  expectFaults(watch);
+  watch.expectStatus(404, `${api}/*`);
+  await signIn(OWNER, path);
+  let name = spares.shift()!;
+  const remove = dialog(page).getByRole("button", { name: /^(Delete agent token|Delete once more|Try again.*)$/ });
+  for (const met of [...CLASSES, OFFLINE]) {
+    await test.step(met.what, async () => {
+      if (!(await dialog(page).isVisible())) {
+        const row = page.getByRole("table", { name: "Agent tokens" }).getByRole("row").filter({ has: page.getByRole("link", { name: new RegExp(`^${name}\\b`) }) });
+        await row.getByRole("button", { name: /^Actions for/ }).click();
+        await page.getByRole("menuitem", { name: "Delete…" }).click();
+        await dialog(page).getByRole("textbox", { name: "Type Delete to confirm" }).fill("Delete");
+      }
+      const [{ id }] = (await agentsOfName(emulator, name)) as [AgentToken];
+      await expect(remove).not.toHaveAttribute("aria-disabled");
+      await meet(around, met, { method: "DELETE", path: `${api}/${id}` }, () => remove.click());
+      const isThere = (await agentsOfName(emulator, name)).length === 1;
+      if (met.certain) expect(isThere).toBe(true);
+      const said = met === OFFLINE ? "It is not known whether it was deleted" : met.certain ? "Not deleted" : isThere ? "Still there, so far" : `${name} is gone`;
+      const place = isThere ? dialog(page) : page.getByRole("region", { name: "Notifications" }).getByRole("listitem").filter({ hasText: said });
+      await expect(place.getByText(said, { exact: true })).toBeVisible();
+      await expect(place.getByText(met.says)).toBeVisible();
+      await context.setOffline(false);
+      if (!isThere) {
+        await expect(dialog(page)).toBeHidden();
+        name = spares.shift()!;
+      }
+    });
+  }
+});
