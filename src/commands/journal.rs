@@ -154,7 +154,12 @@ pub(super) fn as_it_stands(deviation: &Deviation) -> String {
 }
 
 fn place(key: &GrantKey) -> String {
-    ["role on ", key.entity_type.as_str(), " ", &key.entity_id].concat()
+    let mut place = ["role on ", key.entity_type.as_str(), " ", &key.entity_id].concat();
+    if let Some(deployment) = &key.deployment_id {
+        place.push_str(" of DEPLOYMENT ");
+        place.push_str(deployment.as_str());
+    }
+    place
 }
 
 fn roles(set: &BTreeSet<Arc<str>>) -> String {

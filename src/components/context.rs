@@ -86,18 +86,24 @@ impl Console {
         self.inventory.sight(self.own_token().as_ref()) == Sight::Narrowed
     }
 
-    /// Why no grants can be saved yet: it may turn out that Astro hides some from this session. Reactive.
+    /// Why no grants can be saved: Astro hides some from this session, or what is still loading may tell that it does. Reactive.
     pub fn sight_fence(&self) -> Option<String> {
-        let is_open = self.inventory.sight(self.own_token().as_ref()) == Sight::Unproven;
         let is_loading = || {
             self.inventory
                 .progress()
                 .with(|progress| progress.stage != Stage::Done)
         };
-        (is_open && is_loading()).then(|| {
-            "The tokens are still loading: they tell whether Astro hides grants from you."
-                .to_owned()
-        })
+        let reason = match self.inventory.sight(self.own_token().as_ref()) {
+            Sight::Narrowed => {
+                "Astro hides grants from you, as another token shows whose grant at home you can’t see. This one may have hidden \
+                 grants as well, and saving would revoke them."
+            }
+            Sight::Unproven if is_loading() => {
+                "The tokens are still loading: they tell whether Astro hides grants from you."
+            }
+            Sight::Unproven | Sight::Whole => return None,
+        };
+        Some(reason.to_owned())
     }
 
     /// Host that is asked.

@@ -12,6 +12,19 @@ use crate::browser::guard::{Attempt, Guard};
 use crate::browser::{clock, history, task};
 use crate::ui::{Button, ButtonKind, Dialog};
 
+/// What leaving means. Reactive.
+fn told(console: Console) -> &'static str {
+    match console.holds.most() {
+        Some(Held::Answer | Held::Coming) => {
+            "Astro has not answered yet: what was sent may still be done, and is told once it has. What is not saved is not kept \
+             anywhere else."
+        }
+        Some(Held::Draft | Held::Outcome | Held::Secret) | None => {
+            "What is not saved is not kept anywhere else."
+        }
+    }
+}
+
 /// Holds the page while `is_changed`, and gives the question. `what`: how many of what would be lost, “2 pending changes”.
 /// `discard` drops them. To be called while a component is set up.
 pub fn leaving(
@@ -92,7 +105,7 @@ pub fn leaving(
     });
     view! {
         <Dialog open title on_close=keep alert=true footer>
-            <p>"Nothing of it was sent to Astro, and it is not kept anywhere else."</p>
+            <p>{move || told(console)}</p>
         </Dialog>
     }
     .into_any()

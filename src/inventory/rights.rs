@@ -48,7 +48,18 @@ impl Inventory {
             }
             Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => false,
         };
+        if self.is_sight_stale.get() {
+            return Sight::Unproven;
+        }
         self.tokens.with(|table| {
+            let mut all = table
+                .rows()
+                .iter()
+                .flat_map(|token| token.grants.iter().flatten());
+            // A person's own grants are not told.
+            if own.is_none() && all.any(|grant| matches!(grant.place(), Place::Organization(_))) {
+                return Sight::Whole;
+            }
             if table.rows().iter().any(|token| token.hides_home()) {
                 return Sight::Narrowed;
             }
@@ -63,9 +74,16 @@ impl Inventory {
         })
     }
 
+    /// Another token is in use from now on: what was read with the one before says nothing, until all is read again.
+    pub fn doubt_sight(&self) {
+        self.is_sight_trusted.set(false);
+        self.is_sight_stale.set(true);
+    }
+
     /// The person answers for it that an unproven sight is whole, from now on.
     pub fn trust_sight(&self) {
         self.is_sight_trusted.set(true);
+        self.is_sight_stale.set(false);
     }
 
     /// What is known of the grants of the token in use; `own` is `None` for a person's session. Reactive.

@@ -219,6 +219,8 @@ pub struct Inventory {
     pub(super) progress: RwSignal<Progress>,
     pub(super) ledger: StoredValue<Ledger>,
     pub(super) is_sight_trusted: RwSignal<bool>,
+    /// What is held was read with another token than the one in use.
+    pub(super) is_sight_stale: RwSignal<bool>,
     names: Memo<Arc<Names>>,
 }
 
@@ -268,6 +270,7 @@ impl Inventory {
             progress: RwSignal::new(Progress::default()),
             ledger: StoredValue::new(Ledger::default()),
             is_sight_trusted: RwSignal::new(false),
+            is_sight_stale: RwSignal::new(false),
             names,
         }
     }

@@ -93,6 +93,9 @@ fn focus_row(body: NodeRef<html::Tbody>, index: usize) {
     });
 }
 
+/// Rows from which on the keyboard has a way past them: each is at least one stop of Tab.
+const LONG: usize = 10;
+
 /// The table.
 ///
 /// `row` draws one row: a [`RowHead`] and a [`Cell`] for each further column, in the order of `columns`. It is called
@@ -212,6 +215,13 @@ where
         }
     };
 
+    let end = NodeRef::<html::P>::new();
+    let is_long = Memo::new(move |_| count.get() > LONG);
+    let skip = move |_| {
+        if let Some(end) = end.get_untracked() {
+            let _ = end.focus();
+        }
+    };
     let sorts = on_sort.map(|on_sort| sort_bar(columns.clone(), sort, on_sort));
     let heads = columns
         .into_iter()
@@ -220,6 +230,9 @@ where
         .collect_view();
     view! {
         <div class="table-wrap" aria-busy=move || busy.get().to_string()>
+            <Show when=move || is_long.get()>
+                <button type="button" class="skip" on:click=skip>"Skip the table"</button>
+            </Show>
             {sorts}
             <table
                 class=format!("table table--windowed table--cards {card_class}")
@@ -232,6 +245,7 @@ where
                     <For each=move || mounted.get() key=Mounted::identity children=draw />
                 </tbody>
             </table>
+            <p class="vh" tabindex="-1" node_ref=end>"End of the table"</p>
             {foot.map(|foot| view! { <div class="table-foot row row--wrap">{foot.run()}</div> })}
         </div>
     }

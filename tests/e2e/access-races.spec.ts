@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { asSet, grants, line, off, openReview, pending, placeOf, remove, review, role, rolesPath, save, saveButton, stored, tokenOf, write } from "../support/access.ts";
 import { connectWith, organizationOf, tokenField } from "../support/console.ts";
+import { dialog } from "../support/writes.ts";
 import { storedOfOthers } from "../support/grants.ts";
 import { Sample, type Role, type StateToken } from "../support/sample.ts";
 import type { Emulator } from "../support/emulator.ts";
@@ -141,3 +142,24 @@ for (const caller of ["Workspace Owner", "Deployment Admin", "Owner of one Works
     expect(await storedOfOthers(emulator, own.id)).toEqual(others);
   });
 }
+
+test("the page is left while a save is under way: that is said, and what came of it is told on the next one", async ({ page, emulator, signIn, watch }) => {
+  const { sample, token, set } = await pick(emulator);
+  await signIn("Organization Owner", sample.path(token));
+  await page.getByRole("navigation", { name: "Token" }).getByRole("link", { name: /^Access/ }).click();
+  await role(page, GROWTH).selectOption({ label: "Workspace Owner" });
+  await openReview(page);
+  await watch.fault({ method: "POST", path: rolesPath(emulator, token), delayMs: 4000 });
+  await saveButton(page).click();
+  await expect(saveButton(page)).toHaveText("Asking Astro…");
+  await page.evaluate(() => history.back());
+  const leave = dialog(page, "Discard 1 pending change?");
+  await expect(leave).toContainText("Astro has not answered yet: what was sent may still be done");
+  await leave.getByRole("button", { name: "Discard and leave" }).click();
+  await expect(grants(page)).toBeHidden();
+  const told = page.getByRole("region", { name: "Notifications" }).getByRole("listitem");
+  await expect(told.getByRole("button", { name: "Undo" })).toBeVisible();
+  expect(await stored(emulator, token)).toEqual(asSet(set("WORKSPACE_OWNER", "WORKSPACE_MEMBER")));
+  await told.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => stored(emulator, token)).toEqual(asSet(set("WORKSPACE_MEMBER", "WORKSPACE_MEMBER")));
+});

@@ -7,6 +7,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { add, adding, asSet, grants, line, off, openReview, pending, placeOf, question, remove, review, role, rolesPath, saveButton, stored, tokenOf, undo, write } from "../support/access.ts";
 import { heading, organizationOf, rotate, target, tokenField, tokenIdOf, tokenTab } from "../support/console.ts";
 import { Sample, type Role, type StateToken } from "../support/sample.ts";
+import { elsewhere } from "../support/grants.ts";
 import { dialog, sent } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 
@@ -175,6 +176,15 @@ test("what is offered and what is fenced says why, and a branch goes as one", as
   await page.keyboard.press("Escape");
   await expect(adding(page)).toBeHidden();
 
+  // What stands below a place that is removed is offered with it.
+  await remove(page, "Workspace Growth analytics").click();
+  await expect(pending(page)).toContainText("1 pending change");
+  const offer = page.getByRole("region", { name: "Notifications" }).getByRole("listitem").filter({ hasText: "2 grants below it stay." });
+  await offer.getByRole("button", { name: "Remove them, too" }).click();
+  await expect(pending(page)).toContainText("3 pending changes");
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(pending(page)).toBeHidden();
+
   await line(page, "Growth analytics").first().getByRole("button", { name: /^Everything below/ }).click();
   await page.getByRole("menuitem", { name: "Remove it, and all below" }).click();
   await expect(pending(page)).toContainText("3 pending changes");
@@ -182,7 +192,7 @@ test("what is offered and what is fenced says why, and a branch goes as one", as
   await expect(pending(page)).toContainText("2 pending changes");
   await page.getByRole("button", { name: "Discard", exact: true }).click();
   await expect(pending(page)).toBeHidden();
-  await page.getByRole("button", { name: "Bring back" }).click();
+  await page.getByRole("button", { name: "Bring back" }).last().click();
   await openReview(page);
   await expect(review(page).getByRole("listitem").filter({ hasText: "Workspace Growth analytics: Workspace Member, and with it" })).toBeVisible();
   await saveButton(page).click();
@@ -327,4 +337,26 @@ test("200 grants: a few rows in the page, all of them in the save", async ({ pag
   await saveButton(page).click();
   await expect(review(page)).toBeHidden();
   expect(await stored(emulator, token)).toEqual(asSet(before.filter(({ entityType, entityId }) => entityType !== "DAG" || entityId === "dag-000")));
+});
+
+test("a role that another Workspace has for itself is not kept when the place changes", async ({ page, emulator, signIn }) => {
+  const { roles } = await elsewhere<{ roles: { name: string; scopeType: string; restrictedWorkspaceIds?: string[] }[] }>(emulator, "GET", "/roles?limit=1000");
+  const restricted = roles.find(({ scopeType, restrictedWorkspaceIds: only }) => scopeType === "DEPLOYMENT" && only?.length)!;
+  const sample = await Sample.read(emulator);
+  const inside = sample.deployments.find(({ workspaceId }) => restricted.restrictedWorkspaceIds!.includes(workspaceId!))!;
+  const outside = sample.deployments.find(({ workspaceId }) => !restricted.restrictedWorkspaceIds!.includes(workspaceId!))!;
+  const { token, before } = await open(page, emulator, signIn, ({ organization }) => [on("ORGANIZATION", organization, "ORGANIZATION_MEMBER")]);
+  await page.getByRole("button", { name: "Add grant" }).click();
+  await adding(page).getByRole("radio", { name: "Deployment" }).check();
+  const place = adding(page).getByRole("combobox", { name: "Deployment", exact: true });
+  await place.fill(inside.id);
+  await adding(page).getByRole("combobox", { name: "Role" }).selectOption(restricted.name);
+  await place.fill(outside.id);
+  await adding(page).getByRole("button", { name: "Add", exact: true }).click();
+  await expect(adding(page).getByText("Choose a role.")).toBeVisible();
+  await expect(adding(page).getByRole("combobox", { name: "Role" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(adding(page)).toBeHidden();
+  await expect(pending(page)).toBeHidden();
+  expect(await stored(emulator, token)).toEqual(asSet(before));
 });

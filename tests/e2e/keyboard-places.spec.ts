@@ -7,7 +7,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectButton, heading, table, tokenField } from "../support/console.ts";
 import type { Emulator } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { asSet, deploymentPath, fullToken, groundOf, stored, withRole, workspacePath } from "../support/grants.ts";
+import { asSet, deploymentPath, elsewhere, fullToken, groundOf, stored, withRole, workspacePath } from "../support/grants.ts";
 import { noMouse, tabTo } from "../support/keyboard.ts";
 import type { StateToken } from "../support/sample.ts";
 import { dialog, tokensOfName } from "../support/writes.ts";
@@ -212,4 +212,22 @@ test("an agent token: create, store, delete", async ({ page, emulator }) => {
   await page.keyboard.press("Enter");
   await expect(dialog(page)).toBeHidden();
   await expect.poll(left).toBe(0);
+});
+
+test("a long table is passed in one step", async ({ page, emulator }) => {
+  const { agentTokens } = await emulator.control<{ agentTokens: { deploymentId: string }[] }>("GET", "state");
+  const ground = await groundOf(emulator);
+  const { deploymentId } = agentTokens[0]!;
+  for (let number = 0; number < 11; number += 1) {
+    await elsewhere(emulator, "POST", "/tokens", { name: `row ${number}`, scope: "DEPLOYMENT", entityId: deploymentId, role: "DEPLOYMENT_ADMIN" });
+  }
+  await connect(page, emulator, deploymentPath({ ...ground, deployment: { id: deploymentId, name: "" } }));
+  await allLoaded(page);
+  const rows = Number(await table(page).getAttribute("aria-rowcount")) - 1;
+  expect(rows).toBeGreaterThan(10);
+  await press(page, /^Skip the table$/);
+  await expect(page.getByText("End of the table", { exact: true }).first()).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Load the agent tokens again" })).toBeFocused();
+  expect(await accessibilityViolations(page)).toEqual([]);
 });

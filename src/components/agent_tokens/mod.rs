@@ -9,6 +9,7 @@ pub use create::CreateAgentTokenDialog;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ use super::copy::copier;
 use super::error_notice::ErrorNotice;
 use super::link::href;
 use super::names::Name;
-use super::token_table::cells::{created_cell, expires_cell, last_used_cell};
+use super::token_table::cells::{age_cell, expires_cell, last_used_cell};
 use crate::api::ApiError;
 use crate::browser::intl;
 use crate::inventory::{Remote, load_agent_tokens};
@@ -117,12 +118,13 @@ fn Shown(console: Console, deployment: DeploymentId) -> impl IntoView {
             });
         })
     };
+    let place = Place::Deployment(deployment.clone());
     let create = Callback::new(move |()| {
         console
             .act
             .set(Action::CreateAgentToken(deployment.clone()));
     });
-    let fenced = Signal::derive(move || console.write_fence());
+    let fenced = Signal::derive(move || console.place_fence(&place));
     let count = move || {
         let count = rows.with(|rows| rows.len());
         (count > 0).then(|| view! { <CountBadge count=intl::number(count) /> })
@@ -205,7 +207,7 @@ fn row(console: Console, menu: RowMenu, token: &Arc<Token>) -> AnyView {
         </RowHead>
         {last_used_cell(console, token)}
         {expires_cell(console, token)}
-        {created_cell(console, token)}
+        {age_cell(console, token)}
         <Cell label="" class="c-act">{actions}</Cell>
     }
     .into_any()

@@ -121,7 +121,7 @@ impl Editor {
     }
 
     /// Where something is wanted below a place, and `with_own` there as well; not the grant at home. Reactive.
-    fn branch(self, place: &Place, with_own: bool) -> Vec<GrantKey> {
+    pub fn branch(self, place: &Place, with_own: bool) -> Vec<GrantKey> {
         let mine = self.mine();
         let names = self.console.inventory.names();
         let mut keys = names.with(|names| mine.below(place, names));
@@ -293,10 +293,7 @@ fn fence(console: Console, token: Memo<Arc<Token>>, is_told: Memo<bool>) -> Opti
         );
     }
     if console.is_narrowed() {
-        return Some(
-            "Astro hides grants from you, as another token shows whose grant at home you can’t see. This one may have hidden grants as well, and saving would revoke them."
-                .to_owned(),
-        );
+        return console.sight_fence();
     }
     if !is_told.get() {
         return Some(

@@ -8,10 +8,13 @@ use leptos::prelude::*;
 
 use super::menu::BranchMenu;
 use super::rows::{Besides, GrantRow, Known};
+use crate::browser::{intl, task};
 use crate::components::grant_editor::Editor;
 use crate::components::names::{Name, legible};
 use crate::components::scope_badge::{place_href, place_icon, place_id, place_word};
-use crate::ui::{Badge, Cell, CopyButton, Icon, IconButton, IconName, RowHead, Select, Size, Tone};
+use crate::ui::{
+    Badge, Cell, CopyButton, Icon, IconButton, IconName, RowHead, Select, Size, Toast, Toasts, Tone,
+};
 
 /// What is going to become of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,6 +180,33 @@ fn why(editor: Editor, besides: Memo<Arc<Besides>>, row: &GrantRow, fate: Fate) 
     view! { {first}{second} }.into_any()
 }
 
+/// Wants the grant on a line no more. What stands below it stays, and can go with it by one more press.
+fn remover(editor: Editor, row: GrantRow) -> Callback<()> {
+    let toasts = Toasts::current();
+    Callback::new(move |()| {
+        let place = row.place.clone();
+        editor.remove(&row);
+        let below = untrack(|| editor.branch(&place, false)).len();
+        let Some(toasts) = toasts.filter(|_| below > 0) else {
+            return;
+        };
+        let stay = match below {
+            1 => "1 grant below it stays.".to_owned(),
+            count => format!("{} grants below it stay.", intl::number(count)),
+        };
+        let toast = Toast::good(format!("Removes the grant on {}", row.called)).text(stay);
+        // Outside of what ends with the page, since the toast may outlast it.
+        task::spawn_abortable(async move {
+            let with_it = Callback::new(move |()| {
+                if editor.pending.try_with_untracked(|_| ()).is_some() {
+                    editor.remove_branch(&place, false);
+                }
+            });
+            toasts.show(toast.action("Remove them, too", with_it));
+        });
+    })
+}
+
 fn actions(editor: Editor, menu: BranchMenu, row: &GrantRow, fate: Fate) -> AnyView {
     if editor.fence().is_some() {
         return ().into_any();
@@ -187,8 +217,7 @@ fn actions(editor: Editor, menu: BranchMenu, row: &GrantRow, fate: Fate) -> AnyV
         (Fate::Stays, Some(_)) => {
             let label = format!("Remove grant on {}", row.called);
             let fenced = editor.removal_fence(row);
-            let row = row.clone();
-            let remove = Callback::new(move |()| editor.remove(&row));
+            let remove = remover(editor, row.clone());
             view! { <IconButton icon=IconName::Close label size=Size::Small fenced=Signal::stored(fenced) on_press=remove /> }.into_any()
         }
         (Fate::Added | Fate::Changed | Fate::Removed, Some(_)) => {

@@ -103,7 +103,8 @@ impl GrantsSave {
                 if !is_elsewhere {
                     // What is saved next is a save of its own.
                     self.forget();
-                    self.on_done.run(());
+                    // Whoever waited for it may have left the page.
+                    let _ = self.on_done.try_run(());
                 }
                 let toast = Toast::good(wanted.done.clone());
                 self.tell(toast, &outcome, &wanted.base, standing);

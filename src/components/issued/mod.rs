@@ -7,7 +7,7 @@ mod delete_here;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astro_tokens::grants::Grants;
+use astro_tokens::grants::{Grant, Grants};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
@@ -149,7 +149,13 @@ fn facts(console: Console, id: Option<&TokenId>, has_looked: bool) -> AnyView {
 /// What the new token has, and what it gets besides its role at home.
 fn with_further(new: &Token, further: &Grants) -> Option<(Grants, Grants)> {
     let base = new.grants.clone()?;
-    let mine: Grants = base.iter().chain(further).cloned().collect();
+    // Where someone else gave it a role meanwhile, that one stays.
+    let is_free = |grant: &&Grant| base.role_set(&grant.key()).is_empty();
+    let mine: Grants = base
+        .iter()
+        .chain(further.iter().filter(is_free))
+        .cloned()
+        .collect();
     (mine != base).then_some((base, mine))
 }
 
@@ -265,6 +271,11 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         Some(outcome) => {
             let names = console.inventory.names().get_untracked();
             let mut told = grants(&outcome, "the further grants", "are", &names);
+            if let GrantsOutcome::Conflicts(_) = &outcome {
+                // There is no choice here: the secret has this dialog.
+                "Someone else gave the token another role at one of these places. Its Access tab shows what stands."
+                    .clone_into(&mut told.text);
+            }
             if is_whole(&outcome) && unsent > 0 {
                 told.text.push_str(" Some of them carry fields that this version does not know and could not send.");
             }

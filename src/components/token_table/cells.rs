@@ -211,7 +211,7 @@ pub fn expires_cell(console: Console, token: &Token) -> AnyView {
 }
 
 /// How long ago it was created: exact as a tooltip and to a screen reader.
-fn age_cell(console: Console, token: &Token) -> AnyView {
+pub fn age_cell(console: Console, token: &Token) -> AnyView {
     let by = creator_of(token);
     let title = by.clone();
     let at = token.created_at;
@@ -235,7 +235,7 @@ fn creator_of(token: &Token) -> Option<String> {
     Some(by.display_name().to_string())
 }
 
-pub fn created_cell(console: Console, token: &Token) -> AnyView {
+fn created_cell(console: Console, token: &Token) -> AnyView {
     let by = creator_of(token);
     let title = by.clone();
     let created_at = token.created_at;

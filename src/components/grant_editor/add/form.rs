@@ -121,7 +121,17 @@ impl AddForm {
             return Some("Choose a Deployment.".to_owned());
         };
         let is_too_old = self.is_of_dags() && self.editor.has_no_dag_roles(&deployment);
-        is_too_old.then(|| TOO_OLD.to_owned())
+        self.editor
+            .right_fence(&Place::Deployment(deployment))
+            .or_else(|| is_too_old.then(|| TOO_OLD.to_owned()))
+    }
+
+    /// The role that is chosen, as long as the place that is chosen has it. Reactive.
+    pub fn offered_role(self) -> Option<Arc<str>> {
+        let role = self.role.get();
+        let offered = self.editor.options(&self.sample(), [None, None]);
+        let is_offered = !role.is_empty() && offered.iter().any(|(id, _)| *id == role);
+        is_offered.then(|| Arc::from(role))
     }
 
     pub fn ids_problem(self) -> Option<String> {
@@ -132,8 +142,8 @@ impl AddForm {
     }
 
     pub fn role_problem(self) -> Option<String> {
-        let is_empty = self.role.with(String::is_empty);
-        is_empty.then(|| "Choose a role.".to_owned())
+        let is_missing = self.offered_role().is_none();
+        is_missing.then(|| "Choose a role.".to_owned())
     }
 
     /// Where and which, once nothing is missing; else the first field with a problem.
@@ -149,10 +159,8 @@ impl AddForm {
             if self.ids_problem().is_some() {
                 return Err("#add-ids");
             }
-            if self.role_problem().is_some() {
-                return Err("#add-role");
-            }
-            Ok((self.keys(), self.role.with(|role| Arc::from(role.as_str()))))
+            let role = self.offered_role().ok_or("#add-role")?;
+            Ok((self.keys(), role))
         })
     }
 }

@@ -104,10 +104,7 @@ fn Fields(form: AddForm, home: Home) -> impl IntoView {
         options
     });
     let on_role = Callback::new(move |role: String| form.role.set(role));
-    let role = Signal::derive(move || {
-        let role = form.role.get();
-        (!role.is_empty()).then(|| Arc::from(role))
-    });
+    let role = Signal::derive(move || form.offered_role());
     let console = form.editor.console;
     view! {
         <RadioGroup id="add-level" legend="On what" options=levels value=level on_change=on_level />
