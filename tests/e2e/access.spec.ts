@@ -345,7 +345,7 @@ test("a role that another Workspace has for itself is not kept when the place ch
   const sample = await Sample.read(emulator);
   const inside = sample.deployments.find(({ workspaceId }) => restricted.restrictedWorkspaceIds!.includes(workspaceId!))!;
   const outside = sample.deployments.find(({ workspaceId }) => !restricted.restrictedWorkspaceIds!.includes(workspaceId!))!;
-  const { token, before } = await open(page, emulator, signIn, ({ organization }) => [on("ORGANIZATION", organization, "ORGANIZATION_MEMBER")]);
+  const { token, before } = await open(page, emulator, signIn, ({ organization, growth }) => [on("ORGANIZATION", organization, "ORGANIZATION_MEMBER"), on("WORKSPACE", growth, "WORKSPACE_MEMBER")]);
   await page.getByRole("button", { name: "Add grant" }).click();
   await adding(page).getByRole("radio", { name: "Deployment" }).check();
   const place = adding(page).getByRole("combobox", { name: "Deployment", exact: true });
