@@ -1,4 +1,4 @@
-//! The custom roles that can be given on a Deployment, and how many tokens hold each of them there.
+//! The custom roles that can be given on a Deployment, what each allows, and how many tokens hold it there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::context::Console;
 use super::link::href;
 use super::names::Name;
+use super::role_permissions::RolePermissions;
 use super::standing::Standing;
 use crate::browser::intl::number;
 use crate::inventory::List;
@@ -114,6 +115,7 @@ fn row(console: Console, deployment: DeploymentId, line: Line) -> AnyView {
         let label = format!("{words} with {} here", line.name);
         view! { <a class="push nowrap" href=href(&route) aria-label=label>{words}</a> }.into_any()
     });
+    let role = Signal::stored(Some(line.name.clone()));
     let description = match line.description.is_empty() {
         true => view! { <span class="faint">"No description"</span> }.into_any(),
         false => view! { <Name text=line.description.to_string() /> }.into_any(),
@@ -123,6 +125,7 @@ fn row(console: Console, deployment: DeploymentId, line: Line) -> AnyView {
             <span class="mono breaks"><Name text=line.name.to_string() /></span>
             <span class="muted breaks">{description}</span>
             {holders}
+            <div class="custom-role__more"><RolePermissions console role /></div>
         </li>
     }
     .into_any()

@@ -80,6 +80,10 @@ test("tokens of a Deployment: own, from the Workspace and from the Organization,
     const line = panel.getByRole("listitem").filter({ hasText: name });
     await expect(line).toContainText(count === 0 ? "No token here" : `${count} ${count === 1 ? "token" : "tokens"}`);
   }
+  const [first] = usable as [string];
+  const line = panel.getByRole("listitem").filter({ hasText: first }).first();
+  await line.getByRole("button", { name: "Show permissions" }).click();
+  await expect(line.getByRole("list", { name: `Permissions of ${first}` }).getByRole("listitem").first()).toHaveText(/^[a-z]+(\.[A-Za-z]+)+$/);
   expect(await accessibilityViolations(page)).toEqual([]);
   const held = usable.find((name) => tokens.some((token) => rolesHere(token, here).includes(name)))!;
   await panel.getByRole("link", { name: new RegExp(`with ${held} here$`) }).click();
