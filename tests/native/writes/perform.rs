@@ -35,13 +35,18 @@ pub enum Write {
     ChangeRole,
     /// No role in a Workspace any more, nor on its Deployments and their Dags.
     Remove,
+    /// A role in a Workspace for a token that was just created.
+    GrantFurther,
     Delete,
     DeleteOwn,
     CreateAgent,
     DeleteAgent,
 }
 
-pub const WRITES: [Write; 14] = [
+/// Its name.
+const JUST_CREATED: &str = "just created";
+
+pub const WRITES: [Write; 15] = [
     Write::Create,
     Write::Rotate,
     Write::RotateOwn,
@@ -52,6 +57,7 @@ pub const WRITES: [Write; 14] = [
     Write::Assign,
     Write::ChangeRole,
     Write::Remove,
+    Write::GrantFurther,
     Write::Delete,
     Write::DeleteOwn,
     Write::CreateAgent,
@@ -72,7 +78,8 @@ impl Write {
             | Self::EditBoth
             | Self::Assign
             | Self::ChangeRole
-            | Self::Remove => 1,
+            | Self::Remove
+            | Self::GrantFurther => 1,
             // The one after the details, too.
             Self::EditRest => 2,
             Self::Delete | Self::DeleteOwn | Self::DeleteAgent => 0,
@@ -123,12 +130,24 @@ impl Write {
         if matches!(self, Self::ChangeRole | Self::Remove) {
             give_a_branch(bench, &bench.other());
         }
+        if self == Self::GrantFurther {
+            let new = json!({"name": JUST_CREATED, "scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"});
+            let created = bench.world.elsewhere("POST", "/tokens", &new);
+            let id = TokenId::new(created["id"].as_str().unwrap());
+            bench.world.run(read_back(&bench.writer, &id));
+            forget_exchanges(bench);
+        }
     }
 
     /// The token that it is done to.
     pub fn token(self, bench: &Bench) -> TokenId {
         match self {
             Self::DeleteAgent => bench.agent(),
+            Self::GrantFurther => {
+                let truth = bench.truth();
+                let mut new = truth.iter().filter(|(_, held)| held.name == JUST_CREATED);
+                TokenId::new(&**new.next().unwrap().0)
+            }
             _ if self.is_own() => bench.own(),
             _ => bench.other(),
         }
@@ -142,7 +161,9 @@ impl Write {
             Self::EditDetails | Self::EditRole | Self::EditBoth | Self::EditRest => {
                 edit(bench, self, token)
             }
-            Self::Assign | Self::ChangeRole | Self::Remove => set(bench, self, token),
+            Self::Assign | Self::ChangeRole | Self::Remove | Self::GrantFurther => {
+                set(bench, self, token)
+            }
             Self::CreateAgent => create_agent(bench, before),
             Self::DeleteAgent => delete(bench, token, Some(&bench.deployment())),
             Self::Delete | Self::DeleteOwn => delete(bench, token, None),
@@ -299,6 +320,11 @@ fn give_a_branch(bench: &Bench, token: &TokenId) {
         .world
         .elsewhere("POST", &path, &json!({"roles": roles}));
     bench.world.run(read_back(&bench.writer, token));
+    forget_exchanges(bench);
+}
+
+/// What was asked while it was made ready counts for nothing.
+fn forget_exchanges(bench: &Bench) {
     bench.world.host.sent.borrow_mut().clear();
     bench.world.host.delivered.borrow_mut().clear();
     bench.world.events.borrow_mut().clear();
@@ -313,7 +339,7 @@ fn set(bench: &Bench, write: Write, token: &TokenId) -> Judged {
         Place::Workspace(names.workspace_of(deployment.as_str()).unwrap().clone())
     };
     let mine = match write {
-        Write::Assign => {
+        Write::Assign | Write::GrantFurther => {
             let (workspace, _) = elsewhere(bench, token);
             base.with_role(&workspace.key(), "WORKSPACE_ACCESSOR".into())
         }
@@ -323,7 +349,7 @@ fn set(bench: &Bench, write: Write, token: &TokenId) -> Judged {
     let difference = if write == Write::Remove { 3 } else { 1 };
     assert_eq!(diff(&base, &mine).len(), difference);
     let set = SetGrants {
-        is_new: false,
+        is_new: write == Write::GrantFurther,
         token: token.clone(),
         base: base.clone(),
         mine: mine.clone(),
