@@ -179,8 +179,7 @@ test("what is offered and what is fenced says why, and a branch goes as one", as
   // What stands below a place that is removed is offered with it.
   await remove(page, "Workspace Growth analytics").click();
   await expect(pending(page)).toContainText("1 pending change");
-  const offer = page.getByRole("region", { name: "Notifications" }).getByRole("listitem").filter({ hasText: "2 grants below it stay." });
-  await offer.getByRole("button", { name: "Remove them, too" }).click();
+  await line(page, "Growth analytics").first().getByRole("button", { name: "Remove the 2 below, too" }).click();
   await expect(pending(page)).toContainText("3 pending changes");
   await page.getByRole("button", { name: "Discard", exact: true }).click();
   await expect(pending(page)).toBeHidden();

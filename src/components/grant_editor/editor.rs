@@ -121,7 +121,7 @@ impl Editor {
     }
 
     /// Where something is wanted below a place, and `with_own` there as well; not the grant at home. Reactive.
-    pub fn branch(self, place: &Place, with_own: bool) -> Vec<GrantKey> {
+    fn branch(self, place: &Place, with_own: bool) -> Vec<GrantKey> {
         let mine = self.mine();
         let names = self.console.inventory.names();
         let mut keys = names.with(|names| mine.below(place, names));

@@ -8,12 +8,12 @@ use leptos::prelude::*;
 
 use super::menu::BranchMenu;
 use super::rows::{Besides, GrantRow, Known};
-use crate::browser::{intl, task};
+use crate::browser::intl;
 use crate::components::grant_editor::Editor;
 use crate::components::names::{Name, legible};
 use crate::components::scope_badge::{place_href, place_icon, place_id, place_word};
 use crate::ui::{
-    Badge, Cell, CopyButton, Icon, IconButton, IconName, RowHead, Select, Size, Toast, Toasts, Tone,
+    Badge, Button, Cell, CopyButton, Icon, IconButton, IconName, RowHead, Select, Size, Tone,
 };
 
 /// What is going to become of a line.
@@ -148,7 +148,22 @@ fn role(editor: Editor, row: &GrantRow) -> AnyView {
     view! { <span><Name text=roles::full_label(is) /></span>{second} }.into_any()
 }
 
+/// What stands below a place whose grant is removed stays, and can go with it by one more press.
+fn with_below(editor: Editor, row: &GrantRow) -> AnyView {
+    let place = row.place.clone();
+    let fenced = Signal::stored(editor.branch_fence(&place));
+    let remove = Callback::new(move |()| editor.remove_branch(&place, false));
+    let words = match row.below {
+        1 => "Remove the 1 below, too".to_owned(),
+        count => format!("Remove the {} below, too", intl::number(count)),
+    };
+    view! { <Button size=Size::Small fenced on_press=remove>{words}</Button> }.into_any()
+}
+
 fn why(editor: Editor, besides: Memo<Arc<Besides>>, row: &GrantRow, fate: Fate) -> AnyView {
+    if fate == Fate::Removed && row.below > 0 && editor.fence().is_none() {
+        return with_below(editor, row);
+    }
     let was = row.slot.as_ref().and_then(|slot| slot.was.clone());
     let first = match (fate, was) {
         (Fate::Changed, Some(was)) => {
@@ -180,33 +195,6 @@ fn why(editor: Editor, besides: Memo<Arc<Besides>>, row: &GrantRow, fate: Fate) 
     view! { {first}{second} }.into_any()
 }
 
-/// Wants the grant on a line no more. What stands below it stays, and can go with it by one more press.
-fn remover(editor: Editor, row: GrantRow) -> Callback<()> {
-    let toasts = Toasts::current();
-    Callback::new(move |()| {
-        let place = row.place.clone();
-        editor.remove(&row);
-        let below = untrack(|| editor.branch(&place, false)).len();
-        let Some(toasts) = toasts.filter(|_| below > 0) else {
-            return;
-        };
-        let stay = match below {
-            1 => "1 grant below it stays.".to_owned(),
-            count => format!("{} grants below it stay.", intl::number(count)),
-        };
-        let toast = Toast::good(format!("Removes the grant on {}", row.called)).text(stay);
-        // Outside of what ends with the page, since the toast may outlast it.
-        task::spawn_abortable(async move {
-            let with_it = Callback::new(move |()| {
-                if editor.pending.try_with_untracked(|_| ()).is_some() {
-                    editor.remove_branch(&place, false);
-                }
-            });
-            toasts.show(toast.action("Remove them, too", with_it));
-        });
-    })
-}
-
 fn actions(editor: Editor, menu: BranchMenu, row: &GrantRow, fate: Fate) -> AnyView {
     if editor.fence().is_some() {
         return ().into_any();
@@ -217,7 +205,8 @@ fn actions(editor: Editor, menu: BranchMenu, row: &GrantRow, fate: Fate) -> AnyV
         (Fate::Stays, Some(_)) => {
             let label = format!("Remove grant on {}", row.called);
             let fenced = editor.removal_fence(row);
-            let remove = remover(editor, row.clone());
+            let row = row.clone();
+            let remove = Callback::new(move |()| editor.remove(&row));
             view! { <IconButton icon=IconName::Close label size=Size::Small fenced=Signal::stored(fenced) on_press=remove /> }.into_any()
         }
         (Fate::Added | Fate::Changed | Fate::Removed, Some(_)) => {
