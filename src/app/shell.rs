@@ -162,7 +162,8 @@ fn console(
         inventory,
         session,
         journal: Journal::new(),
-        store: SessionEntry::store,
+        // Who signed out meanwhile stays signed out.
+        store: |entry| SessionEntry::is_stored() && entry.store(),
     };
     Console {
         api: StoredValue::new_local(api),

@@ -45,7 +45,7 @@ pub struct Writer {
     pub inventory: Inventory,
     pub session: RwSignal<SessionEntry>,
     pub journal: Journal,
-    /// Stores the session entry, once it went over to a new value: [`SessionEntry::store`] in the page.
+    /// Stores the session entry, once it went over to a new value: [`SessionEntry::store`] in the page, where it has an entry.
     pub store: fn(&SessionEntry) -> bool,
 }
 

@@ -104,7 +104,7 @@ pub fn role(step: &RoleStep, names: &Names) -> Option<Told> {
         RoleStep::NotTried => Some(Told::new(
             Tone::Neutral,
             "The role is not saved",
-            "It was not sent, because name and description could not be saved.",
+            "It was not sent: that waits until name and description are saved for certain.",
         )),
         RoleStep::Tried(outcome) => Some(grants(outcome, "the role", "is", names)),
     }
