@@ -65,7 +65,8 @@ pub fn ConsoleProgram() -> impl IntoView {
         } else {
             SessionEntry::clear();
             screen.set(Screen::EndedOffline);
-            // What was said last may name a token.
+            // What was said last may name a token, and what it offers to do belongs to the session.
+            toasts.clear();
             announcer.say("Signed out");
             announcer.say_now("");
         }

@@ -46,7 +46,7 @@ const fn question(held: Option<Held>) -> (&'static str, &'static str) {
         ),
         Some(Held::Coming) => (
             "Sign out while a secret is on its way?",
-            "The answer that Astro is asked for brings a secret, which is shown once. After this nobody can have it, and the \
+            "The answer that Astro is asked for may bring a secret, which is shown once. After this nobody can have it, and the \
              token has to be rotated or deleted.",
         ),
         Some(Held::Answer) => (

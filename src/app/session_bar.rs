@@ -40,8 +40,6 @@ pub fn SessionChip() -> impl IntoView {
         if let Some(user) = console.user.get() {
             return user.full_name.to_string();
         }
-        // Read anew: signing in inside the page may bring another token.
-        console.session.track();
         console
             .own_token()
             .and_then(|id| {

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use astro_tokens::claims::ClaimedKind;
 use leptos::prelude::*;
 
 use super::breadcrumbs::Breadcrumbs;
@@ -55,6 +54,7 @@ pub fn Shell(
     let console = console(entry, config, clock, holds, end);
     provide_context(console);
     let route = current_route();
+    console.read_user();
     load_what_is_shown_first(console, route);
     let watch = lifetime::watch(console.session, &console.config.get_value(), clock);
     ending.watch(watch.phase);
@@ -146,15 +146,6 @@ fn console(
         Some("utc") => Zone::Utc,
         _ => Zone::Local,
     };
-    let user = RwSignal::new(None);
-    if entry.token.claims().kind == ClaimedKind::PersonalSession {
-        let api = api.clone();
-        task::spawn_scoped(async move {
-            if let Ok(read) = api.get_self_user().await {
-                user.try_set(Some(read));
-            }
-        });
-    }
     let inventory = Inventory::new(entry.organization_id.clone());
     let session = RwSignal::new(entry);
     let writer = Writer {
@@ -171,8 +162,11 @@ fn console(
         writer: StoredValue::new_local(writer),
         holds,
         session,
+        own_token: Memo::new(move |_| {
+            session.with(|session| session.token.claims().token_id.clone())
+        }),
         act: RwSignal::new(Action::None),
-        user,
+        user: RwSignal::new(None),
         config: StoredValue::new(config),
         clock,
         zone: RwSignal::new(zone),

@@ -4,6 +4,7 @@
 //! connection closed without an answer, and then there are two.
 
 mod lookup;
+mod predecessor;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, Issued};
 
 pub use lookup::Lookup;
+pub use predecessor::{Predecessor, read_predecessor};
 
 #[derive(Debug)]
 pub enum Creation {

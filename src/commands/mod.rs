@@ -14,8 +14,8 @@ mod rotate;
 mod set_grants;
 
 pub use create::{
-    Beside, Creation, CreationFound, Lookup, create_agent_token, create_token, look_beside,
-    look_for_created,
+    Beside, Creation, CreationFound, Lookup, Predecessor, create_agent_token, create_token,
+    look_beside, look_for_created, read_predecessor,
 };
 pub use delete::{Deletion, DeletionFound, delete_token, look_after_deletion};
 pub use edit::{
@@ -35,7 +35,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError, ErrorKind};
-use crate::inventory::{Inventory, Sight};
+use crate::inventory::{GrantSight, Inventory};
 use crate::session::SessionEntry;
 
 /// What a command needs: whom it asks, what it tells.
@@ -59,8 +59,8 @@ impl Writer {
     }
 
     /// Whether Astro shows this session every grant of a token, as far as what was read tells.
-    fn sight(&self) -> Sight {
-        untrack(|| self.inventory.sight(self.api.own_token().as_ref()))
+    fn grant_sight(&self) -> GrantSight {
+        untrack(|| self.inventory.grant_sight(self.api.own_token().as_ref()))
     }
 
     /// As the inventory has it.

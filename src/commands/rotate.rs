@@ -89,10 +89,8 @@ async fn rotate(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Ro
     };
     let error = match api.rotate_token(&writer.organization(), token).await {
         Ok(issued) => {
-            if is_own {
-                go_over(writer, &issued.secret);
-            }
-            return rotated(writer, issued, is_own);
+            let goes_on = is_own && go_over(writer, &issued.secret);
+            return rotated(writer, issued, goes_on);
         }
         Err(error) => error,
     };
@@ -134,15 +132,16 @@ async fn rotate(writer: &Writer, api: &Api, token: &TokenId, is_own: bool) -> Ro
     }
 }
 
-/// From now on the new value asks, and a reload goes on with it.
-fn go_over(writer: &Writer, secret: &Secret) {
+/// From now on the new value asks, and a reload goes on with it. Whether it does.
+fn go_over(writer: &Writer, secret: &Secret) -> bool {
     // A value that does not decode can't be put into a session; it is shown all the same.
     let Ok(token) = PastedToken::parse(secret.expose(), writer.api.now()) else {
-        return;
+        return false;
     };
     writer.api.adopt(token.clone());
     writer.session.try_update(|session| session.token = token);
     writer.session.try_with_untracked(writer.store);
+    true
 }
 
 fn rotated(writer: &Writer, issued: Issued, is_own: bool) -> Rotation {

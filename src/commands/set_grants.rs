@@ -1,7 +1,7 @@
 //! The one way to write grants: read, merge, check, write, read back, compare.
 //!
 //! A view that lacks the home grant is never written back as the whole set, nor is any other of a session from which grants
-//! are hidden elsewhere, or may be ([`Sight`]). Without an entity tag a true race can't be won: what someone else writes between this reading and
+//! are hidden elsewhere, or may be ([`GrantSight`]). Without an entity tag a true race can't be won: what someone else writes between this reading and
 //! this writing is overwritten unseen, what they write after it is noticed here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ use super::journal::{Action, Entry, Outcome, as_it_stands, in_words};
 use super::read::read;
 use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, ErrorKind};
-use crate::inventory::Sight;
+use crate::inventory::GrantSight;
 
 /// The grants that a token shall have.
 #[derive(Clone, Debug)]
@@ -169,10 +169,10 @@ pub(super) fn plan(writer: &Writer, now: &Token, set: &SetGrants) -> Plan {
         return refused(GrantsRefusal::PartialView);
     };
     if !set.is_new {
-        match writer.sight() {
-            Sight::Whole => {}
-            Sight::Narrowed => return refused(GrantsRefusal::Narrowed),
-            Sight::Unproven => return refused(GrantsRefusal::Unproven),
+        match writer.grant_sight() {
+            GrantSight::Whole => {}
+            GrantSight::Narrowed => return refused(GrantsRefusal::Narrowed),
+            GrantSight::Unproven => return refused(GrantsRefusal::Unproven),
         }
     }
     let resolved = set

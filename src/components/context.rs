@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use astro_tokens::claims::ClaimedKind;
 use astro_tokens::id::TokenId;
 use astro_tokens::model::SelfUser;
 use astro_tokens::timestamp::Timestamp;
@@ -15,7 +16,7 @@ use crate::browser::page;
 use crate::browser::task::Tasks;
 use crate::commands::Writer;
 use crate::config::Config;
-use crate::inventory::{Inventory, Sight, Stage};
+use crate::inventory::{GrantSight, Inventory, Stage};
 use crate::session::{EndReason, SessionEntry};
 
 /// Whether Astro can be reached, as the last exchange had it.
@@ -51,6 +52,8 @@ pub struct Console {
     /// What is being changed, in the dialog that is open.
     pub act: RwSignal<Action>,
     pub session: RwSignal<SessionEntry>,
+    /// Id of the token in use, where it says it.
+    pub own_token: Memo<Option<TokenId>>,
     /// The person of a personal session, once Astro has told.
     pub user: RwSignal<Option<SelfUser>>,
     pub config: StoredValue<Arc<Config>>,
@@ -71,9 +74,25 @@ impl Console {
         use_context()
     }
 
-    /// Id of the token in use, where it says it.
+    /// Id of the token in use, where it says it: signing in inside the page may bring another one. Reactive.
     pub fn own_token(&self) -> Option<TokenId> {
-        self.api.with_value(|api| api.own_token())
+        self.own_token.get()
+    }
+
+    /// Asks who the person is, where the token in use is a person's; nobody else is named any more.
+    pub fn read_user(&self) {
+        self.user.set(None);
+        let token = self.session.with_untracked(|session| session.token.clone());
+        if token.claims().kind == ClaimedKind::PersonalSession {
+            let (api, session, user) = (self.api.get_value(), self.session, self.user);
+            self.tasks.spawn(async move {
+                let read = api.get_self_user().await;
+                let is_in_use = session.try_with_untracked(|now| now.token == token);
+                if let (Ok(read), Some(true)) = (read, is_in_use) {
+                    user.try_set(Some(read));
+                }
+            });
+        }
     }
 
     /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
@@ -81,29 +100,36 @@ impl Console {
         self.inventory.is_owner(self.own_token().as_ref())
     }
 
-    /// Whether Astro hides grants from this session. Reactive.
-    pub fn is_narrowed(&self) -> bool {
-        self.inventory.sight(self.own_token().as_ref()) == Sight::Narrowed
+    /// Whether Astro shows this session every grant. Reactive.
+    pub fn grant_sight(&self) -> GrantSight {
+        self.inventory.grant_sight(self.own_token().as_ref())
     }
 
-    /// Why no grants can be saved: Astro hides some from this session, or what is still loading may tell that it does. Reactive.
-    pub fn sight_fence(&self) -> Option<String> {
-        let is_loading = || {
-            self.inventory
-                .progress()
-                .with(|progress| progress.stage != Stage::Done)
-        };
-        let reason = match self.inventory.sight(self.own_token().as_ref()) {
-            Sight::Narrowed => {
-                "Astro hides grants from you, as another token shows whose grant at home you can’t see. This one may have hidden \
-                 grants as well, and saving would revoke them."
-            }
-            Sight::Unproven if is_loading() => {
+    /// Whether Astro may hide grants from this session, once all was read that could tell. Reactive.
+    pub fn may_hide_grants(&self) -> bool {
+        match self.grant_sight() {
+            GrantSight::Narrowed => true,
+            GrantSight::Unproven => !self.is_loading(),
+            GrantSight::Whole => false,
+        }
+    }
+
+    /// Why a token’s grants can’t be taken for all of them: Astro hides some from this session, which `hidden` says, or what is
+    /// still loading may tell that it does. Reactive.
+    pub fn sight_fence(&self, hidden: &str) -> Option<String> {
+        let reason = match self.grant_sight() {
+            GrantSight::Narrowed => hidden,
+            GrantSight::Unproven if self.is_loading() => {
                 "The tokens are still loading: they tell whether Astro hides grants from you."
             }
-            Sight::Unproven | Sight::Whole => return None,
+            GrantSight::Unproven | GrantSight::Whole => return None,
         };
         Some(reason.to_owned())
+    }
+
+    fn is_loading(&self) -> bool {
+        let progress = self.inventory.progress();
+        progress.with(|progress| progress.stage != Stage::Done)
     }
 
     /// Host that is asked.

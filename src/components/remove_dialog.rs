@@ -142,7 +142,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
             {below}
             <Losses console token=token.clone() after=wanted />
             <WhatChanges console before after=wanted />
-            <ReviewNotes console token=token.clone() wanted=after />
+            <ReviewNotes console wanted=after />
             {protection.view(Deed::Remove)}
             <AsCode cli=command curl />
         }

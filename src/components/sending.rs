@@ -99,7 +99,7 @@ impl Sending {
             self.is_held.get().then(|| {
                 view! {
                     <Banner tone=Tone::Warn icon=IconName::Alert title="This page stays until Astro has answered" announce=true>
-                        <p>"The answer brings the secret, which is shown this once. Without this page it would be lost."</p>
+                        <p>"The answer may bring the secret, which is shown this once. Without this page it would be lost."</p>
                     </Banner>
                 }
                 .into_any()

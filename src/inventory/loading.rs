@@ -364,7 +364,7 @@ impl Reading<'_> {
                 })
                 .unwrap_or_default();
             self.inventory.tokens.try_update(|table| table.keep(&found));
-            self.inventory.is_sight_stale.try_set(false);
+            self.inventory.renew_sight();
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{Coverage, Inventory};
 
 /// Whether Astro shows this session every grant of a token, or only those that it may write: as far as what was read tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
+pub enum GrantSight {
     /// Every grant: the session is an Organization Owner's, or it was shown a grant that it may not write.
     Whole,
     /// Nothing tells: whatever was read it may write.
@@ -18,6 +18,16 @@ pub enum Sight {
     /// Not every grant, as a token shows whose home grant is not among those it came with. Then a token whose home is in sight
     /// may hide others.
     Narrowed,
+}
+
+/// What tells of the sight besides the grants that were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Witness {
+    None,
+    /// The person answers for it that nothing is hidden.
+    Person,
+    /// What is held was read with another token than the one in use, and says nothing.
+    AnotherToken,
 }
 
 impl Inventory {
@@ -34,56 +44,62 @@ impl Inventory {
         })
     }
 
-    /// What is known of the caller's view of grants. Reactive.
-    pub fn sight(&self, own: Option<&TokenId>) -> Sight {
+    /// Whether this session sees every grant. Reactive.
+    pub fn grant_sight(&self, own: Option<&TokenId>) -> GrantSight {
+        let witness = self.witness.get();
         if self.is_owner(own) {
-            return Sight::Whole;
+            return GrantSight::Whole;
+        }
+        if witness == Witness::AnotherToken {
+            return GrantSight::Unproven;
         }
         let (rights, names) = (self.rights(own), self.names().get());
-        let is_out_of_reach = |grant: &Grant| match grant.place() {
-            // An Owner's to write, and an Owner sees everything.
-            Place::Organization(_) => true,
-            place @ (Place::Workspace(_) | Place::Deployment(_)) => {
-                !rights.may_write(&place, &names)
-            }
-            Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => false,
-        };
-        if self.is_sight_stale.get() {
-            return Sight::Unproven;
-        }
         self.tokens.with(|table| {
-            let mut all = table
-                .rows()
-                .iter()
-                .flat_map(|token| token.grants.iter().flatten());
+            let rows = table.rows();
+            let shows = |is_such: &dyn Fn(&Grant) -> bool| {
+                let mut grants = rows.iter().flat_map(|row| row.grants.iter().flatten());
+                grants.any(is_such)
+            };
+            // An Owner's to write, and an Owner sees everything.
+            let is_owners = |grant: &Grant| matches!(grant.place(), Place::Organization(_));
             // A person's own grants are not told.
-            if own.is_none() && all.any(|grant| matches!(grant.place(), Place::Organization(_))) {
-                return Sight::Whole;
+            if own.is_none() && shows(&is_owners) {
+                return GrantSight::Whole;
             }
-            if table.rows().iter().any(|token| token.hides_home()) {
-                return Sight::Narrowed;
+            if rows.iter().any(|token| token.hides_home()) {
+                return GrantSight::Narrowed;
             }
-            let mut shown = table
-                .rows()
-                .iter()
-                .flat_map(|token| token.grants.iter().flatten());
-            match self.is_sight_trusted.get() || shown.any(is_out_of_reach) {
-                true => Sight::Whole,
-                false => Sight::Unproven,
+            let is_out_of_reach = |grant: &Grant| match grant.place() {
+                Place::Organization(_) => true,
+                place @ (Place::Workspace(_) | Place::Deployment(_)) => {
+                    !rights.may_write(&place, &names)
+                }
+                Place::Dag { .. } | Place::DagTag { .. } | Place::Unknown { .. } => false,
+            };
+            match witness == Witness::Person || shows(&is_out_of_reach) {
+                true => GrantSight::Whole,
+                false => GrantSight::Unproven,
             }
         })
     }
 
     /// Another token is in use from now on: what was read with the one before says nothing, until all is read again.
     pub fn doubt_sight(&self) {
-        self.is_sight_trusted.set(false);
-        self.is_sight_stale.set(true);
+        self.witness.set(Witness::AnotherToken);
+    }
+
+    /// All was read with the token in use.
+    pub(super) fn renew_sight(&self) {
+        self.witness.try_update(|witness| {
+            if *witness == Witness::AnotherToken {
+                *witness = Witness::None;
+            }
+        });
     }
 
     /// The person answers for it that an unproven sight is whole, from now on.
     pub fn trust_sight(&self) {
-        self.is_sight_trusted.set(true);
-        self.is_sight_stale.set(false);
+        self.witness.set(Witness::Person);
     }
 
     /// What is known of the grants of the token in use; `own` is `None` for a person's session. Reactive.

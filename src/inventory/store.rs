@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::TokenTable;
 use super::paging::{LIMIT, Pages, offset_of};
+use super::rights::Witness;
 use crate::api::ApiError;
 
 /// Something that is read from Astro as a whole. A reading that fails takes nothing away.
@@ -218,9 +219,7 @@ pub struct Inventory {
     pub(super) coverage: RwSignal<Coverage>,
     pub(super) progress: RwSignal<Progress>,
     pub(super) ledger: StoredValue<Ledger>,
-    pub(super) is_sight_trusted: RwSignal<bool>,
-    /// What is held was read with another token than the one in use.
-    pub(super) is_sight_stale: RwSignal<bool>,
+    pub(super) witness: RwSignal<Witness>,
     names: Memo<Arc<Names>>,
 }
 
@@ -269,8 +268,7 @@ impl Inventory {
             coverage: RwSignal::new(Coverage::default()),
             progress: RwSignal::new(Progress::default()),
             ledger: StoredValue::new(Ledger::default()),
-            is_sight_trusted: RwSignal::new(false),
-            is_sight_stale: RwSignal::new(false),
+            witness: RwSignal::new(Witness::None),
             names,
         }
     }

@@ -190,7 +190,8 @@ fn Found(
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let is_own = console.own_token().as_ref() == Some(&id);
+    let own = id.clone();
+    let is_own = move || console.own_token().as_ref() == Some(&own);
     let rotated_at = console
         .inventory
         .tokens()
@@ -202,7 +203,7 @@ fn Found(
         <Panel title="Found">
             <div class="stack stack--sm">
                 <TokenLink id />
-                {is_own.then(|| view! { <p>"This is the token you are signed in with."</p> })}
+                {move || is_own().then(|| view! { <p>"This is the token you are signed in with."</p> })}
                 {is_older.then(|| view! {
                     <p class="muted">"The token was rotated after this value was issued, so Astro no longer accepts this value."</p>
                 })}

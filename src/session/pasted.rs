@@ -7,7 +7,7 @@ use astro_tokens::secret::Secret;
 use astro_tokens::timestamp::Timestamp;
 
 /// A pasted token that decodes. Cloning shares nothing with the DOM.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PastedToken {
     value: Secret,
     claims: Claims,

@@ -34,6 +34,17 @@ pub struct Column {
     pub is_head_hidden: bool,
 }
 
+impl Column {
+    /// The last one, with what can be done to a row.
+    pub const ACTIONS: Self = Self {
+        id: "actions",
+        label: "Actions",
+        class: "c-act",
+        sortable: false,
+        is_head_hidden: true,
+    };
+}
+
 /// By which column rows are ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SortOrder {

@@ -109,6 +109,11 @@ impl Toasts {
         self.shown.update(|shown| shown.push((id, toast)));
     }
 
+    /// Takes all away.
+    pub fn clear(self) {
+        self.shown.update(Vec::clear);
+    }
+
     fn dismiss(self, id: u64) {
         self.shown
             .update(|shown| shown.retain(|(shown, _)| *shown != id));

@@ -4,9 +4,10 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { organizationOf, rotate, tokenField, tokenIdOf } from "../support/console.ts";
+import { Sample, type StateToken } from "../support/sample.ts";
 import { leaks } from "../support/leaks.ts";
 import { dialog, fillNewToken, isAccepted, revealed, sent, storeSecret, tokensOfName } from "../support/writes.ts";
-import type { Emulator } from "../support/emulator.ts";
+import { type Emulator, START } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 
@@ -64,4 +65,32 @@ test("giving up signs out, and nothing was sent", async ({ page, emulator, watch
   await expect(tokenField(page)).toBeVisible();
   expect(await stored(page)).toBeNull();
   expect(await tokensOfName(emulator, NAME)).toEqual([]);
+});
+
+test("another token may go on: it is named, and its own page says so", async ({ page, emulator, watch, signIn }) => {
+  const sample = await Sample.read(emulator);
+  const mine = "This is the token you are signed in with";
+  const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));
+  const isOwner = ({ roles }: StateToken) => roles.some(({ role }) => role === "ORGANIZATION_OWNER");
+  const other = sample.find("that can go on", (token) => token.id !== own.id && isOwner(token) && (token.endAt === undefined || token.endAt > START));
+  await signIn("Organization Owner", sample.path(own));
+  const chip = page.getByRole("group", { name: "Session" });
+  await expect(chip).toContainText(own.name);
+  await expect(page.getByText(mine)).toBeVisible();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("textbox", { name: "Description" }).fill("kept");
+  await rotate(emulator, "Organization Owner");
+  watch.expectStatus(401, "/v1/*");
+  await dialog(page, /^Edit /).getByRole("button", { name: "Save" }).click();
+  await again(page).getByRole("textbox", { name: "API token" }).fill(await emulator.sign({ tokenId: other.id }));
+  await again(page).getByRole("button", { name: "Sign in" }).click();
+  await expect(again(page)).toBeHidden();
+  await expect(chip).toContainText(other.name);
+  await expect(page.getByText(mine)).toBeHidden();
+  await expect(page.getByText("You", { exact: true })).toHaveCount(0);
+  await dialog(page, /^Edit /).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await page.evaluate((path) => history.pushState(null, "", path), sample.path(other));
+  await page.reload();
+  await expect(page.getByText(mine)).toBeVisible();
 });

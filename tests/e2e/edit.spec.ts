@@ -87,6 +87,7 @@ test("a save that breaks in the middle says which part stands, and saves the res
   expect(half.name).toBe("renamed");
   expect(homeRole(half)).toBe(homeRole(token));
   await expect(save(page)).toHaveText("Save the rest");
+  expect(await accessibilityViolations(page)).toEqual([]);
   await save(page).click();
   await expect(form(page)).toBeHidden();
   expect(homeRole((await tokenNow(emulator, token.id))!)).toBe("ORGANIZATION_BILLING_ADMIN");
@@ -133,6 +134,7 @@ test("what someone else changed meanwhile is shown for a choice", async ({ page,
   const choice = form(page).getByRole("group", { name: "Which name shall stand?" });
   await expect(choice.getByRole("radio", { name: /“theirs”/ })).toBeVisible();
   expect((await tokenNow(emulator, token.id))!.name).toBe("theirs");
+  expect(await accessibilityViolations(page)).toEqual([]);
   await choice.getByRole("radio", { name: /“mine”/ }).check();
   await save(page).click();
   await expect(form(page)).toBeHidden();
@@ -160,8 +162,24 @@ test("demoting one's own token takes an extra step", async ({ page, emulator, si
   await save(page).click({ force: true });
   await expect(form(page).getByText(/With the lower role this session/)).toBeVisible();
   expect(homeRole((await tokenNow(emulator, own.id))!)).toBe("ORGANIZATION_OWNER");
+  expect(await accessibilityViolations(page)).toEqual([]);
   await form(page).getByRole("checkbox", { name: "I understand what follows" }).check();
   await expect(save(page)).not.toHaveAttribute("aria-disabled");
+});
+
+test("a role that waited for a save which was found to stand is not said to have been hindered by it", async ({ page, emulator, signIn, watch }) => {
+  const token = await open(page, emulator, signIn);
+  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}`, status: 500, after: true });
+  await name(page).fill("renamed");
+  await role(page).selectOption({ label: "Organization Billing Admin" });
+  await save(page).click();
+  await expect(form(page).getByText("The role is not saved", { exact: true })).toBeVisible();
+  expect(await tokenNow(emulator, token.id)).toMatchObject({ name: "renamed", roles: token.roles });
+  await expect(form(page).getByText(/could not be saved/)).toHaveCount(0);
+  await expect(save(page)).toHaveText("Save the rest");
+  await save(page).click();
+  await expect(form(page)).toBeHidden();
+  expect(homeRole((await tokenNow(emulator, token.id))!)).toBe("ORGANIZATION_BILLING_ADMIN");
 });
 
 test("nothing to save, no command for a cleared description, and expiration is fixed", async ({ page, emulator, signIn }) => {

@@ -2,7 +2,7 @@
 // token is with each of the writes.
 
 import type { Page } from "@playwright/test";
-import { START } from "../support/emulator.ts";
+import { type Emulator, START } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { connectWith, organizationOf, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
@@ -31,16 +31,27 @@ test("while the list is loading it may be the last one, until another arrives", 
   await expect(remove).not.toHaveAttribute("aria-disabled");
 });
 
-test("deleting and demoting it say what follows, and wait until that was read", async ({ page, emulator, watch }) => {
-  const session = emulator.token("Personal session");
+/** Deletes all tokens of Organization Owners but one that still works. */
+async function leaveOneOwner(emulator: Emulator): Promise<{ sample: Sample; last: StateToken }> {
   const sample = await Sample.read(emulator);
   const owners = sample.tokens.filter((token) => token.organizationId === organizationOf(emulator) && isOwner(token));
   const last = owners.find(({ endAt }) => endAt === undefined || endAt > START)!;
-  for (const { id } of owners.filter(({ id }) => id !== last.id)) {
-    const address = `${emulator.api}/organizations/${organizationOf(emulator)}/tokens/${id}`;
-    const answer = await fetch(address, { method: "DELETE", headers: { authorization: `Bearer ${session}` } });
-    expect(answer.status).toBe(204);
-  }
+  for (const { id } of owners.filter(({ id }) => id !== last.id)) await asPerson(emulator, "DELETE", `/${id}`);
+  return { sample, last };
+}
+
+async function asPerson(emulator: Emulator, method: string, path: string, body?: unknown): Promise<void> {
+  const answer = await fetch(`${emulator.api}/organizations/${organizationOf(emulator)}/tokens${path}`, {
+    method,
+    headers: { authorization: `Bearer ${emulator.token("Personal session")}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(answer.ok).toBe(true);
+}
+
+test("deleting and demoting it say what follows, and wait until that was read", async ({ page, emulator, watch }) => {
+  const session = emulator.token("Personal session");
+  const { sample, last } = await leaveOneOwner(emulator);
   await page.goto(sample.path(last));
   await watch.fault({ ...list, delayMs: 6000 });
   await connectWith(page, session);
@@ -69,4 +80,30 @@ test("deleting and demoting it say what follows, and wait until that was read", 
   await save.click();
   await expect(dialog(page)).toBeHidden();
   expect(isOwner((await tokenNow(emulator, last.id))!)).toBe(false);
+});
+
+test("overruling someone who made it the only one in the meantime counts as demoting it", async ({ page, emulator }) => {
+  const { sample, last } = await leaveOneOwner(emulator);
+  await asPerson(emulator, "DELETE", `/${last.id}`);
+  const token = sample.find("that is an Organization Member", ({ scope, roles, endAt }) => scope === "ORGANIZATION" && (endAt === undefined || endAt > START) && roles.some(({ role }) => role === "ORGANIZATION_MEMBER"));
+  await page.goto(sample.path(token));
+  await connectWith(page, emulator.token("Personal session"));
+  await page.getByRole("button", { name: "Northwind Data" }).click();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("combobox", { name: "Organization role" }).selectOption({ label: "Organization Billing Admin" });
+  const roles = token.roles.map((grant) => (grant.entityType === "ORGANIZATION" ? { ...grant, role: OWNER } : grant));
+  await asPerson(emulator, "POST", `/${token.id}/roles`, { roles });
+  const save = dialog(page).getByRole("button", { name: "Save" });
+  await save.click();
+  const choice = dialog(page).getByRole("group", { name: /^Which role shall stand/ });
+  await choice.getByRole("radio", { name: /^Organization Owner/ }).check();
+  await expect(read(page)).toHaveCount(0);
+  await choice.getByRole("radio", { name: /^Organization Billing Admin/ }).check();
+  await expect(read(page)).toBeVisible();
+  await save.click({ force: true });
+  expect(isOwner((await tokenNow(emulator, token.id))!)).toBe(true);
+  await read(page).check();
+  await save.click();
+  await expect(dialog(page)).toBeHidden();
+  expect(isOwner((await tokenNow(emulator, token.id))!)).toBe(false);
 });

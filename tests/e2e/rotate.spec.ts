@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { heading, signOutButton, tokenIdOf } from "../support/console.ts";
+import { heading, organizationOf, signOutButton, tokenField, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { dialog, isAccepted, revealed, sent, storeSecret, tokenNow } from "../support/writes.ts";
 import { type Emulator, START } from "../support/emulator.ts";
@@ -60,6 +60,27 @@ test("one's own token takes an extra step, and the session goes on with the new 
   await page.reload();
   await expect(heading(page, own.name)).toBeVisible();
   await expect(signOutButton(page)).toBeVisible();
+});
+
+test("who signs out while one's own token is rotated stays signed out", async ({ page, emulator, signIn, watch }) => {
+  const sample = await Sample.read(emulator);
+  const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));
+  await signIn("Organization Owner", sample.path(own));
+  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${own.id}/rotate`, delayMs: 1500 });
+  // The page stands a while longer than the session, and hears the answer.
+  await page.route((url) => url.origin === new URL(emulator.page).origin, async (route) => {
+    if (route.request().isNavigationRequest()) await new Promise((resolve) => setTimeout(resolve, 4000));
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Rotate", exact: true }).click();
+  await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
+  await button(page).click();
+  await signOutButton(page).evaluate((button: HTMLButtonElement) => button.click());
+  const answered = page.waitForResponse((response) => response.url().endsWith("/rotate"));
+  await dialog(page, "Sign out while a secret is on its way?").getByRole("button", { name: "Sign out" }).click();
+  await answered;
+  await expect(tokenField(page)).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.getItem("session"))).toBeNull();
 });
 
 test("axe: the dialog", async ({ page, emulator, signIn }) => {

@@ -2,6 +2,8 @@
 
 import type { Page } from "@playwright/test";
 import { expect, HOUR, MINUTE, SECOND, test } from "../support/fixtures.ts";
+import { Sample } from "../support/sample.ts";
+import { dialog } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 import {
   allLoaded,
@@ -282,6 +284,20 @@ test("signing out works without a network", async ({ page, context, signIn }) =>
   await page.getByRole("button", { name: "Load the sign-in page" }).click();
   await expect(connectButton(page)).toBeVisible();
   expect(target(page)).toBe(place);
+});
+
+test("what was said of a write, and the way back, go with the session", async ({ page, context, emulator, signIn }) => {
+  const sample = await Sample.read(emulator);
+  await signIn("Organization Owner", sample.path(sample.find("of the Organization", ({ scope }) => scope === "ORGANIZATION")));
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("textbox", { name: "Description" }).fill("edited");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  const notifications = page.getByRole("region", { name: "Notifications" });
+  await expect(notifications.getByRole("button", { name: "Undo" })).toBeVisible();
+  await context.setOffline(true);
+  await signOutButton(page).click();
+  await expect(page.getByText("You are signed out, and offline")).toBeVisible();
+  await expect(notifications.getByRole("listitem")).toHaveCount(0);
 });
 
 test("what was cleared stays cleared while the fresh document is on its way", async ({ page, clock, signIn }) => {

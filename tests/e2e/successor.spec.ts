@@ -5,7 +5,8 @@ import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { heading, organizationOf, tokenTab } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
-import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
+import { elsewhere, setRoles } from "../support/grants.ts";
+import { dialog, isAccepted, revealed, sent, storeSecret, tokensOfName } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
@@ -70,4 +71,55 @@ test("grants that fail are told beside the secret, and finished from there", asy
   await expect(dialog(page).getByText("The further grants are saved", { exact: true })).toBeVisible();
   expect(rolesOf((await successorOf(emulator, token))!)).toEqual(rolesOf(token));
   await storeSecret(page, token.name);
+});
+
+test("the old token is read again before anything is created: changed, unreadable and deleted meanwhile", async ({ page, emulator, signIn, watch }) => {
+  const token = await open(page, emulator, signIn);
+  const path = `/v1/organizations/${organizationOf(emulator)}/tokens`;
+  const form = dialog(page, /^Create successor of/);
+  const creations = () => sent(emulator, "POST", /\/tokens$/);
+  await form.getByRole("tab", { name: "curl" }).click();
+  await expect(form.getByRole("tabpanel")).toContainText("/tokens/new-token-id/roles");
+
+  await watch.fault({ method: "GET", path: `${path}/${token.id}`, status: 500 });
+  await create(page).click();
+  await expect(form.getByText("The old token could not be read", { exact: true })).toBeVisible();
+  expect(await creations()).toBe(0);
+
+  const fewer = token.roles.slice(0, -1);
+  await setRoles(emulator, token.id, fewer);
+  await create(page).click();
+  await expect(form.getByText("The grants of the old token have changed", { exact: true })).toBeVisible();
+  expect(await creations()).toBe(0);
+  await create(page).click();
+  await revealed(page, token.name);
+  await expect(dialog(page).getByText("The further grants are saved")).toBeVisible();
+  const successor = (await successorOf(emulator, token))!;
+  expect(rolesOf(successor)).toEqual(fewer.map((role) => JSON.stringify(role)).sort());
+  await storeSecret(page, token.name);
+
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Create successor" }).click();
+  await elsewhere(emulator, "DELETE", `/tokens/${token.id}`);
+  watch.expectStatus(404, `${path}/${token.id}`);
+  await create(page).click();
+  await expect(form.getByText("The old token no longer exists", { exact: true })).toBeVisible();
+  expect(await creations()).toBe(1);
+});
+
+test("changes that are pending on the Access tab outlast a successor", async ({ page, emulator, signIn }) => {
+  const token = await open(page, emulator, signIn);
+  await create(page).press("Escape");
+  await expect(dialog(page)).toBeHidden();
+  await tokenTab(page, "Access").click();
+  await page.getByRole("button", { name: /^Remove grant on (Workspace|Deployment)/ }).first().click();
+  const pending = page.getByRole("region", { name: "Pending changes" });
+  await expect(pending).toContainText("1 pending change");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Create successor" }).click();
+  await create(page).click();
+  await revealed(page, token.name);
+  await storeSecret(page, token.name);
+  await expect(pending).toContainText("1 pending change");
+  await expect(page).toHaveURL(new RegExp(`/tokens/${token.id}/access`));
 });

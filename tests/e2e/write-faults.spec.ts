@@ -3,6 +3,7 @@
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, organizationOf, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { behindValue, CLASSES, type Class, expectFaults, meet, OFFLINE, wholeValue } from "../support/write-faults.ts";
@@ -44,6 +45,11 @@ const insideOf = (body: string): Class[] =>
 
 const hasWhole = ({ fault }: Class, whole: string): boolean => fault?.cut === "inside" && wholeValue(whole.slice(0, whole.length - fault.shortBy!)) !== undefined;
 
+/** Looks at one refusal and at one missing answer of each write: the others read alike. */
+async function expectAccessible(page: Page, { what }: Class): Promise<void> {
+  if (["400 with fields", "500 before", "500 after"].includes(what)) expect(await accessibilityViolations(page)).toEqual([]);
+}
+
 test("create", async ({ page, context, emulator, signIn, watch, clock }) => {
   const around = { page, context, emulator, watch, clock };
   const write = { method: "POST" as const, path: tokensPath(emulator) };
@@ -74,10 +80,12 @@ test("create", async ({ page, context, emulator, signIn, watch, clock }) => {
     if (met.certain) {
       expect(exist).toBe(0);
       await expect(open.getByText("Nothing was created", { exact: true })).toBeVisible();
+      await expectAccessible(page, met);
       return;
     }
     const found = ["No new token of that name, so far", "A new token of that name exists, but its secret never arrived"][exist] ?? `${exist} new tokens of that name exist, but no secret arrived`;
     await expect(open.getByText(found, { exact: true })).toBeVisible();
+    await expectAccessible(page, met);
     await open.getByRole("button", { name: exist === 0 ? "Back to the form" : "Close" }).last().click();
   };
   for (const met of CLASSES) await test.step(met.what, () => meetOne(met));
@@ -111,6 +119,7 @@ test("rotate", async ({ page, context, emulator, signIn, watch, clock }) => {
     if (met.certain) expect(isRotated).toBe(false);
     const words = met.certain ? "Not rotated: the secret stays as it was" : isRotated ? "Rotated, but the new secret never arrived" : "Not rotated, so far";
     await expect(dialog(page).getByText(words, { exact: true })).toBeVisible();
+    await expectAccessible(page, met);
   };
   for (const met of CLASSES) await test.step(met.what, () => meetOne(met));
   const body = await dryRun(emulator, write.path);
@@ -153,6 +162,7 @@ test("delete", async ({ page, context, emulator, signIn, watch, clock }) => {
     const place = isThere ? dialog(page) : page.getByRole("region", { name: "Notifications" }).getByRole("listitem").filter({ hasText: words });
     await expect(place.getByText(words, { exact: true })).toBeVisible();
     await expect(place.getByText(met.says)).toBeVisible();
+    await expectAccessible(page, met);
     if (!isThere) {
       await expect(dialog(page)).toBeHidden();
       token = tokens.shift()!;
@@ -196,10 +206,14 @@ test("edit", async ({ page, context, emulator, signIn, watch, clock }) => {
     if (met.certain) expect(isSaved).toBe(false);
     if (isSaved) {
       await expect(form).toBeHidden();
+      const toast = page.getByRole("region", { name: "Notifications" }).getByRole("listitem").last();
+      await expect(toast).toContainText(/^Saved /);
+      await toast.getByRole("button", { name: "Dismiss" }).click();
       return;
     }
     await expect(form.getByText(met.certain ? part : `${part}, so far`, { exact: true })).toBeVisible();
     await expect(form.getByText(met.says)).toBeVisible();
+    await expectAccessible(page, met);
   };
   for (const met of CLASSES) {
     await test.step(`details, ${met.what}`, async () => {

@@ -29,6 +29,7 @@ async function contents(allowedKey: string | undefined): Promise<[string, string
     ["address", location.href],
     ["referrer", document.referrer],
     ["history.state", JSON.stringify(history.state) ?? ""],
+    ["states of the history", JSON.stringify(navigation.entries().map((entry) => entry.getState()))],
     ["window.name", window.name],
     ["title", document.title],
     ["cookie", document.cookie],
@@ -40,6 +41,14 @@ async function contents(allowedKey: string | undefined): Promise<[string, string
     ["caches", JSON.stringify(await caches.keys())],
     ["resource timings", performance.getEntries().map(({ name }) => name).join(" ")],
   ];
+}
+
+/** What the tab's history holds, entry by entry. */
+async function historyOf(page: Page): Promise<[string, string][]> {
+  const session = await page.context().newCDPSession(page);
+  const { entries } = await session.send("Page.getNavigationHistory");
+  await session.detach();
+  return entries.map(({ url, userTypedURL, title }, index) => [`history entry ${index}`, `${url} ${userTypedURL} ${title}`]);
 }
 
 export interface Where {
@@ -54,6 +63,7 @@ export interface Where {
 /** Every place where the secret was found; to be empty. */
 export async function leaks(secret: string, { page, watch, emulator, signedIn, downloads = [] }: Where): Promise<string[]> {
   const places = await page.evaluate(contents, signedIn ? sessionKey(emulator) : undefined);
+  places.push(...(await historyOf(page)));
   watch.console.forEach((text, index) => places.push([`console message ${index}`, text]));
   for (const request of watch.requests) {
     const headers = await request.allHeaders();

@@ -159,8 +159,6 @@ impl Protection {
         let inventory = console.inventory;
         let meant = RwSignal::new(None::<Arc<Token>>);
         let guarded = Memo::new(move |_| {
-            // Signing in inside the page may bring another token.
-            console.session.track();
             let own = console.own_token();
             let progress = inventory.progress();
             let is_whole =

@@ -177,14 +177,14 @@ fn columns() -> Vec<Column> {
         label,
         class,
         sortable: false,
-        is_head_hidden: class == "c-act",
+        is_head_hidden: false,
     };
     vec![
         column("name", "Agent token", "w-40"),
         column("last-used", "Last used", "w-22"),
         column("expires", "Expires", "w-16"),
         column("created", "Created", "w-22"),
-        column("act", "Actions", "c-act"),
+        Column::ACTIONS,
     ]
 }
 

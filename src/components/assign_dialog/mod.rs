@@ -4,7 +4,7 @@ mod pick;
 
 use std::sync::Arc;
 
-use astro_tokens::grants::{Grants, Place};
+use astro_tokens::grants::{Change, Grants, Place, diff};
 use astro_tokens::model::{EntityType, Scope};
 use astro_tokens::requests;
 use astro_tokens::roles;
@@ -75,9 +75,9 @@ impl Form {
     }
 
     fn is_demotion(self) -> bool {
-        let role = self.role.get();
-        let held = self.pick.token().and_then(|token| self.held(&token));
-        held.is_some_and(|held| !role.is_empty() && roles::order(&role) > roles::order(&held))
+        let changes = self.before().zip(self.wanted());
+        changes
+            .is_some_and(|(before, wanted)| diff(&before, &wanted).iter().any(Change::takes_away))
     }
 }
 
@@ -149,7 +149,8 @@ pub fn AssignDialog(
             save.start(Wanted { base, mine, done });
         })
     };
-    let is_demotion = Memo::new(move |_| form.is_demotion());
+    let is_demotion =
+        Memo::new(move |_| form.is_demotion() || save.overruled().iter().any(Change::takes_away));
     let fence = Signal::derive(move || {
         let missing = || {
             let Some(token) = form.pick.token() else {
@@ -223,7 +224,7 @@ pub fn AssignDialog(
                             .then(|| view! { <Losses console token after /> })
                     }
                 };
-                view! { <ReviewNotes console token wanted /> {losses} }
+                view! { <ReviewNotes console wanted /> {losses} }
             })
         };
         view! {

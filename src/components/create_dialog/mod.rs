@@ -26,9 +26,9 @@ use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
 use super::create_form::FORM;
 use super::draft::Draft;
-use super::outcomes::{OutcomeNotice, creation};
+use super::outcomes::{OutcomeNotice, creation, predecessor};
 use super::sending::Sending;
-use crate::commands::{Creation, create_token};
+use crate::commands::{Creation, Predecessor, create_token, read_predecessor};
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth};
 
 /// Days that most pipelines do with.
@@ -94,8 +94,9 @@ pub fn CreateDialog(
     let sending = Sending::new(console);
     let reading = console.holds.reading_here();
     let outcome = RwSignal::new(None::<Arc<Creation>>);
-    let old = StoredValue::new(successor_of);
-    let by = move || match (old.get_value(), further) {
+    let old = RwSignal::new(successor_of);
+    let halted = RwSignal::new(None::<Predecessor>);
+    let by = move || match (old.get_untracked(), further) {
         (Some(old), _) => IssuedBy::Succession(old),
         (None, Some(further)) => IssuedBy::Creation {
             further: untrack(|| further.grants()),
@@ -109,9 +110,20 @@ pub fn CreateDialog(
             return;
         };
         outcome.set(None);
+        halted.set(None);
         let by = by();
         sending.issue(async move {
             let writer = console.writer.get_value();
+            if let IssuedBy::Succession(shown) = &by {
+                let found = read_predecessor(&writer, shown).await;
+                if let Predecessor::Changed(now) = &found {
+                    old.try_set(Some(now.clone()));
+                }
+                if !matches!(found, Predecessor::AsShown) {
+                    halted.try_set(Some(found));
+                    return;
+                }
+            }
             match create_token(&writer, &request).await {
                 Creation::Created { id, secret, lookup } => {
                     let issued = Issued {
@@ -149,7 +161,7 @@ pub fn CreateDialog(
             let name = form.draft.with_untracked(|draft| draft.name.clone());
             view! { <Unanswered name words=creation outcome reading sending /> }.into_any()
         } else {
-            view! { <FormDialog fill sending outcome send old=old.get_value() /> }.into_any()
+            view! { <FormDialog fill sending outcome send old halted /> }.into_any()
         }
     })
     .into_any()
@@ -185,7 +197,8 @@ fn FormDialog(
     sending: Sending,
     outcome: RwSignal<Option<Arc<Creation>>>,
     send: Callback<()>,
-    old: Option<Arc<Token>>,
+    old: RwSignal<Option<Arc<Token>>>,
+    halted: RwSignal<Option<Predecessor>>,
 ) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
@@ -196,7 +209,7 @@ fn FormDialog(
         is_settled,
         ..
     } = fill;
-    let title = match &old {
+    let title = match old.get_untracked() {
         None => "Create API token".to_owned(),
         Some(old) => format!("Create successor of {}", super::names::legible(&old.name)),
     };
@@ -211,8 +224,22 @@ fn FormDialog(
             draft.close();
         }
     });
-    let aside = ViewFn::from(move || view! { <Preview console form further /> }.into_any());
-    let fence = Signal::derive(move || sending.write_fence().or_else(|| fill.fence(console)));
+    let grants = Signal::derive(move || match (old.get(), further) {
+        (Some(old), _) => old.other_grants().cloned().collect(),
+        (None, Some(further)) => further.grants(),
+        (None, None) => Grants::default(),
+    });
+    let aside = ViewFn::from(move || view! { <Preview console form grants /> }.into_any());
+    let fence = Signal::derive(move || {
+        let of_sight = || {
+            old.with(Option::is_some)
+                .then(|| console.sight_fence(HIDDEN_OF_OLD))?
+        };
+        sending
+            .write_fence()
+            .or_else(|| fill.fence(console))
+            .or_else(of_sight)
+    });
     let footer = ViewFn::from(move || {
         view! {
             <Button kind=ButtonKind::Quiet on_press=close fenced=Signal::derive(move || sending.fence())>"Cancel"</Button>
@@ -237,13 +264,27 @@ fn FormDialog(
             Creation::Created { .. } | Creation::Unanswered { .. } => None,
         })
     };
-    let of_old = further_grants(old.as_deref());
+    let in_the_way = move || {
+        let halted = halted.get()?;
+        let told = predecessor(&halted)?;
+        let errors = match halted {
+            Predecessor::Unread(error) => vec![error],
+            _ => Vec::new(),
+        };
+        Some(view! { <OutcomeNotice told errors /> })
+    };
+    let of_old = move || {
+        let may_hide = console.may_hide_grants();
+        let text = old.with(|old| further_grants(old.as_deref()?.other_grants().count(), may_hide));
+        text.map(|text| view! { <p class="muted">{text}</p> })
+    };
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
             <form class="stack" id=FORM novalidate on:submit=submit on:focusout=move |event| form.left(&event)>
                 {sending.notice()}
                 {refused}
-                {of_old.map(|text| view! { <p class="muted">{text}</p> })}
+                {in_the_way}
+                {of_old}
                 <Fields form console is_settled further />
             </form>
         </Dialog>
@@ -252,11 +293,23 @@ fn FormDialog(
     .into_any()
 }
 
-/// What a successor gets besides its role at home.
-fn further_grants(old: Option<&Token>) -> Option<&'static str> {
-    match old?.other_grants().count() {
-        0 => None,
-        1 => Some("The further grant of the old token is given to it right after it is created."),
-        _ => Some("The further grants of the old token are given to it right after it is created."),
+/// Why there is no successor.
+const HIDDEN_OF_OLD: &str = "Astro hides grants from you, as another token shows whose grant at home you can’t see. The successor \
+                             would lack those of the old token that are hidden.";
+
+/// What a successor gets besides its role at home. `may_hide`: Astro may hide some from this session.
+const fn further_grants(count: usize, may_hide: bool) -> Option<&'static str> {
+    match (count, may_hide) {
+        (_, true) => Some(
+            "The further grants of the old token that you see are given to it right after it is created. Astro may not \
+             show you all of them: compare both before you delete the old one.",
+        ),
+        (0, false) => None,
+        (1, false) => {
+            Some("The further grant of the old token is given to it right after it is created.")
+        }
+        (_, false) => {
+            Some("The further grants of the old token are given to it right after it is created.")
+        }
     }
 }

@@ -10,7 +10,6 @@ use astro_tokens::token::Home;
 use leptos::prelude::*;
 
 use super::form::Form;
-use super::further::Further;
 use super::home::home_of;
 use crate::components::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
 use crate::components::context::Console;
@@ -20,10 +19,14 @@ use crate::components::role_choice::RoleMeaning;
 const NEW_TOKEN: &str = "new-token-id";
 
 #[component]
-pub fn Preview(console: Console, form: Form, further: Option<Further>) -> impl IntoView {
+pub fn Preview(
+    console: Console,
+    form: Form,
+    /// What it gets besides its role at home.
+    grants: Signal<Grants>,
+) -> impl IntoView {
     let request = Memo::new(move |_| form.draft.with(|draft| draft.request().ok()));
     let role = Signal::derive(move || form.draft.with(|draft| draft.role.clone()));
-    let grants = move || further.map_or_else(Grants::default, Further::grants);
     let organization = console.inventory.organization_id();
     let home = Memo::new(move |_| {
         form.draft
@@ -37,11 +40,11 @@ pub fn Preview(console: Console, form: Form, further: Option<Further>) -> impl I
         _ => Err(INCOMPLETE.to_owned()),
     };
     let of_cli = Signal::derive(move || {
-        let grants = grants();
+        let grants = grants.get();
         command(&|request, home| cli(by_cli(request, home, &grants)))
     });
     let of_curl = Signal::derive(move || {
-        let grants = grants();
+        let grants = grants.get();
         command(&|request, home| {
             let organization = console.inventory.organization_id();
             let first = calls(console, &[requests::create_token(&organization, request)])?;

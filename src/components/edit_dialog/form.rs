@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use astro_tokens::form::{Details, Field, LONGEST_DESCRIPTION, LONGEST_NAME};
-use astro_tokens::grants::Grants;
+use astro_tokens::grants::{Change, Conflict, Grants, diff};
 use astro_tokens::model::{FieldError, UpdateApiTokenRequest};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use crate::commands::{
 use crate::components::actions::{Action, home_fence};
 use crate::components::context::Console;
 use crate::components::field_errors::FieldErrors;
-use crate::components::grants_save::all_answered;
+use crate::components::grants_save::{all_answered, overruled};
 use crate::components::role_choice::role_options;
 use crate::components::scope_badge::{home_place, scope_word};
 use crate::components::sending::Sending;
@@ -76,6 +76,11 @@ impl EditForm {
             name: self.name.get(),
             description: self.description.get(),
         }
+    }
+
+    /// Whether name and description are as Astro takes them. Reactive.
+    pub fn is_valid(self) -> bool {
+        self.details().request().is_ok()
     }
 
     /// Name and description, where they are valid and others than those that stand. Reactive.
@@ -171,10 +176,7 @@ impl EditForm {
                 DetailsStep::Conflicts(conflicts) => conflicts.as_slice(),
                 _ => &[],
             };
-            let grants = match &edited.role {
-                RoleStep::Tried(GrantsOutcome::Conflicts(conflicts)) => conflicts.as_slice(),
-                _ => &[],
-            };
+            let grants = role_conflicts(edited);
             let is_answered = |conflict: &DetailConflict| {
                 let answer = match conflict.field {
                     Field::Description => &resolved.description,
@@ -189,6 +191,20 @@ impl EditForm {
         })
     }
 
+    /// Whether the role that is wanted allows less than the one that stands, or than the one of someone else that it overrules.
+    /// `edited`: what became of the last try. Reactive.
+    pub fn is_demotion(self, edited: Option<&Edited>) -> bool {
+        let base = self.base();
+        let wanted = self.changed_grants();
+        let changes = base.grants.as_ref().zip(wanted);
+        let changes = changes.map_or_else(Vec::new, |(base, wanted)| diff(base, &wanted));
+        let answers = self.resolved.get().grants;
+        let overruled = edited.map_or_else(Vec::new, |edited| {
+            overruled(role_conflicts(edited), &answers)
+        });
+        changes.iter().chain(&overruled).any(Change::takes_away)
+    }
+
     fn error(self, field: Field) -> Signal<Option<String>> {
         self.errors
             .of(field, move || self.details().request().err())
@@ -196,6 +212,13 @@ impl EditForm {
 
     fn forgive(self, field: Field) {
         self.errors.forgive(field);
+    }
+}
+
+fn role_conflicts(edited: &Edited) -> &[Conflict] {
+    match &edited.role {
+        RoleStep::Tried(GrantsOutcome::Conflicts(conflicts)) => conflicts,
+        _ => &[],
     }
 }
 

@@ -8,7 +8,6 @@ mod undo;
 use std::sync::Arc;
 
 use astro_tokens::requests;
-use astro_tokens::roles;
 use astro_tokens::snippets::astro_cli::{self, Editable, NoCommand};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
@@ -17,10 +16,10 @@ use self::conflicts::Conflicts;
 use self::form::{EditFields, EditForm, FORM};
 use self::undo::{joined, undoer, what_stands};
 use super::actions::{Action, Deed, Protection};
-use super::as_code::{AsCode, Command, calls, cli};
+use super::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
-use super::grants_save::save_all_the_same;
+use super::grants_save::{HIDDEN, save_all_the_same};
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, details, role};
 use super::role_choice::RoleMeaning;
@@ -112,10 +111,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             draft.close();
         }
     });
-    let is_demotion = Memo::new(move |_| {
-        form.role_change()
-            .is_some_and(|(from, to)| roles::order(&to) > roles::order(&from))
-    });
+    let is_demotion = Memo::new(move |_| outcome.with(|edited| form.is_demotion(edited.as_ref())));
     let fence = Signal::derive(move || {
         let unchanged = || {
             let text = match has_saved() {
@@ -136,7 +132,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             .write_fence()
             .or_else(unchanged)
             .or_else(open)
-            .or_else(|| form.role_change().and_then(|_| console.sight_fence()))
+            .or_else(|| form.role_change().and_then(|_| console.sight_fence(HIDDEN)))
             .or_else(|| protection.fence(Deed::Demote).filter(|_| is_demotion.get()))
     });
     let save_label = Memo::new(move |_| if has_saved() { "Save the rest" } else { "Save" });
@@ -264,6 +260,9 @@ fn Preview(console: Console, form: EditForm) -> impl IntoView {
         };
         let held = base.home_grant().map(|grant| grant.role.clone());
         let (name, description, role) = form.typed();
+        if !form.is_valid() {
+            return Err(INCOMPLETE.to_owned());
+        }
         let before = Editable {
             name: &base.name,
             description: &base.description,
@@ -279,6 +278,9 @@ fn Preview(console: Console, form: EditForm) -> impl IntoView {
     let curl = Signal::derive(move || -> Command {
         let organization = console.inventory.organization_id();
         let base = form.base();
+        if !form.is_valid() {
+            return Err(INCOMPLETE.to_owned());
+        }
         let mut requests = Vec::new();
         if let Some(details) = form.changed_details() {
             requests.push(requests::update_token(&organization, &base.id, &details));

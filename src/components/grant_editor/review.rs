@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use astro_tokens::grants::Change;
-use astro_tokens::roles;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
@@ -59,10 +57,11 @@ pub fn ReviewDialog(
         let home = editor
             .token
             .with(|token| token.home_grant().map(|home| home.key()));
-        editor.changes().iter().any(|change| {
+        let (changes, overruled) = (editor.changes(), save.overruled());
+        changes.iter().chain(&overruled).any(|change| {
             // Whoever takes rights from the token in use may not be able to give them back.
             let counts = protection.is_own() || Some(&change.key) == home.as_ref();
-            counts && takes_away(change)
+            counts && change.takes_away()
         })
     });
     let fence = Signal::derive(move || {
@@ -98,65 +97,10 @@ pub fn ReviewDialog(
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
             {save.view()}
-            <ReviewNotes console token=token.clone() wanted />
+            <ReviewNotes console wanted />
             <Diff console changes moved lost />
             {move || takes_away.get().then(|| protection.view(Deed::Demote))}
         </Dialog>
     }
     .into_any()
-}
-
-/// Whether less is held afterwards: a role is gone, or one that is there is lower than all before.
-fn takes_away(change: &Change) -> bool {
-    let highest = |roles: &std::collections::BTreeSet<Arc<str>>| {
-        roles
-            .iter()
-            .map(|role| roles::order(role))
-            .min()
-            .map(|(rank, _)| rank)
-    };
-    match (highest(&change.before), highest(&change.after)) {
-        (None, _) => false,
-        (Some(_), None) => true,
-        (Some(before), Some(after)) => {
-            after > before || before == after && before == roles::BUILT_IN.len()
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use astro_tokens::grants::GrantKey;
-    use astro_tokens::model::EntityType;
-
-    use super::*;
-
-    #[test]
-    fn lower_or_gone_takes_away_and_more_does_not() {
-        let change = |before: &[&str], after: &[&str]| Change {
-            key: GrantKey {
-                entity_type: EntityType::Workspace,
-                entity_id: Arc::from("w"),
-                deployment_id: None,
-            },
-            before: before.iter().map(|role| Arc::from(*role)).collect(),
-            after: after.iter().map(|role| Arc::from(*role)).collect(),
-        };
-        for (before, after, expected) in [
-            (&["WORKSPACE_MEMBER"][..], &["WORKSPACE_OWNER"][..], false),
-            (&["WORKSPACE_OWNER"], &["WORKSPACE_MEMBER"], true),
-            (&["WORKSPACE_OWNER"], &[], true),
-            (&[], &["WORKSPACE_OWNER"], false),
-            // What custom roles allow is not known here.
-            (&["custom"], &["another"], true),
-            (&["DEPLOYMENT_ADMIN"], &["custom"], true),
-            (&["custom"], &["DEPLOYMENT_ADMIN"], false),
-        ] {
-            assert_eq!(
-                takes_away(&change(before, after)),
-                expected,
-                "{before:?} {after:?}"
-            );
-        }
-    }
 }

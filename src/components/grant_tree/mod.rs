@@ -45,13 +45,7 @@ const COLUMNS: [Column; 4] = [
         sortable: false,
         is_head_hidden: false,
     },
-    Column {
-        id: "actions",
-        label: "Actions",
-        class: "c-act",
-        sortable: false,
-        is_head_hidden: true,
-    },
+    Column::ACTIONS,
 ];
 
 /// How much the caller sees. Only an Organization Owner surely sees everything; whether a list was narrowed can't be

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_tokens::grants::{Conflict, GrantKey, Side};
+use astro_tokens::grants::{Change, Conflict, GrantKey, Side};
 use leptos::prelude::*;
 
 use crate::commands::Answer;
@@ -56,6 +56,22 @@ pub fn all_answered(conflicts: &[Conflict], answers: &Answers) -> bool {
             .and_then(|answer| answer.to(&conflict.theirs))
             .is_some()
     })
+}
+
+/// What someone else made of it, and is not to stand, with what is to stand in its place.
+pub fn overruled(conflicts: &[Conflict], answers: &Answers) -> Vec<Change> {
+    let is_overruled = |conflict: &&Conflict| {
+        let answer = answers.get(&conflict.key);
+        answer.and_then(|answer| answer.to(&conflict.theirs)) == Some(Side::Mine)
+    };
+    let changes = conflicts.iter().filter(is_overruled);
+    changes
+        .map(|conflict| Change {
+            key: conflict.key.clone(),
+            before: conflict.theirs.clone(),
+            after: conflict.mine.clone(),
+        })
+        .collect()
 }
 
 /// One choice for each place.

@@ -8,7 +8,9 @@ mod conflicts;
 mod notes;
 mod undo;
 
-pub use conflicts::{Answers, GrantConflicts, Roles, all_answered, options, side_of, value_of};
+pub use conflicts::{
+    Answers, GrantConflicts, Roles, all_answered, options, overruled, side_of, value_of,
+};
 pub use notes::ReviewNotes;
 
 pub use super::names::role_names;
@@ -27,6 +29,10 @@ use super::outcomes::{OutcomeNotice, Told, grants};
 use super::sending::Sending;
 use crate::commands::{Answer, GrantsFound, GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
 use crate::ui::{Button, IconName, Size, Toast, Toasts};
+
+/// Why no grants are saved by a session from which Astro hides some.
+pub const HIDDEN: &str = "Astro hides grants from you, as another token shows whose grant at home you can’t see. This one may have \
+                          hidden grants as well, and saving would revoke them.";
 
 /// What shall stand.
 #[derive(Clone, Debug)]
@@ -224,7 +230,17 @@ impl GrantsSave {
         });
         is_open
             .then(|| "Choose first which of the two shall stand.".to_owned())
-            .or_else(|| self.console.sight_fence())
+            .or_else(|| self.console.sight_fence(HIDDEN))
+    }
+
+    /// What others changed and the answers overrule. Reactive.
+    pub fn overruled(self) -> Vec<Change> {
+        self.outcome.with(|outcome| match outcome.as_deref() {
+            Some(GrantsOutcome::Conflicts(conflicts)) => {
+                self.answers.with(|answers| overruled(conflicts, answers))
+            }
+            _ => Vec::new(),
+        })
     }
 
     /// What became of the last try, as long as not all stands. Reactive.

@@ -1,10 +1,6 @@
 //! What has to be known before grants are saved as a whole set: what may be hidden, and what can't be sent.
 
-use std::sync::Arc;
-
 use astro_tokens::grants::Grants;
-use astro_tokens::model::Scope;
-use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::components::context::Console;
@@ -14,17 +10,15 @@ use crate::ui::{Banner, IconName, Tone};
 /// At most so many places are named.
 const NAMED: usize = 3;
 
-/// What is to be known of saving `wanted` to `token`; nothing where there is nothing.
+/// What is to be known of saving `wanted`; nothing where there is nothing.
 #[component]
 pub fn ReviewNotes(
     console: Console,
-    token: Arc<Token>,
     /// The grants that are going to be sent.
     #[prop(into)]
     wanted: Signal<Grants>,
 ) -> impl IntoView {
-    let is_organization = token.scope == Scope::Organization;
-    let may_hide = Memo::new(move |_| is_organization && !console.is_owner());
+    let may_hide = Memo::new(move |_| console.may_hide_grants());
     let unsent = Memo::new(move |_| {
         let names = console.inventory.names();
         names.with(|names| {
@@ -40,8 +34,8 @@ pub fn ReviewNotes(
         <Show when=move || may_hide.get()>
             <Banner icon=IconName::Info title="There may be more grants">
                 <p>
-                    "This is an Organization token, and only an Organization Owner surely sees all of its grants. What is saved \
-                     is the whole set as you see it, so Astro may drop what you don’t."
+                    "Astro may not show you every grant of this token. What is saved is the whole set as you see \
+                     it, so Astro would drop what you don’t."
                 </p>
             </Banner>
         </Show>

@@ -30,7 +30,7 @@ pub fn BesideNotice(
         let lookup = lookup.clone();
         has_looked.set(false);
         // The secret may be stored, and this dialog closed, before it is done.
-        let hold = console.holds.hold(Held::Outcome);
+        let hold = console.holds.hold(Held::Answer);
         console.tasks.spawn(async move {
             let writer = console.writer.get_value();
             let known = token.try_get_untracked().flatten();

@@ -9,7 +9,7 @@ use crate::commands::{Deletion, delete_token};
 use crate::components::context::Console;
 use crate::components::hold::Held;
 use crate::components::outcomes::{self, OutcomeNotice};
-use crate::ui::{Button, IconName, Size};
+use crate::ui::{Button, IconName, Size, Toast, Toasts};
 
 /// One token, and what became of it.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,7 @@ pub struct DeleteHere {
     asks: RwSignal<bool>,
     is_on: RwSignal<bool>,
     deletion: RwSignal<Option<Arc<Deletion>>>,
+    toasts: Option<Toasts>,
 }
 
 impl DeleteHere {
@@ -30,6 +31,7 @@ impl DeleteHere {
             asks: RwSignal::new(false),
             is_on: RwSignal::new(false),
             deletion: RwSignal::new(None),
+            toasts: Toasts::current(),
         }
     }
 
@@ -60,7 +62,16 @@ impl DeleteHere {
             drop(hold);
             self.is_on.try_set(false);
             self.asks.try_set(false);
-            self.deletion.try_set(Some(Arc::new(deleted)));
+            // Handed back: the dialog was closed, and nobody is there any more to read it here.
+            let late = self.deletion.try_set(Some(Arc::new(deleted)));
+            if let (Some(Some(late)), Some(toasts)) = (late, self.toasts) {
+                let told = outcomes::deletion(&late, "The token");
+                let toast = match late.is_gone() {
+                    true => Toast::good(told.title.clone()),
+                    false => Toast::bad(told.title.clone()),
+                };
+                toasts.show(toast.text(told.in_one_line()));
+            }
         });
     }
 

@@ -19,7 +19,7 @@ use super::context::Console;
 use super::copy::copier;
 use super::edit_dialog::grants_errors;
 use super::hold::Held;
-use super::link::{Entry, mover};
+use super::link::{Entry, current_route, mover};
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, grants};
 use super::secret_dialog::SecretDialog;
@@ -36,7 +36,7 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let go = mover();
+    let (go, route) = (mover(), current_route());
     let title = format!("Store the secret of {}", legible(&issued.name));
     // Where a damaged answer did not tell it, the look that follows may.
     let token = RwSignal::new(issued.token.clone());
@@ -48,10 +48,15 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
             if let (IssuedBy::Succession(old), Some(new)) =
                 (&issued.by, token.try_get_untracked().flatten())
             {
+                // What is pending on the tab that is shown stays.
+                let tab = match route.get_untracked() {
+                    Route::Token { token, tab, .. } if token == old.id => tab,
+                    _ => TokenTab::Overview,
+                };
                 let pair = Route::Token {
                     organization: console.inventory.organization_id(),
                     token: old.id.clone(),
-                    tab: TokenTab::Overview,
+                    tab,
                     successor: Some(new),
                 };
                 go(&pair, Entry::Push);

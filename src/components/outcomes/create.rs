@@ -1,7 +1,7 @@
 //! What the page says of creating a token, and of creating an agent token.
 
 use super::{Told, looking_failed, refusal, sentences, uncertainty, unsent};
-use crate::commands::{Beside, Creation, CreationFound};
+use crate::commands::{Beside, Creation, CreationFound, Predecessor};
 use crate::ui::Tone;
 
 /// What is created, in words.
@@ -94,6 +94,36 @@ fn told(outcome: &Creation, name: &str, words: &Words) -> Told {
         ),
     };
     Told::new(tone, title, sentences(uncertainty(error), &text))
+}
+
+/// Why a successor was not created. `None`: nothing is in its way.
+pub fn predecessor(old: &Predecessor) -> Option<Told> {
+    let (tone, title, text) = match old {
+        Predecessor::AsShown => return None,
+        Predecessor::Changed(_) => (
+            Tone::Warn,
+            "The grants of the old token have changed",
+            "Someone else changed them since they were shown. Nothing was sent: create the token once more, and it gets those \
+             that stand now."
+                .to_owned(),
+        ),
+        Predecessor::GrantsAbsent => (
+            Tone::Bad,
+            "The old token could not be read",
+            "Astro’s answer carried no grants of it, so it is not known what the new one is to get. Nothing was sent.".to_owned(),
+        ),
+        Predecessor::Gone => (
+            Tone::Bad,
+            "The old token no longer exists",
+            "Astro knows no token by that id any more: someone else may have deleted it. Nothing was sent.".to_owned(),
+        ),
+        Predecessor::Unread(error) => (
+            Tone::Bad,
+            "The old token could not be read",
+            unsent(error, "Reading it comes before its successor is created. Nothing was sent."),
+        ),
+    };
+    Some(Told::new(tone, title, text))
 }
 
 /// What there is besides a token that was created. `None`: nothing.

@@ -8,7 +8,7 @@ mod edit;
 mod rotate;
 mod view;
 
-pub use create::{agent_creation, beside, creation};
+pub use create::{agent_creation, beside, creation, predecessor};
 pub use delete::deletion;
 pub use edit::{details, grants, role};
 pub use rotate::rotation;
@@ -67,7 +67,7 @@ fn refusal(error: &ApiError) -> &'static str {
         ErrorKind::Invalid => "Astro says that something in it is not valid.",
         ErrorKind::Unauthorized => "Astro does not accept the token that you are signed in with.",
         ErrorKind::Forbidden => {
-            "The token that you are signed in with may not do that: its role does not reach that far."
+            "The token that you are signed in with may not do that, or it can’t be done to this token."
         }
         ErrorKind::IpNotAllowed => {
             "This Organization answers only from addresses on its IP allow list, and yours is not among them."

@@ -72,6 +72,7 @@ fn go_on(console: Console, token: PastedToken) {
         );
         entry.read_only = is_read_only;
     });
+    console.read_user();
     let lock = console.session.with_untracked(|entry| {
         entry.store();
         entry.lock_name()

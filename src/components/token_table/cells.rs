@@ -66,8 +66,11 @@ pub fn scope_icon(scope: &Scope) -> IconName {
 /// `is_described`: the description stands beside the short token.
 fn head(console: Console, token: &Token, is_described: bool) -> AnyView {
     let route = Route::of_token(console.inventory.organization_id(), token);
-    let is_own = console.own_token().as_ref() == Some(&token.id);
-    let you = is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> });
+    let id = token.id.clone();
+    let you = move || {
+        let is_own = console.own_token().as_ref() == Some(&id);
+        is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> })
+    };
     let kind = (token.kind != Kind::Standard).then(|| kind_label(&token.kind).to_owned());
     let kind = kind.map(|kind| view! { <Badge>{kind}</Badge> });
     let short = format!("…{}", token.short_token);

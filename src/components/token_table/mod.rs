@@ -75,13 +75,7 @@ pub fn TokenTable(
             sortable: true,
             is_head_hidden: false,
         })
-        .chain([ui::Column {
-            id: "actions",
-            label: "Actions",
-            class: "c-act",
-            sortable: false,
-            is_head_hidden: true,
-        }])
+        .chain([ui::Column::ACTIONS])
         .collect();
     let order = Signal::derive(move || {
         let sort = sort.get();

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use astro_tokens::model::Scope;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::components::context::Console;
 use crate::components::grant_editor::GrantEditor;
-use crate::inventory::Coverage;
 use crate::ui::{Banner, Blank, IconName};
 
 /// What there is to show.
@@ -31,13 +29,7 @@ pub fn Access(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
             Some(_) => Shown::Grants,
         })
     });
-    let may_hide = move || {
-        token.with(|token| token.scope == Scope::Organization)
-            && console
-                .inventory
-                .coverage()
-                .with(|coverage| matches!(coverage, Coverage::Partial { .. }))
-    };
+    let may_hide = Memo::new(move |_| console.may_hide_grants());
     (move || match shown.get() {
         Shown::NotTold => view! {
             <Blank icon=IconName::Info title="Grants not told">
@@ -52,9 +44,9 @@ pub fn Access(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
         }
         .into_any(),
         Shown::Grants => view! {
-            <Show when=may_hide>
+            <Show when=move || may_hide.get()>
                 <Banner icon=IconName::Info title="There may be more grants">
-                    <p>"This is an Organization token. Grants on Workspaces and Deployments that your token does not see may be missing here."</p>
+                    <p>"Grants that your token may not write may be missing here: Astro does not tell whether it shows them."</p>
                 </Banner>
             </Show>
             <GrantEditor console token />

@@ -74,8 +74,10 @@ pub fn TokenPage(
                 .map_or_else(|| "API token".to_owned(), |token| token.name.to_string())
         })
     };
-    let own = console.own_token();
-    let is_own = own.as_ref() == Some(&id);
+    let is_own = {
+        let id = id.clone();
+        Memo::new(move |_| console.own_token().as_ref() == Some(&id))
+    };
     let tabs = StoredValue::new(tabs(console, &id, held, tab, successor));
     view! {
         <div class="page-head">
@@ -98,7 +100,7 @@ pub fn TokenPage(
             </Show>
         </div>
         {move || refusal.get().map(|error| view! { <Refused error ask is_held=is_held.get() /> })}
-        <Show when=move || is_held.get() && is_own>
+        <Show when=move || is_held.get() && is_own.get()>
             <Banner tone=Tone::Accent icon=IconName::User title="This is the token you are signed in with">
                 <p>"What it may do, this tab may do."</p>
             </Banner>
@@ -226,7 +228,7 @@ fn tabs(
 }
 
 #[component]
-fn Badges(token: Arc<Token>, is_own: bool) -> impl IntoView {
+fn Badges(token: Arc<Token>, is_own: Memo<bool>) -> impl IntoView {
     let now = Console::current().map(|console| console.clock.coarse);
     let kind = (token.kind != Kind::Standard).then(|| kind_label(&token.kind).to_owned());
     let (start_at, end_at) = (token.start_at, token.end_at);
@@ -244,7 +246,7 @@ fn Badges(token: Arc<Token>, is_own: bool) -> impl IntoView {
         Some(view! { <Badge tone>{text}</Badge> })
     };
     view! {
-        {is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> })}
+        {move || is_own.get().then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> })}
         <ScopeBadge scope=token.scope.clone() />
         {kind.map(|kind| view! { <Badge><Name text=kind /></Badge> })}
         {life}

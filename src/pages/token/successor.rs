@@ -41,7 +41,8 @@ pub fn Succession(console: Console, old: Arc<Token>, new: TokenId) -> impl IntoV
     if held.with_untracked(Option::is_none) && refusal.with_untracked(Option::is_none) {
         read.run(vec![new.clone()]);
     }
-    let both = vec![old.id.clone(), new.clone()];
+    // The new one first: what is read of the old one draws this anew, and ends what is still under way.
+    let both = vec![new.clone(), old.id.clone()];
     let look = Callback::new(move |()| read.run(both.clone()));
     let aside = ViewFn::from(move || {
         view! {

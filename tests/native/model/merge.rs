@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_token_console::commands::SetGrants;
-use astro_token_console::inventory::Sight;
+use astro_token_console::inventory::GrantSight;
 use astro_tokens::grants::{GrantKey, Grants, Side};
 use astro_tokens::id::OrganizationId;
 use astro_tokens::model::{EntityType, Scope};
@@ -38,7 +38,7 @@ pub fn set(grants: &Grants) -> Set {
 /// `theirs` is what Astro shows when the save reads; `sight`: whether grants are hidden from the session, as it can tell.
 pub fn planned(
     save: &SetGrants,
-    (theirs, sight): (&Grants, Sight),
+    (theirs, sight): (&Grants, GrantSight),
     scope: &Scope,
     organization: &OrganizationId,
 ) -> Planned {
@@ -53,9 +53,10 @@ pub fn planned(
         return Planned::PartialView;
     };
     match sight {
-        Sight::Whole => {}
-        Sight::Narrowed => return Planned::Narrowed,
-        Sight::Unproven => return Planned::Unproven,
+        _ if save.is_new => {}
+        GrantSight::Whole => {}
+        GrantSight::Narrowed => return Planned::Narrowed,
+        GrantSight::Unproven => return Planned::Unproven,
     }
     let places: BTreeSet<&GrantKey> = [&base, &theirs, &mine]
         .into_iter()

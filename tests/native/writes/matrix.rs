@@ -8,6 +8,7 @@ use leptos::prelude::GetUntracked;
 
 use super::bench::{Bench, Held, added};
 use super::faults::{Class, classes};
+use super::grid::{Grid, Verdict};
 use super::perform::{Judged, WRITES, Write};
 use super::words::{Facts, Part, untrue};
 
@@ -128,6 +129,7 @@ fn misspoken(bench: &Bench, judged: &Judged, facts: impl Fn(Part, bool) -> Facts
 /// What a matrix came to.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Sum {
+    grid: Grid,
     pairs: usize,
     unknown: usize,
     untrue: Vec<String>,
@@ -141,28 +143,23 @@ struct Sum {
 }
 
 impl Sum {
-    #[expect(clippy::print_stdout, reason = "the matrix is to be read")]
     fn add(&mut self, write: Write, hit: Hit<'_>) {
         let row = row(write, hit);
-        let mut pair = format!("{write:?} | {} | look: {}", hit.write.name, hit.look.name);
-        if !hit.before.is_none() {
-            pair = format!("{write:?} | reading before: {}", hit.before.name);
-        }
-        let verdict = match (row.is_known, row.is_true) {
-            (false, _) => "open",
-            (true, true) => "true",
-            (true, false) => "FALSE",
+        let (what, at) = match (hit.before.is_none(), hit.look.is_none()) {
+            (false, _) => ("reading before", hit.before),
+            (true, false) => ("look", hit.look),
+            (true, true) => ("write", hit.write),
         };
-        let said: String = row.said.chars().take(60).collect();
-        let words = if row.misspoken.is_empty() {
-            "true"
-        } else {
-            "FALSE"
-        };
-        println!(
-            "{verdict:5} {pair:64} {said:60} words {words}: {}",
-            row.titles
+        let pair = format!(
+            "{write:?} | {} | {what}: {} | {} | {}",
+            hit.write.name, at.name, row.said, row.titles
         );
+        let verdict = match (row.is_known, row.is_true && row.misspoken.is_empty()) {
+            (_, false) => Verdict::False,
+            (false, true) => Verdict::Open,
+            (true, true) => Verdict::True,
+        };
+        self.grid.add(format!("{write:?}"), at.name, verdict);
         // Who has an answer to the write knows, whatever the look brings; but for an answer that is looked into, and for the twin that
         // a browser makes.
         let looks = hit.write.is_unanswered()
@@ -189,10 +186,9 @@ impl Sum {
     }
 
     #[track_caller]
-    #[expect(clippy::print_stdout, reason = "the matrix is to be read")]
-    fn check(&self) {
-        println!(
-            "{} pairs, {} open, {} untrue, {} untrue in words, values lost: {}, written twice: {}",
+    fn check(&self, title: &str) {
+        let sum = format!(
+            "  {} pairs, {} open, {} untrue, {} untrue in words, values lost: {}, written twice: {}",
             self.pairs,
             self.unknown,
             self.untrue.len(),
@@ -200,6 +196,7 @@ impl Sum {
             self.lost.len(),
             self.twice.len()
         );
+        self.grid.print(title, &sum);
         assert_eq!(self.untrue, [""; 0]);
         assert_eq!(self.misspoken, [""; 0]);
         assert_eq!(self.lost, [""; 0]);
@@ -226,7 +223,7 @@ fn whatever_happens_to_a_write_what_is_said_of_it_is_true_and_certain() {
             );
         }
     }
-    sum.check();
+    sum.check("Each write × each fault at the write itself");
 }
 
 #[test]
@@ -255,7 +252,7 @@ fn whatever_happens_to_the_look_after_a_write_what_is_said_is_true() {
             }
         }
     }
-    sum.check();
+    sum.check("Each write × each fault at the look after it");
 }
 
 #[test]
@@ -280,5 +277,5 @@ fn whatever_happens_to_the_reading_before_a_write_what_is_said_is_true() {
             );
         }
     }
-    sum.check();
+    sum.check("Each write × each fault at the reading before it");
 }

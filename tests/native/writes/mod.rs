@@ -8,6 +8,7 @@ mod create;
 mod edit;
 pub mod faults;
 mod grants;
+mod grid;
 mod journal;
 mod matrix;
 mod narrowed;

@@ -218,3 +218,23 @@ fn deleting_ones_own_token_is_told_as_done() {
     );
     assert_eq!(refusals(&bench.world), 0);
 }
+
+#[test]
+fn a_value_that_no_session_can_go_on_with_is_shown_and_not_said_to_be_in_use() {
+    let bench = Bench::new();
+    STORED.with_borrow_mut(Vec::clear);
+    let writer = Writer {
+        store,
+        ..bench.writer.clone()
+    };
+    let body = json!({"token": "eyJhbGciOiJub25lIn0.e30.c2ln"});
+    let fault = json!({"method": "POST", "status": 200, "after": true, "body": body});
+    bench.world.fault(&fault);
+    let own = bench.own();
+    let outcome = bench.world.run(rotate_token(&writer, &own));
+    let Rotation::Rotated { secret, is_own, .. } = &outcome else {
+        panic!("{outcome:?}");
+    };
+    assert!(secret.expose().starts_with("eyJ") && !is_own, "{outcome:?}");
+    STORED.with_borrow(|stored| assert!(stored.is_empty()));
+}

@@ -1,6 +1,7 @@
 //! What differs between two sets of grants, place by place. Applying it to the one gives the other.
 
 use super::{GrantKey, Grants};
+use crate::roles;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -38,6 +39,22 @@ impl Change {
             ChangeKind::Removed
         } else {
             ChangeKind::Changed
+        }
+    }
+
+    /// Whether less may be held afterwards: all roles are gone, or the highest that is left is lower than the one before. A
+    /// custom role counts as lower than each built-in one, and as lower than any other custom one: what it allows is not known here.
+    pub fn takes_away(&self) -> bool {
+        let highest = |roles: &BTreeSet<Arc<str>>| {
+            let ranks = roles.iter().map(|role| roles::order(role).0);
+            ranks.min()
+        };
+        match (highest(&self.before), highest(&self.after)) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(before), Some(after)) => {
+                after > before || before == after && before == roles::BUILT_IN.len()
+            }
         }
     }
 }

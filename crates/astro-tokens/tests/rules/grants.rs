@@ -1,7 +1,7 @@
 //! Implied roles against the table, and the tree.
 
 use crate::generate::{names, organization, role_of, wire_role};
-use astro_tokens::grants::{Grants, Place};
+use astro_tokens::grants::{Change, Grants, Place};
 use astro_tokens::id::{DagId, DeploymentId, OrganizationId, WorkspaceId};
 use astro_tokens::model::EntityType::{self, Dag, DagTag, Deployment, Organization, Workspace};
 use astro_tokens::roles::{self, BUILT_IN};
@@ -323,4 +323,26 @@ fn a_workspace_role_that_goes_takes_the_deployments_that_it_reached() {
         Arc::from("ORGANIZATION_OWNER"),
     );
     assert_eq!(owner.lost_places(&owner.without(&key), &names()), []);
+}
+
+#[test]
+fn lower_or_gone_takes_away_and_more_does_not() {
+    let change = |before: &[&str], after: &[&str]| Change {
+        key: workspace("w").key(),
+        before: before.iter().map(|role| Arc::from(*role)).collect(),
+        after: after.iter().map(|role| Arc::from(*role)).collect(),
+    };
+    for (before, after, expected) in [
+        (&["WORKSPACE_MEMBER"][..], &["WORKSPACE_OWNER"][..], false),
+        (&["WORKSPACE_OWNER"], &["WORKSPACE_MEMBER"], true),
+        (&["WORKSPACE_OWNER"], &[], true),
+        (&[], &["WORKSPACE_OWNER"], false),
+        // What custom roles allow is not known here.
+        (&["custom"], &["another"], true),
+        (&["DEPLOYMENT_ADMIN"], &["custom"], true),
+        (&["custom"], &["DEPLOYMENT_ADMIN"], false),
+    ] {
+        let takes_away = change(before, after).takes_away();
+        assert_eq!(takes_away, expected, "{before:?} {after:?}");
+    }
 }

@@ -8,8 +8,8 @@ use astro_emulator::state::Token as Held;
 use astro_token_console::commands::{
     Answer, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants, set_grants,
 };
-use astro_token_console::inventory::Sight;
-use astro_tokens::grants::{Grant, GrantKey, Grants, Side, diff};
+use astro_token_console::inventory::GrantSight;
+use astro_tokens::grants::{Change, Grant, GrantKey, Grants, Side, diff};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 
@@ -44,7 +44,10 @@ pub fn further(run: &mut Run, id: &TokenId) -> &'static str {
         return set(run);
     };
     let changes = 1 + run.random.below(4);
-    let save = drawn(run, &base, changes);
+    let save = SetGrants {
+        is_new: true,
+        ..drawn(run, &base, changes)
+    };
     saved(run, save);
     "further grants"
 }
@@ -93,6 +96,15 @@ fn saved(run: &mut Run, save: SetGrants) {
     run.expect(others == 0, || "more than grants".to_owned());
     let save = Save { set: save };
     save.judge(run, &story, &outcome);
+    if let GrantsOutcome::Saved { before, after, .. } = &outcome
+        && run.random.chance(30)
+    {
+        let back = taken_back(&save.set, before, after);
+        run.next.push(Box::new(move |run| {
+            saved(run, back);
+            "undo a save of grants"
+        }));
+    }
     if let GrantsOutcome::Conflicts(conflicts) = outcome
         && run.random.chance(80)
     {
@@ -105,6 +117,25 @@ fn saved(run: &mut Run, save: SetGrants) {
             saved(run, set);
             "answer a conflict"
         }));
+    }
+}
+
+/// The reverse of what a save changed: of its own places alone, as the page does it.
+fn taken_back(set: &SetGrants, before: &Grants, after: &Grants) -> SetGrants {
+    let wanted: BTreeSet<_> = diff(&set.base, &set.mine)
+        .into_iter()
+        .map(|change| change.key)
+        .collect();
+    let mut changes = diff(before, after);
+    changes.retain(|change| wanted.contains(&change.key));
+    let base = Grants::default().with_changes(&changes);
+    let back: Vec<_> = changes.iter().map(Change::reversed).collect();
+    SetGrants {
+        token: set.token.clone(),
+        mine: base.with_changes(&back),
+        base,
+        is_new: false,
+        resolved: BTreeMap::new(),
     }
 }
 
@@ -349,13 +380,13 @@ impl Save {
 }
 
 /// What the session can tell of what it is shown; `theirs`: of the token that it saves.
-fn sight(story: &Story, theirs: &Grants) -> Sight {
+fn sight(story: &Story, theirs: &Grants) -> GrantSight {
     let rights = &story.rights;
     match (rights.is_organization_owner, story.is_narrowed) {
-        (true, _) => Sight::Whole,
-        (false, true) => Sight::Narrowed,
-        (false, false) if story.is_shown_more || rights.is_shown_more(theirs) => Sight::Whole,
-        (false, false) => Sight::Unproven,
+        (true, _) => GrantSight::Whole,
+        (false, true) => GrantSight::Narrowed,
+        (false, false) if story.is_shown_more || rights.is_shown_more(theirs) => GrantSight::Whole,
+        (false, false) => GrantSight::Unproven,
     }
 }
 
