@@ -23,6 +23,7 @@ pub mod expiry;
 mod expiry_choice;
 pub mod field_errors;
 pub mod grant_editor;
+pub mod grant_form;
 pub mod grant_tree;
 pub mod grants_save;
 pub mod hold;

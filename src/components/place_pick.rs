@@ -26,26 +26,23 @@ pub struct Candidate {
 
 pub type Candidates = Arc<Vec<Candidate>>;
 
-/// Whether a place is there to be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Offer {
-    /// It is left out.
-    No,
-    Yes,
-    /// It stands there, and says why it can't be chosen.
-    Fenced(String),
+/// How a place stands there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Why it can't be chosen.
+    pub fenced: Option<String>,
+    /// What there is to say of it besides.
+    pub note: Option<String>,
 }
 
 /// Every Workspace and Deployment in sight that is offered, by name. Reactive.
-pub fn candidates(console: Console, offer: impl Fn(&Place, &Names) -> Offer) -> Candidates {
+pub fn candidates(console: Console, offer: impl Fn(&Place, &Names) -> Option<Offer>) -> Candidates {
     let inventory = console.inventory;
     let names = inventory.names().get();
     let mut all = Vec::new();
     let mut add = |place: Place, name: &str, hint: String| {
-        let fenced = match offer(&place, &names) {
-            Offer::No => return,
-            Offer::Yes => None,
-            Offer::Fenced(reason) => Some(reason),
+        let Some(Offer { fenced, note }) = offer(&place, &names) else {
+            return;
         };
         let id = place.key().entity_id;
         all.push(Candidate {
@@ -53,7 +50,11 @@ pub fn candidates(console: Console, offer: impl Fn(&Place, &Names) -> Offer) -> 
             name: legible(name),
             id,
             place,
-            hint,
+            hint: [Some(hint), note]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
             fenced,
         });
     };

@@ -104,7 +104,9 @@ test("a Direct Access token with a custom role is created here", async ({ page, 
   const role = form.getByRole("combobox", { name: "Role" });
   expect((await role.getByRole("option").allTextContents()).toSorted()).toEqual(["Choose a role", "Deployment Admin", ...usable].toSorted());
   // Nothing lives below a Deployment but its Dags.
-  await expect(form.getByRole("button", { name: "Give it further grants…" })).toHaveCount(0);
+  await form.getByRole("button", { name: "Give it further grants…" }).click();
+  await expect(form.getByRole("group", { name: "On what" }).getByRole("radio")).toHaveCount(2);
+  await expect(form.getByText(`${all.deployments.get(here.entityId)!.name}, the home of the token`)).toBeVisible();
   await form.getByRole("textbox", { name: "Name" }).fill(NAME);
   await role.selectOption({ label: usable[0]! });
   const code = form.getByRole("tabpanel");

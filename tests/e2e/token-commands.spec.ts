@@ -7,11 +7,11 @@ import { grants as grantTable } from "../support/access.ts";
 import { allLoaded, heading, searchField, table, tokenTab } from "../support/console.ts";
 import { ordered, organization } from "../support/expected-order.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { asSet, deploymentPath, fromRow, fullToken, type Ground, groundOf, type HomeScope, stored, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
+import { addFurther, asSet, deploymentPath, fromRow, fullToken, type Ground, groundOf, type HomeScope, type Level, stored, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
 import { leaks } from "../support/leaks.ts";
 import { expectRows } from "../support/listed.ts";
-import { pickById, tokensOf } from "../support/place.ts";
-import type { Place } from "../support/sample.ts";
+import { tokensOf } from "../support/place.ts";
+import type { Place, Role } from "../support/sample.ts";
 import { dialog, isAccepted, revealed, sent, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
@@ -21,11 +21,12 @@ const NAME = `<b>bold</b> &amp; ../%2e%2F?#\\ "quoted" 'it' $(id) \u05d3\u05d5\u
 const DESCRIPTION = `<img src=x onerror=alert(1)> \u05e9\u05dc\u05d5\u05dd 100% a/b`;
 
 interface Further {
-  field: string;
-  place: Place;
-  role: string;
+  level: Level;
+  /** None where the home is the only one. */
+  place?: Place;
+  ids?: string;
   label: string;
-  entityType: string;
+  grants: Role[];
 }
 
 interface Seed {
@@ -41,7 +42,18 @@ interface Seed {
   further: (ground: Ground) => Further[];
 }
 
-const onDeployment = ({ deployment }: Ground, field: string): Further => ({ field, place: deployment, role: "DEPLOYMENT_ADMIN", label: "Deployment Admin", entityType: "DEPLOYMENT" });
+const onDeployment = ({ deployment }: Ground): Further =>
+  ({ level: "Deployment", place: deployment, label: "Deployment Admin", grants: [{ entityType: "DEPLOYMENT", entityId: deployment.id, role: "DEPLOYMENT_ADMIN" }] });
+const DAGS = ["load/marts", "50% \u05d3\u05d5\u05d7"];
+const onDags = ({ deployment }: Ground, isHome: boolean): Further => ({
+  level: "Dags by ID",
+  ...(isHome ? {} : { place: deployment }),
+  ids: DAGS.join("\n"),
+  label: "Dag Viewer",
+  grants: DAGS.map((entityId) => ({ entityType: "DAG", entityId, deploymentId: deployment.id, role: "DAG_VIEWER" })),
+});
+const onTag = ({ deployment }: Ground): Further =>
+  ({ level: "Dags by tag", ids: "<b>pii</b>", label: "Dag Author", grants: [{ entityType: "DAG_TAG", entityId: "<b>pii</b>", deploymentId: deployment.id, role: "DAG_AUTHOR" }] });
 
 const SEEDS: Seed[] = [
   {
@@ -53,8 +65,9 @@ const SEEDS: Seed[] = [
     role: ["Organization Member", "ORGANIZATION_MEMBER"],
     other: ["Organization Billing Admin", "ORGANIZATION_BILLING_ADMIN"],
     further: (ground) => [
-      { field: "Workspace or Deployment", place: ground.workspace, role: "WORKSPACE_ACCESSOR", label: "Workspace Accessor", entityType: "WORKSPACE" },
-      onDeployment(ground, "Workspace or Deployment"),
+      { level: "Workspace", place: ground.workspace, label: "Workspace Accessor", grants: [{ entityType: "WORKSPACE", entityId: ground.workspace.id, role: "WORKSPACE_ACCESSOR" }] },
+      onDeployment(ground),
+      onDags(ground, false),
     ],
   },
   {
@@ -65,7 +78,7 @@ const SEEDS: Seed[] = [
     home: ({ workspace }) => ({ entityType: "WORKSPACE", entityId: workspace.id }),
     role: ["Workspace Author", "WORKSPACE_AUTHOR"],
     other: ["Workspace Operator", "WORKSPACE_OPERATOR"],
-    further: (ground) => [onDeployment(ground, "Deployment")],
+    further: (ground) => [onDeployment(ground), onDags(ground, false)],
   },
   {
     command: "deployment token",
@@ -75,7 +88,7 @@ const SEEDS: Seed[] = [
     home: ({ deployment }) => ({ entityType: "DEPLOYMENT", entityId: deployment.id }),
     role: ["Deployment Admin", "DEPLOYMENT_ADMIN"],
     other: ({ customRole }) => [customRole, customRole],
-    further: () => [],
+    further: (ground) => [onDags(ground, true), onTag(ground)],
   },
 ];
 
@@ -126,12 +139,7 @@ for (const { command, scope, path, entry, home, role, other, further } of SEEDS)
       await form.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: role[0] });
       await expect(code(form)).toContainText(`astro ${command} create`);
       const wanted = further(ground);
-      if (wanted.length > 0) await form.getByRole("button", { name: "Give it further grants…" }).click();
-      for (const { field, place, label } of wanted) {
-        await pickById(form, field, place.id, place.name);
-        await form.getByRole("combobox", { name: "Further role" }).selectOption({ label });
-        await form.getByRole("button", { name: "Add this grant" }).click();
-      }
+      for (const { level, place, label, ids } of wanted) await addFurther(form, level, place, label, ids);
       await form.getByRole("button", { name: "Create token" }).click();
       const secret = await revealed(page, NAME);
       await storeSecret(page, NAME);
@@ -140,7 +148,7 @@ for (const { command, scope, path, entry, home, role, other, further } of SEEDS)
       const [made, ...twins] = await tokensOfName(emulator, NAME);
       expect(twins).toEqual([]);
       expect(made).toMatchObject({ scope, description: DESCRIPTION });
-      const grants = wanted.map(({ entityType, place, role }) => ({ entityType, entityId: place.id, role }));
+      const grants = wanted.flatMap(({ grants }) => grants);
       expect(asSet(made!.roles)).toEqual(asSet([{ ...here, role: role[1] }, ...grants]));
       expect(await storedOfOthers(emulator, token.id, made!.id)).toEqual(others);
       await searchField(page).fill(made!.id);

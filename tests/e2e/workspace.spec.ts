@@ -6,6 +6,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectWith, heading, organizationOf, rows, searchField, table, tokenIdOf } from "../support/console.ts";
 import { type ApiToken, callerOf, type Here, ordered, organization, type Organization, rolesHere } from "../support/expected-order.ts";
 import { expect, test } from "../support/fixtures.ts";
+import { addFurther } from "../support/grants.ts";
 import { expectRows, mounted } from "../support/listed.ts";
 import { addButton, canAct, creates, expectCells, isOwn, origins, pathOf, pickById, placeTab, reaches, tokensOf } from "../support/place.ts";
 import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
@@ -144,10 +145,7 @@ test("a Workspace token is created here; its further grants fail, are told besid
   await form.getByRole("combobox", { name: "Role" }).selectOption({ label: "Workspace Author" });
   await expect(code).toContainText("astro workspace token create");
   await expect(code).toContainText(`--workspace-id ${id}`);
-  await form.getByRole("button", { name: "Give it further grants…" }).click();
-  await pickById(form, "Deployment", deployment, called(deployment));
-  await form.getByRole("combobox", { name: "Further role" }).selectOption({ label: "Deployment Admin" });
-  await form.getByRole("button", { name: "Add this grant" }).click();
+  await addFurther(form, "Deployment", { id: deployment, name: called(deployment) }, "Deployment Admin");
   const next = form.getByRole("combobox", { name: "Deployment", exact: true });
   await expect(next).toHaveValue("");
   await next.press("ArrowDown");
@@ -204,10 +202,7 @@ test("from the Organization the home is chosen by keyboard, and half-made tokens
   // What is legal for one home is left out of another.
   await form.getByRole("radio", { name: "Organization" }).check();
   await form.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Organization Member" });
-  await form.getByRole("button", { name: "Give it further grants…" }).click();
-  await pickById(form, "Workspace or Deployment", id, name);
-  await form.getByRole("combobox", { name: "Further role" }).selectOption({ label: "Workspace Member" });
-  await form.getByRole("button", { name: "Add this grant" }).click();
+  await addFurther(form, "Workspace", { id, name }, "Workspace Member");
   await expect(form.getByRole("list", { name: "Further grants that are chosen" })).toContainText(`Workspace ${name} · Workspace Member`);
   await watch.fault({ method: "POST", path: `/v1/organizations/*/tokens/*/roles`, status: 500 });
   await form.getByRole("button", { name: "Create token" }).click();

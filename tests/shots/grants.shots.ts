@@ -5,8 +5,7 @@ import { add as addGrant, adding, openReview, placeOf, remove, review, role } fr
 import { allLoaded } from "../support/console.ts";
 import type { Emulator } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { add, deploymentPath, fromRow, fullToken, type Ground, groundOf, setRoles, workspacePath } from "../support/grants.ts";
-import { pickById } from "../support/place.ts";
+import { add, addFurther, deploymentPath, fromRow, fullToken, type Ground, groundOf, setRoles, workspacePath } from "../support/grants.ts";
 import { shots } from "../support/shots.ts";
 import type { StateToken } from "../support/sample.ts";
 import { dialog, storeSecret, tokenNow } from "../support/writes.ts";
@@ -83,10 +82,8 @@ test("a token with further grants, and a name as long as it may be", async ({ pa
   const form = dialog(page, "Create API token");
   await form.getByRole("textbox", { name: "Name" }).fill(LONG);
   await form.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Workspace Author" });
-  await form.getByRole("button", { name: "Give it further grants…" }).click();
-  await pickById(form, "Deployment", ground.deployment.id, ground.deployment.name);
-  await form.getByRole("combobox", { name: "Further role" }).selectOption({ label: "Deployment Admin" });
-  await form.getByRole("button", { name: "Add this grant" }).click();
+  await addFurther(form, "Deployment", ground.deployment, "Deployment Admin");
+  await form.getByRole("group", { name: "On what" }).getByRole("radio", { name: "Dags by ID" }).check();
   await shots(page, "create-further");
   await form.getByRole("button", { name: "Create token" }).click();
   await expect(dialog(page, /^Store the secret/)).toBeVisible();

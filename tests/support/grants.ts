@@ -4,6 +4,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Emulator } from "./emulator.ts";
 import { organizationOf } from "./console.ts";
+import { pickById } from "./place.ts";
 import { type Place, type Role, Sample, type StateToken } from "./sample.ts";
 import { dialog, tokenNow, tokensNow } from "./writes.ts";
 
@@ -15,7 +16,7 @@ export async function elsewhere<T>(emulator: Emulator, method: string, path: str
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   expect(answer.ok, `${method} ${path} answered ${answer.status}`).toBe(true);
-  return (await answer.json()) as T;
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
 export const setRoles = (emulator: Emulator, token: string, roles: Role[]): Promise<unknown> => elsewhere(emulator, "POST", `/tokens/${token}/roles`, { roles });
@@ -112,4 +113,17 @@ export async function fromRow(page: Page, token: StateToken, entry: RegExp): Pro
   await page.getByRole("menuitem", { name: entry }).click();
   await expect(dialog(page)).toBeVisible();
   return dialog(page);
+}
+
+export type Level = "Workspace" | "Deployment" | "Dags by ID" | "Dags by tag";
+
+/** Chooses further grants of a new token. `place`: none where the home is the only one. `ids`: of Dags, or tags. */
+export async function addFurther(form: Locator, level: Level, place: Place | undefined, label: string, ids?: string): Promise<void> {
+  const open = form.getByRole("button", { name: "Give it further grants…" });
+  if (await open.isVisible()) await open.click();
+  await form.getByRole("group", { name: "On what" }).getByRole("radio", { name: level, exact: true }).check();
+  if (place) await pickById(form, level === "Workspace" ? "Workspace" : "Deployment", place.id, place.name);
+  if (ids !== undefined) await form.getByRole("textbox", { name: /^Dag (IDs|tags)$/ }).fill(ids);
+  await form.getByRole("combobox", { name: "Further role" }).selectOption({ label });
+  await form.getByRole("button", { name: "Add this grant" }).click();
 }

@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use astro_tokens::grants::{GrantKey, Grants, Place};
-use astro_tokens::model::{EntityType, Scope};
-use astro_tokens::names::Names;
+use astro_tokens::grants::{GrantKey, Grants};
 use astro_tokens::roles;
 use astro_tokens::token::Home;
 use leptos::prelude::*;
 
+use crate::browser::page;
 use crate::components::context::Console;
+use crate::components::grant_form::{GrantFields, GrantForm, Offers};
 use crate::components::names::{Name, legible};
-use crate::components::place_pick::{Offer, PlacePick, candidates};
-use crate::components::role_choice::role_options;
 use crate::components::scope_badge::{place_icon, place_words};
-use crate::ui::{Button, ButtonKind, Icon, IconButton, IconName, SelectField, Size};
+use crate::ui::{Button, ButtonKind, Icon, IconButton, IconName, Size};
 
 /// What is chosen so far. A handle: copying it copies nothing else.
 #[derive(Clone, Copy, Debug)]
@@ -24,20 +22,20 @@ pub struct Further {
     home: Memo<Option<Home>>,
     chosen: RwSignal<Grants>,
     /// The next one.
-    place: RwSignal<Option<Place>>,
-    role: RwSignal<String>,
+    form: GrantForm,
     is_open: RwSignal<bool>,
 }
 
 impl Further {
     /// To be made while a component is set up.
     pub fn new(console: Console, home: Memo<Option<Home>>) -> Self {
+        let chosen = RwSignal::default();
+        let offers = Offers::new(console, chosen.into());
         Self {
             console,
             home,
-            chosen: RwSignal::default(),
-            place: RwSignal::new(None),
-            role: RwSignal::default(),
+            chosen,
+            form: GrantForm::new(offers, home.into()),
             is_open: RwSignal::new(false),
         }
     }
@@ -47,8 +45,11 @@ impl Further {
         self.home.with(|home| {
             self.console.inventory.names().with(|names| {
                 self.chosen.with(|chosen| {
-                    let is_legal = |place: &Place| is_offered(home.as_ref(), place, names);
-                    let legal = chosen.iter().filter(|grant| is_legal(&grant.place()));
+                    let is_legal = |key: &GrantKey| {
+                        let home = home.as_ref();
+                        home.is_some_and(|home| home.may_add(key, names))
+                    };
+                    let legal = chosen.iter().filter(|grant| is_legal(&grant.key()));
                     legal.cloned().collect()
                 })
             })
@@ -57,64 +58,30 @@ impl Further {
 
     /// Why the form can't be sent yet: a role is half chosen. Reactive.
     pub fn fence(self) -> Option<String> {
-        let is_half = self.place.with(Option::is_some) && self.may_have();
+        let is_half = self.is_open.get() && self.form.is_begun();
         is_half.then(|| "Add the further role that is chosen, or clear it first.".to_owned())
     }
 
     /// Whether anything would be lost. Reactive.
     pub fn is_changed(self) -> bool {
-        self.place.with(Option::is_some) || self.chosen.with(|chosen| !chosen.is_empty())
+        self.form.is_begun() || self.chosen.with(|chosen| !chosen.is_empty())
     }
 
-    /// Whether the home allows any. Reactive.
-    fn may_have(self) -> bool {
-        self.home
-            .with(|home| matches!(home, Some(Home::Organization(_) | Home::Workspace(_))))
+    /// Takes the next ones over. What stands there already gets the other role.
+    fn add(self, keys: Vec<GrantKey>, role: Arc<str>) {
+        self.chosen.update(|chosen| {
+            for key in keys {
+                *chosen = chosen.with_role(&key, role.clone());
+            }
+        });
+        self.form.clear();
     }
-
-    fn offer(self, place: &Place, names: &Names) -> Offer {
-        let is_legal = self
-            .home
-            .with(|home| is_offered(home.as_ref(), place, names));
-        match is_legal.then(|| self.console.right_fence(place)) {
-            None => Offer::No,
-            Some(None) => Offer::Yes,
-            Some(Some(reason)) => Offer::Fenced(reason),
-        }
-    }
-
-    /// Takes the next one over. One that stands there already gets the other role.
-    fn add(self) {
-        let (Some(place), role) = (self.place.get_untracked(), self.role.get_untracked()) else {
-            return;
-        };
-        if role.is_empty() {
-            return;
-        }
-        self.chosen
-            .update(|chosen| *chosen = chosen.with_role(&place.key(), Arc::from(role)));
-        self.clear();
-    }
-
-    fn clear(self) {
-        self.place.set(None);
-        self.role.set(String::new());
-    }
-}
-
-/// Dags and their tags are given on the token's own page.
-fn is_offered(home: Option<&Home>, place: &Place, names: &Names) -> bool {
-    let key = place.key();
-    matches!(
-        key.entity_type,
-        EntityType::Workspace | EntityType::Deployment
-    ) && home.is_some_and(|home| home.may_add(&key, names))
 }
 
 /// The roles that are chosen, and the fields for the next one. Nothing where the home allows none.
 #[component]
 pub fn FurtherRoles(further: Further) -> impl IntoView {
-    let may_have = Memo::new(move |_| further.may_have());
+    let may_have = Memo::new(move |_| !further.form.levels().is_empty());
     let open = move |()| further.is_open.set(true);
     (move || {
         if !may_have.get() {
@@ -182,45 +149,18 @@ fn Chosen(further: Further) -> impl IntoView {
 
 #[component]
 fn Next(further: Further) -> impl IntoView {
-    let console = further.console;
-    let all = Memo::new(move |_| candidates(console, |place, names| further.offer(place, names)));
-    let choose = Callback::new(move |place: Option<Place>| {
-        further.place.set(place);
-        further.role.set(String::new());
-    });
-    let (label, placeholder) = match further.home.get_untracked() {
-        Some(Home::Workspace(_)) => ("Deployment", "Name or ID of a Deployment"),
-        _ => (
-            "Workspace or Deployment",
-            "Name or ID of a Workspace or Deployment",
-        ),
+    let form = further.form;
+    let add = move |()| match form.send() {
+        Ok((keys, role)) => further.add(keys, role),
+        Err(field) => page::focus(field),
     };
-    let options = Signal::derive(move || {
-        let mut options = vec![(String::new(), "Choose a role".to_owned())];
-        if let Some(place) = further.place.get() {
-            let level = match place {
-                Place::Workspace(_) => Scope::Workspace,
-                _ => Scope::Deployment,
-            };
-            options.extend(role_options(console, &level, Some(&place), None));
-        }
-        options
-    });
-    let on_role = Callback::new(move |role: String| further.role.set(role));
-    let fenced = Signal::derive(move || {
-        let is_whole = further.place.with(Option::is_some) && !further.role.read().is_empty();
-        (!is_whole).then(|| "Choose where and which role first.".to_owned())
-    });
-    let has_place = Memo::new(move |_| further.place.with(Option::is_some));
+    let is_begun = Memo::new(move |_| form.is_begun());
     view! {
-        <div class="cols">
-            <PlacePick id="further-place" label placeholder all chosen=further.place choose />
-            <SelectField id="further-role" label="Further role" options value=further.role on_change=on_role />
-        </div>
+        <GrantFields form role_label="Further role" />
         <div class="row">
-            <Button size=Size::Small icon=IconName::Plus fenced on_press=move |()| further.add()>"Add this grant"</Button>
-            <Show when=move || has_place.get()>
-                <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| further.clear()>"Clear"</Button>
+            <Button size=Size::Small icon=IconName::Plus on_press=add>"Add this grant"</Button>
+            <Show when=move || is_begun.get()>
+                <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| form.clear()>"Clear"</Button>
             </Show>
         </div>
     }

@@ -48,10 +48,7 @@ pub fn first(console: Console, organization: &OrganizationId) -> (Scope, Option<
     }
     for scope in [Scope::Workspace, Scope::Deployment] {
         let free = candidates(console, |place, names| {
-            match offer(console, &scope, place, names) {
-                Offer::Fenced(_) => Offer::No,
-                offer => offer,
-            }
+            offer(console, &scope, place, names).filter(|offer| offer.fenced.is_none())
         });
         match free.as_slice() {
             [] => {}
@@ -74,16 +71,15 @@ pub fn nowhere(console: Console) -> Option<String> {
     })
 }
 
-fn offer(console: Console, scope: &Scope, place: &Place, _: &Names) -> Offer {
+fn offer(console: Console, scope: &Scope, place: &Place, _: &Names) -> Option<Offer> {
     let fits = matches!(
         (scope, place),
         (Scope::Workspace, Place::Workspace(_)) | (Scope::Deployment, Place::Deployment(_))
     );
-    match fits.then(|| console.right_fence(place)) {
-        None => Offer::No,
-        Some(None) => Offer::Yes,
-        Some(Some(reason)) => Offer::Fenced(reason),
-    }
+    fits.then(|| Offer {
+        fenced: console.right_fence(place),
+        note: None,
+    })
 }
 
 /// The scope, and which one. `is_settled`: nothing is left to be chosen.

@@ -1,26 +1,20 @@
 //! What is wanted of the grants of one token, over what Astro holds of them, and why something can't be changed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, GrantKey, Grants, Pending, Place};
-use astro_tokens::id::{DeploymentId, WorkspaceId};
-use astro_tokens::model::EntityType;
-use astro_tokens::rights::Rights;
-use astro_tokens::roles;
-use astro_tokens::runtime::{DagRoles, dag_roles};
+use astro_tokens::id::WorkspaceId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::components::context::Console;
+use crate::components::grant_form::Offers;
 use crate::components::grant_tree::GrantRow;
-use crate::components::role_choice::role_options_on;
+use crate::components::grants_save::HIDDEN;
+use crate::inventory::GrantSight;
 
-/// Why no role on a Dag is offered there.
-pub const TOO_OLD: &str =
-    "Roles on Dags need Astro Runtime 3.1-12 or later, and this Deployment has an older one.";
-
-/// The same, on a line that stands on such a Deployment.
+/// On a line that stands on a Deployment whose Astro Runtime is too old.
 const OLD_LINE: &str = "Dag roles need Astro Runtime 3.1-12 or later";
 
 /// The changes of one token. A handle: copying it copies nothing else.
@@ -32,9 +26,8 @@ pub struct Editor {
     /// Kept, so that lines are drawn again only when it changes.
     fence: Memo<Option<String>>,
     pub pending: RwSignal<Pending>,
-    rights: Memo<Rights>,
-    /// Deployments on which roles on Dags don't work.
-    too_old: Memo<Arc<HashSet<DeploymentId>>>,
+    /// What can be granted, over what is wanted so far.
+    pub offers: Offers,
 }
 
 impl Editor {
@@ -46,23 +39,14 @@ impl Editor {
             let last = last.filter(|_| now.grants.is_none()).cloned();
             last.unwrap_or(now)
         });
-        let deployments = console.inventory.deployments();
-        let too_old = Memo::new(move |_| {
-            deployments.with(|read| {
-                let all = read.loaded().into_iter().flat_map(|list| list.iter());
-                let too_old = all.filter(|deployment| {
-                    dag_roles(deployment.astro_runtime_version.as_deref()) == DagRoles::TooOld
-                });
-                Arc::new(too_old.map(|deployment| deployment.id.clone()).collect())
-            })
-        });
+        let pending = RwSignal::new(Pending::default());
+        let mine = Signal::derive(move || over(token, pending, Pending::mine));
         Self {
             console,
             token,
             fence: Memo::new(move |_| fence(console, token, is_told)),
-            pending: RwSignal::default(),
-            rights: Memo::new(move |_| console.rights()),
-            too_old,
+            pending,
+            offers: Offers::new(console, mine),
         }
     }
 
@@ -78,20 +62,9 @@ impl Editor {
                 Some("Kept: the console does not know this kind of entity".to_owned())
             }
             place => self
+                .offers
                 .right_fence(place)
                 .or_else(|| self.is_too_old(place).then(|| OLD_LINE.to_owned())),
-        }
-    }
-
-    /// Why the caller can't write there, as far as that is known. Reactive.
-    pub fn right_fence(self, place: &Place) -> Option<String> {
-        let may = self.rights.with(|rights| {
-            let names = self.console.inventory.names();
-            names.with(|names| rights.may_write(place, names))
-        });
-        match may {
-            true => None,
-            false => untrack(|| self.console.right_fence(place)),
         }
     }
 
@@ -109,14 +82,14 @@ impl Editor {
         self.fence()
             .or(by_home)
             .or_else(|| by_kind.flatten())
-            .or_else(|| self.right_fence(&row.place))
+            .or_else(|| self.offers.right_fence(&row.place))
     }
 
     /// Why what stands below a place can't be removed as a whole. Reactive.
     pub fn branch_fence(self, place: &Place) -> Option<String> {
         self.fence().or_else(|| {
             let mut below = self.branch(place, false).into_iter();
-            below.find_map(|key| self.right_fence(&key.place()))
+            below.find_map(|key| self.offers.right_fence(&key.place()))
         })
     }
 
@@ -143,34 +116,9 @@ impl Editor {
             | Place::DagTag {
                 deployment: Some(id),
                 ..
-            } => self.has_no_dag_roles(id),
+            } => self.offers.has_no_dag_roles(id),
             _ => false,
         }
-    }
-
-    /// Whether its Astro Runtime is too old for roles on Dags. Reactive.
-    pub fn has_no_dag_roles(self, deployment: &DeploymentId) -> bool {
-        self.too_old.with(|too_old| too_old.contains(deployment))
-    }
-
-    /// The roles to choose from at a place; those that are held are among them. Reactive.
-    pub fn options(self, place: &Place, held: [Option<&Arc<str>>; 2]) -> Vec<(String, String)> {
-        let level = match place {
-            Place::Organization(_) => EntityType::Organization,
-            Place::Workspace(_) => EntityType::Workspace,
-            Place::Deployment(_) => EntityType::Deployment,
-            Place::Dag { .. } | Place::DagTag { .. } => EntityType::Dag,
-            Place::Unknown { .. } => return Vec::new(),
-        };
-        let Some(level) = roles::level_on(&level) else {
-            return Vec::new();
-        };
-        role_options_on(
-            self.console,
-            &level,
-            Some(place),
-            held.into_iter().flatten(),
-        )
     }
 
     /// What Astro holds.
@@ -182,20 +130,12 @@ impl Editor {
 
     /// What Astro holds, with the pending changes as they began. Reactive.
     pub fn base(self) -> Grants {
-        self.over(Pending::base)
+        over(self.token, self.pending, Pending::base)
     }
 
     /// What is wanted. Reactive.
     pub fn mine(self) -> Grants {
-        self.over(Pending::mine)
-    }
-
-    fn over(self, grants: fn(&Pending, &Grants) -> Grants) -> Grants {
-        let none = Grants::default();
-        self.token.with(|token| {
-            let now = token.grants.as_ref().unwrap_or(&none);
-            self.pending.with(|pending| grants(pending, now))
-        })
+        over(self.token, self.pending, Pending::mine)
     }
 
     /// What is pending. Reactive.
@@ -284,6 +224,19 @@ impl Editor {
     }
 }
 
+/// What Astro holds, with what is pending over it. Reactive.
+fn over(
+    token: Memo<Arc<Token>>,
+    pending: RwSignal<Pending>,
+    grants: fn(&Pending, &Grants) -> Grants,
+) -> Grants {
+    let none = Grants::default();
+    token.with(|token| {
+        let now = token.grants.as_ref().unwrap_or(&none);
+        pending.with(|pending| grants(pending, now))
+    })
+}
+
 fn fence(console: Console, token: Memo<Arc<Token>>, is_told: Memo<bool>) -> Option<String> {
     let has_home = token.with(|token| token.home_grant().is_some());
     if !has_home {
@@ -292,8 +245,8 @@ fn fence(console: Console, token: Memo<Arc<Token>>, is_told: Memo<bool>) -> Opti
                 .to_owned(),
         );
     }
-    if console.is_narrowed() {
-        return console.sight_fence();
+    if console.grant_sight() == GrantSight::Narrowed {
+        return Some(HIDDEN.to_owned());
     }
     if !is_told.get() {
         return Some(

@@ -134,7 +134,7 @@ fn role(editor: Editor, row: &GrantRow) -> AnyView {
         let value = Signal::stored(is.to_string());
         let options = {
             let (place, is, was) = (row.place.clone(), is.clone(), slot.was.clone());
-            Signal::derive(move || editor.options(&place, [was.as_ref(), Some(&is)]))
+            Signal::derive(move || editor.offers.options(&place, [was.as_ref(), Some(&is)]))
         };
         let row = row.clone();
         let on_change =
