@@ -56,6 +56,10 @@ impl Names {
             .map(|(_, workspace)| workspace)
     }
 
+    pub fn workspaces(&self) -> impl Iterator<Item = &WorkspaceId> {
+        self.workspaces.keys()
+    }
+
     /// Those whose Workspace is known.
     pub fn deployments(&self) -> impl Iterator<Item = &DeploymentId> {
         self.deployments.keys()

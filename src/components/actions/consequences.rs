@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use astro_tokens::grants::{Grants, Place};
 use astro_tokens::lifecycle::{UNUSED_AFTER, ago};
+use astro_tokens::model::Kind;
 use astro_tokens::names::Names;
 use astro_tokens::roles;
 use astro_tokens::timestamp::Timestamp;
@@ -14,37 +15,62 @@ use crate::browser::intl::{self, Style};
 use crate::components::context::Console;
 use crate::components::names::legible;
 use crate::components::scope_badge::{place_id, place_name};
-use crate::ui::{Icon, IconName, Panel};
+use crate::components::token_table::words::kind_label;
+use crate::ui::{Disclosure, Icon, IconName, Panel};
 
-/// Icon, the fact, and its context.
-type Line = (IconName, String, String);
+/// A fact and its context.
+struct Line {
+    icon: IconName,
+    fact: String,
+    context: String,
+    /// Every name, where the context has the first of them alone.
+    all: Vec<String>,
+}
 
-/// At most so many names stand in one line.
+impl Line {
+    fn new(icon: IconName, fact: impl Into<String>, context: impl Into<String>) -> Self {
+        Self {
+            icon,
+            fact: fact.into(),
+            context: context.into(),
+            all: Vec::new(),
+        }
+    }
+}
+
+/// At most so many names stand in one line; the others on request.
 const NAMED: usize = 2;
 
+fn kind(token: &Token) -> Line {
+    let context = match token.kind {
+        Kind::DirectAccess => ": reaches Airflow on Deployments without Astro’s API",
+        Kind::Agent => ": what Agents of one Deployment sign in with",
+        Kind::Standard | Kind::Unknown(_) => "",
+    };
+    let fact = ["Kind ", &legible(kind_label(&token.kind))].concat();
+    Line::new(IconName::Key, fact, context)
+}
+
 fn last_use(token: &Token, now: Timestamp) -> Line {
-    let (fact, context) = match token.last_used_at {
-        None => (
-            "Never used".to_owned(),
-            ", as far as Astro has recorded".to_owned(),
+    match token.last_used_at {
+        None => Line::new(
+            IconName::Clock,
+            "Never used",
+            ", as far as Astro has recorded",
         ),
-        Some(_) if token.is_expired(now) => (
-            "Expired".to_owned(),
-            ": it does not work any more".to_owned(),
-        ),
+        Some(_) if token.is_expired(now) => {
+            Line::new(IconName::Clock, "Expired", ": it does not work any more")
+        }
         Some(at) => {
             let context = if at < now.minus(UNUSED_AFTER) {
                 ", so perhaps nothing depends on it any more"
             } else {
                 ", so something depends on it"
             };
-            (
-                format!("Last used {}", lower(&ago(at, now))),
-                context.to_owned(),
-            )
+            let fact = format!("Last used {}", lower(&ago(at, now)));
+            Line::new(IconName::Clock, fact, context)
         }
-    };
-    (IconName::Clock, fact, context)
+    }
 }
 
 fn lower(age: &str) -> String {
@@ -84,14 +110,14 @@ fn named(place: &Place, names: &Names) -> String {
     legible(&place_name(place, names).unwrap_or_else(|| place_id(place)))
 }
 
-/// `number`: how a count is written.
+/// Everything that is reached, held there or implied. `number`: how a count is written.
 fn by_level(grants: &Grants, names: &Names, number: fn(usize) -> String) -> Vec<Line> {
-    let places = grants.keys().map(|key| {
-        let place = key.place();
+    let reached = grants.lost_places(&Grants::default(), names);
+    let places = reached.into_iter().map(|place| {
         let mut text = named(&place, names);
         if let Place::Organization(_) = place {
             let held: Vec<&str> = grants
-                .roles_at(&key)
+                .roles_at(&place.key())
                 .map(|role| roles::full_label(role))
                 .collect();
             text = format!("{}, as {}", text, held.join(" and "));
@@ -116,18 +142,21 @@ fn counted(
         .into_iter()
         .zip(LEVELS)
         .filter(|(places, _)| !places.is_empty())
-        .map(|(mut places, (icon, one, several))| {
+        .map(|(places, (icon, one, several))| {
             let count = places.len();
             let fact = match count {
                 1 => format!("1 {one}"),
                 count => format!("{} {several}", number(count)),
             };
-            places.truncate(NAMED);
-            let mut context = places.join(", ");
+            let first: Vec<&str> = places.iter().take(NAMED).map(String::as_str).collect();
+            let mut context = format!(" {}", first.join(", "));
             if count > NAMED {
                 context.push_str(&format!(", {} more", number(count - NAMED)));
             }
-            (icon, fact, format!(" {context}"))
+            Line {
+                all: places.into_iter().filter(|_| count > NAMED).collect(),
+                ..Line::new(icon, fact, context)
+            }
         })
         .collect()
 }
@@ -139,7 +168,7 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
         return ().into_any();
     };
     let now = console.clock.coarse.get_untracked();
-    let mut lines = vec![last_use(&token, now)];
+    let mut lines = vec![kind(&token), last_use(&token, now)];
     match &token.grants {
         Some(grants) => {
             lines.extend(
@@ -149,10 +178,10 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
                     .with_untracked(|names| by_level(grants, names, intl::number)),
             );
         }
-        None => lines.push((
+        None => lines.push(Line::new(
             IconName::Lock,
-            "Its grants are not known".to_owned(),
-            ": Astro’s answer carried none".to_owned(),
+            "Its grants are not known",
+            ": Astro’s answer carried none",
         )),
     }
     let by = token.created_by.as_ref().map_or_else(
@@ -163,7 +192,7 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
         ", on {}",
         untrack(|| console.format(token.created_at, Style::Date))
     );
-    lines.push((IconName::User, format!("Made by {by}"), created));
+    lines.push(Line::new(IconName::User, format!("Made by {by}"), created));
     view! { <Panel title flush=true><Lines lines /></Panel> }.into_any()
 }
 
@@ -179,7 +208,7 @@ pub fn Losses(
     let now = console.clock.coarse.get_untracked();
     let names = console.inventory.names();
     let lines = move || {
-        let mut lines = vec![last_use(&token, now)];
+        let mut lines = vec![kind(&token), last_use(&token, now)];
         if let (Some(before), Some(after)) = (&token.grants, after.get()) {
             names.with(|names| lines.extend(losses(before, &after, names, intl::number)));
         }
@@ -196,10 +225,10 @@ fn losses(
 ) -> Vec<Line> {
     let lost = before.lost_places(after, names);
     if lost.is_empty() {
-        return vec![(
+        return vec![Line::new(
             IconName::Check,
-            "Nothing is out of its reach".to_owned(),
-            ": it keeps a role on everything that it has one on now".to_owned(),
+            "Nothing is out of its reach",
+            ": it keeps a role on everything that it has one on now",
         )];
     }
     counted(
@@ -213,19 +242,23 @@ fn losses(
 
 #[component]
 fn Lines(lines: Vec<Line>) -> impl IntoView {
-    view! {
-        <ul class="list list--tight">
-            {lines
-                .into_iter()
-                .map(|(icon, fact, context)| {
-                    view! {
-                        <li><Icon name=icon /><span class="breaks"><b>{fact}</b><span class="muted">{context}</span></span></li>
-                    }
-                })
-                .collect_view()}
-        </ul>
-    }
-    .into_any()
+    let line = |line: Line| {
+        let all = (!line.all.is_empty()).then(|| {
+            let label = ["All ", &line.fact].concat();
+            let names = StoredValue::new(line.all.join(", "));
+            let children =
+                ViewFn::from(move || view! { <p class="breaks">{names.get_value()}</p> });
+            view! { <Disclosure label open=RwSignal::new(false) children /> }
+        });
+        view! {
+            <li>
+                <Icon name=line.icon />
+                <div><p class="breaks"><b>{line.fact}</b><span class="muted">{line.context}</span></p>{all}</div>
+            </li>
+        }
+    };
+    view! { <ul class="list list--tight">{lines.into_iter().map(line).collect_view()}</ul> }
+        .into_any()
 }
 
 #[cfg(test)]
@@ -262,7 +295,7 @@ mod tests {
                 count.to_string()
             })
             .into_iter()
-            .map(|(_, fact, context)| fact + &context)
+            .map(|line| line.fact + &line.context)
             .collect();
         assert_eq!(
             lines,
@@ -280,7 +313,7 @@ mod tests {
         let says = |after: &Grants| -> Vec<String> {
             losses(&before, after, &Names::default(), |count| count.to_string())
                 .into_iter()
-                .map(|(_, fact, context)| fact + &context)
+                .map(|line| line.fact + &line.context)
                 .collect()
         };
         let without = |id: &str| -> Grants {
@@ -299,8 +332,8 @@ mod tests {
     fn a_use_long_ago_is_not_called_a_dependency() {
         let now = Timestamp::parse_rfc3339("2026-11-22T09:00:00Z").unwrap();
         let says = |used: &str| {
-            let (_, fact, context) = last_use(&token(used), now);
-            fact + &context
+            let line = last_use(&token(used), now);
+            line.fact + &line.context
         };
         assert_eq!(
             says(r#""2026-11-22T06:00:00Z""#),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use astro_tokens::grants::Place;
 use astro_tokens::id::TokenId;
-use astro_tokens::model::Scope;
+use astro_tokens::model::{Kind, Scope};
 use astro_tokens::names::Names;
 use astro_tokens::query::{Matcher, Query};
 use astro_tokens::token::Token;
@@ -16,6 +16,7 @@ use crate::components::context::Console;
 use crate::components::grants_save::role_names;
 use crate::components::names::legible;
 use crate::components::scope_badge::scope_word;
+use crate::components::token_table::words::kind_label;
 use crate::components::which::{Identified, identify, token_within};
 use crate::inventory::TokenTable;
 use crate::ui::{ComboOption, Combobox, Found};
@@ -220,7 +221,8 @@ fn held(token: &Token, place: &Place) -> Option<String> {
 fn option(token: &Token, place: &Place) -> ComboOption {
     let held = held(token, place).map(|held| format!("{held} here now"));
     let description = (!token.description.is_empty()).then(|| legible(&token.description));
-    let hint = [held, Some(token.id.to_string()), description];
+    let kind = (token.kind != Kind::Standard).then(|| legible(kind_label(&token.kind)));
+    let hint = [held, kind, Some(token.id.to_string()), description];
     ComboOption {
         value: token.id.to_string(),
         label: legible(&token.name),

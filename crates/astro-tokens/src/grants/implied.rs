@@ -46,10 +46,13 @@ impl Grants {
             .any(|grant| reaches_down(&grant.role))
     }
 
-    /// Places that these grants reach and `after` does not, in order: those with a grant, and every known Deployment.
+    /// Places that these grants reach and `after` does not, in order: those with a grant, and every known Workspace and
+    /// Deployment.
     pub fn lost_places(&self, after: &Self, names: &Names) -> Vec<Place> {
-        let known = names.deployments().cloned().map(Place::Deployment);
-        let places: BTreeSet<Place> = self.keys().map(|key| key.place()).chain(known).collect();
+        let held = self.keys().map(|key| key.place());
+        let workspaces = names.workspaces().cloned().map(Place::Workspace);
+        let deployments = names.deployments().cloned().map(Place::Deployment);
+        let places: BTreeSet<Place> = held.chain(workspaces).chain(deployments).collect();
         places
             .into_iter()
             .filter(|place| self.reaches(place, names) && !after.reaches(place, names))
