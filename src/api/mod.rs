@@ -274,9 +274,14 @@ impl Api {
             return error;
         };
         self.wait_for_turn().await;
+        let adoptions = self.inner.adoptions.get();
         let again = self
             .send_once(&requests::get_organization(&organization), None)
             .await;
+        if self.inner.adoptions.get() != adoptions {
+            // It says nothing of the value that asks by now.
+            return error;
+        }
         self.emit(match again {
             Err(again) if again.kind == ErrorKind::Unauthorized => ApiEvent::TokenRefused,
             Err(again) if !again.has_answer() => ApiEvent::Unreached(again.kind),

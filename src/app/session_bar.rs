@@ -83,8 +83,8 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    // A limit that nothing moves is pointed out once.
-    let dismissed = RwSignal::new(false);
+    // A limit that nothing moves is pointed out once; another session has others.
+    let dismissed = RwSignal::new(None::<Timestamp>);
     let warning = Memo::new(move |_| match phase.get() {
         // Nothing ends before it is stored.
         Phase::Warning {
@@ -92,7 +92,7 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
             ..
         } if console.holds.outlast_limits() => None,
         Phase::Warning { end: End::Idle, at } => Some((End::Idle, at)),
-        Phase::Warning { end, at } if !dismissed.get() => Some((end, at)),
+        Phase::Warning { end, at } if dismissed.get() != Some(at) => Some((end, at)),
         Phase::Warning { .. } | Phase::Running | Phase::Ended(_) => None,
     });
     let title = Signal::derive(move || match warning.get().map(|(end, _)| end) {
@@ -102,11 +102,11 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
     });
     let is_idle = move || warning.get().is_none_or(|(end, _)| end == End::Idle);
     let on_close = Callback::new(move |()| {
-        let moves = untrack(is_idle);
+        let told = warning.get_untracked();
         stay.run(());
         // An idle end comes nearer again; its warning must not take the one of a fixed end along.
-        if !moves {
-            dismissed.set(true);
+        if let Some((End::TokenExpires | End::Absolute, at)) = told {
+            dismissed.set(Some(at));
         }
     });
     let footer = ViewFn::from(move || {

@@ -22,7 +22,7 @@ pub use edit::{
     DetailConflict, DetailsFound, DetailsStep, Edit, Edited, Resolved, RoleStep, Sent, edit_token,
 };
 pub use journal::{Action, Entry, Journal, Outcome};
-pub use read::read_back;
+pub use read::{read_anew, read_back};
 pub use rotate::{Rotation, RotationFound, RotationLookup, look_after_rotation, rotate_token};
 pub use set_grants::{
     Answer, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants, set_grants,

@@ -14,6 +14,17 @@ pub async fn read_back(writer: &Writer, token: &TokenId) {
     let _ = read(writer, &writer.api, token).await;
 }
 
+/// The same of a token that something is about to be done to, of whatever kind.
+///
+/// # Errors
+/// What is held of it may be out of date.
+pub async fn read_anew(writer: &Writer, token: &Token) -> Result<(), ApiError> {
+    match &token.agent_of {
+        Some(deployment) => read_agent(writer, deployment, &token.id).await,
+        None => read(writer, &writer.api, &token.id).await.map(drop),
+    }
+}
+
 /// Reads one token and enters it; drops it where Astro has none of that id.
 pub(super) async fn read(
     writer: &Writer,

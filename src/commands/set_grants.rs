@@ -219,20 +219,30 @@ pub(super) async fn write_grants(writer: &Writer, now: &Token, set: &SetGrants) 
         Ok(()) => return read_back(writer, &set.token, theirs, merged).await,
         Err(error) => error,
     };
-    match certainty(&error) {
-        Certainty::NotDone if error.kind == ErrorKind::NotFound => {
-            let again = read(writer, &writer.api, &set.token).await;
-            GrantsOutcome::Refused(match again {
-                Err(again) if again.kind == ErrorKind::NotFound => GrantsRefusal::Gone,
-                Ok(_) | Err(_) => GrantsRefusal::Api(error),
-            })
+    let refused = |error| GrantsOutcome::Refused(GrantsRefusal::Api(error));
+    match (certainty(&error), &error.kind) {
+        // What a browser sends twice can take the token, or the right to write it, out of reach by itself, and the second
+        // answer is all that comes.
+        (Certainty::NotDone, ErrorKind::NotFound | ErrorKind::Forbidden) => {
+            match look(writer, &set.token, theirs, &merged).await {
+                GrantsFound::Unknown(again) if is_gone(&error, &again) => {
+                    GrantsOutcome::Refused(GrantsRefusal::Gone)
+                }
+                GrantsFound::NotSaved | GrantsFound::Changed { .. } => refused(error),
+                found => GrantsOutcome::Unanswered { error, found },
+            }
         }
-        Certainty::NotDone => GrantsOutcome::Refused(GrantsRefusal::Api(error)),
-        Certainty::Unknown => GrantsOutcome::Unanswered {
+        (Certainty::NotDone, _) => refused(error),
+        (Certainty::Unknown, _) => GrantsOutcome::Unanswered {
             found: look(writer, &set.token, theirs, &merged).await,
             error,
         },
     }
+}
+
+/// Whether two answers one after the other say that it no longer exists.
+fn is_gone(error: &ApiError, again: &ApiError) -> bool {
+    [error, again].map(|error| &error.kind) == [&ErrorKind::NotFound; 2]
 }
 
 /// What stands of `merged`, which was written over `theirs`.

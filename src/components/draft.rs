@@ -1,4 +1,5 @@
-//! What is typed into a form and not yet sent: the session does not end over it unasked, and closing the form asks first.
+//! What is typed into a form and not yet sent: neither the session nor the document ends over it unasked, and closing the form
+//! asks first.
 
 use std::time::Duration;
 
@@ -6,6 +7,7 @@ use leptos::prelude::*;
 
 use super::context::Console;
 use super::hold::{Held, Hold};
+use crate::browser::guard::UnloadGuard;
 use crate::browser::{clock, task};
 use crate::ui::{Button, ButtonKind, Dialog};
 
@@ -25,8 +27,9 @@ impl Draft {
         close: Callback<()>,
     ) -> Self {
         let is_changed = Memo::new(move |_| is_changed());
-        Effect::new(move |_: Option<Option<Hold>>| {
-            is_changed.get().then(|| console.holds.hold(Held::Draft))
+        Effect::new(move |_: Option<Option<(Hold, UnloadGuard)>>| {
+            let is_changed = is_changed.get();
+            is_changed.then(|| (console.holds.hold(Held::Draft), UnloadGuard::begin()))
         });
         Self {
             is_changed,

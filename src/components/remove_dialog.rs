@@ -46,7 +46,8 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let protection = Protection::of(console, &token);
     let sending = Sending::new(console);
     let done = Callback::new(move |()| console.act.set(Action::None));
-    let save = GrantsSave::new(console, sending, ("the change", "is"), done);
+    let save = GrantsSave::new(console, sending, ("the change", "is"), done)
+        .read_with(console.holds.reading_here());
     let word = place_word(&place);
     let remove = {
         let (token, name, here) = (token.clone(), name.clone(), here.clone());

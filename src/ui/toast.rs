@@ -1,6 +1,10 @@
 //! Short messages that float for a moment. Good news passes by itself, but not while it is being read (WCAG 2.2.1);
 //! bad news, and what offers an action, stays until it is dismissed. Each is announced as well.
 
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
 use leptos::ev::AnimationEvent;
 use leptos::prelude::*;
 
@@ -16,6 +20,18 @@ pub struct ToastAction {
     pub run: Callback<()>,
 }
 
+/// Something that lasts as long as the message does.
+#[derive(Clone)]
+pub struct Kept(
+    #[expect(dead_code, reason = "it is dropped, and nothing else")] Arc<dyn Any + Send + Sync>,
+);
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Kept")
+    }
+}
+
 /// One message.
 #[derive(Clone, Debug)]
 pub struct Toast {
@@ -25,6 +41,8 @@ pub struct Toast {
     /// A second line; may be empty.
     pub text: String,
     pub action: Option<ToastAction>,
+    #[expect(dead_code, reason = "it is dropped, and nothing else")]
+    kept: Option<Kept>,
 }
 
 impl Toast {
@@ -36,6 +54,7 @@ impl Toast {
             title: title.into(),
             text: String::new(),
             action: None,
+            kept: None,
         }
     }
 
@@ -47,6 +66,7 @@ impl Toast {
             title: title.into(),
             text: String::new(),
             action: None,
+            kept: None,
         }
     }
 
@@ -67,6 +87,15 @@ impl Toast {
                 label: label.into(),
                 run,
             }),
+            ..self
+        }
+    }
+
+    /// Drops `kept` when the message goes.
+    #[must_use]
+    pub fn keeping(self, kept: impl Any + Send + Sync) -> Self {
+        Self {
+            kept: Some(Kept(Arc::new(kept))),
             ..self
         }
     }

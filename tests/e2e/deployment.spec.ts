@@ -7,8 +7,8 @@ import { type Here, ordered, organization, type Organization, rolesHere } from "
 import { expect, test } from "../support/fixtures.ts";
 import { expectRows, mounted } from "../support/listed.ts";
 import { addButton, canAct, creates, expectCells, isOwn, origins, pathOf, pickById, tokensOf } from "../support/place.ts";
-import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
-import type { Emulator } from "../support/emulator.ts";
+import { dialog, isAccepted, revealed, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
+import { type Emulator, START } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 400 } });
 
@@ -90,6 +90,78 @@ test("tokens of a Deployment: own, from the Workspace and from the Organization,
   await expectRows(page, ordered(all, tokens.filter((token) => rolesHere(token, here).includes(held)), "Last used", true, here));
 });
 
+test("opening a Deployment costs no call once all is loaded", async ({ page, emulator, signIn }) => {
+  const all = await organization(emulator, OWNER);
+  const here = ground(all);
+  await signIn(OWNER);
+  await allLoaded(page);
+  const calls = async () => (await emulator.control<{ exchanges: unknown[] }>("GET", "exchanges")).exchanges.length;
+  const before = await calls();
+  await page.getByRole("searchbox", { name: "Find a Workspace or Deployment" }).fill(here.entityId);
+  await page.getByRole("tree").locator(`a[href$="/${here.entityId}"]`).click();
+  await expect(heading(page, all.deployments.get(here.entityId)!.name)).toBeFocused();
+  await expectRows(page, ordered(all, tokensOf(all, here), "Last used", true));
+  await expect(page.getByText(canAct(all, here), { exact: true })).toBeVisible();
+  expect(await calls()).toBe(before);
+});
+
+test("a cold link shows the Deployment before the rest of the inventory is there", async ({ page, emulator, signIn, watch }) => {
+  const all = await organization(emulator, OWNER);
+  const here = ground(all);
+  const tokens = tokensOf(all, here);
+  const organizationId = organizationOf(emulator);
+  await watch.fault({ method: "GET", path: `/v1/organizations/${organizationId}/tokens?offset=*`, delayMs: 6_000 });
+  await signIn(OWNER, emulator.page + pathOf(organizationId, here));
+  await expect(heading(page, all.deployments.get(here.entityId)!.name)).toBeVisible();
+  await expectRows(page, ordered(all, tokens, "Last used", true));
+  await expect(page.getByText("Loading…")).toBeVisible();
+  await expect(page.getByText(`${tokens.length} so far: ${origins(tokens, here)}`)).toBeVisible();
+  await allLoaded(page);
+  await expect(page.getByText(`All ${tokens.length} loaded: ${origins(tokens, here)}`)).toBeVisible();
+});
+
+test("what Astro refuses for a Direct Access token is explained in its own words, and nothing is said to be done", async ({ page, emulator, signIn, watch }) => {
+  const organizationId = organizationOf(emulator);
+  const all = await organization(emulator, OWNER);
+  const direct = all.tokens.find(({ kind, scope, endAt }) => kind === "DIRECT_ACCESS" && scope === "ORGANIZATION" && (endAt === undefined || endAt > START))!;
+  const [deployment, { name }] = [...all.deployments].find(([id]) => rolesHere(direct, at(id)).length === 0)!;
+  const refused = async (path: string, message: string) => {
+    await watch.fault({ method: "POST", path: `/v1/organizations/${organizationId}/tokens/${direct.id}${path}`, status: 400, body: { message, requestId: "req-direct", statusCode: 400 } });
+  };
+  const told = async (title: string, message: string) => {
+    await expect(dialog(page).getByText(title, { exact: true })).toBeVisible();
+    await expect(dialog(page).getByText(message)).toBeVisible();
+    await expect(dialog(page).getByText(/req-direct/)).toBeVisible();
+    expect((await tokenNow(emulator, direct.id))!.roles).toEqual(direct.roles);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  };
+
+  await signIn(OWNER, emulator.page + pathOf(organizationId, at(deployment)));
+  await allLoaded(page);
+  await page.getByRole("button", { name: "More ways to add" }).click();
+  await page.getByRole("menuitem", { name: /^Assign Organization token/ }).click();
+  const form = dialog(page, `Add an Organization token to ${name}`);
+  const field = form.getByRole("combobox", { name: "Organization token" });
+  await field.fill(direct.name);
+  await expect(page.getByRole("option").filter({ hasText: direct.id })).toContainText("Direct Access");
+  await field.fill(direct.id);
+  await form.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "Deployment Admin" });
+  const ofRoles = "A Direct Access token can't be given a role on another Deployment";
+  await refused("/roles", ofRoles);
+  await form.getByRole("button", { name: "Add token" }).click();
+  await told("The role is not saved", ofRoles);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await dialog(page, /^Discard/).getByRole("button", { name: "Discard" }).click();
+
+  await page.goto(`${emulator.page}organizations/${organizationId}/tokens/${direct.id}`);
+  await page.getByRole("button", { name: "Rotate", exact: true }).click();
+  await expect(dialog(page).getByText("Kind Direct Access")).toBeVisible();
+  const ofRotation = "Direct Access tokens are not rotated here";
+  await refused("/rotate", ofRotation);
+  await dialog(page).getByRole("button", { name: "Rotate token" }).click();
+  await told("Not rotated: the secret stays as it was", ofRotation);
+});
+
 test("a Direct Access token with a custom role is created here", async ({ page, emulator, signIn }) => {
   const all = await organization(emulator, OWNER);
   const here = ground(all);
@@ -101,7 +173,7 @@ test("a Direct Access token with a custom role is created here", async ({ page, 
   await page.getByRole("menuitem", { name: /^Create Deployment token/ }).press("Enter");
   const form = dialog(page, "Create API token");
   await expect(form.getByRole("group", { name: "Home scope" })).toHaveAccessibleDescription(`It lives in Deployment ${all.deployments.get(here.entityId)!.name}, and ends with it.`);
-  const role = form.getByRole("combobox", { name: "Role" });
+  const role = form.getByRole("combobox", { name: "Role", exact: true });
   expect((await role.getByRole("option").allTextContents()).toSorted()).toEqual(["Choose a role", "Deployment Admin", ...usable].toSorted());
   // Nothing lives below a Deployment but its Dags.
   await form.getByRole("button", { name: "Give it further grants…" }).click();

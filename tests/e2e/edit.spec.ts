@@ -153,6 +153,21 @@ test("grants that someone else gave meanwhile are kept", async ({ page, emulator
   expect(others(now)).toEqual(others({ ...token, roles: kept }));
 });
 
+test("an Undo that meets someone else's change says so, offers nothing that would meet it again, and changes nothing", async ({ page, emulator, signIn }) => {
+  const token = await open(page, emulator, signIn);
+  await name(page).fill("mine");
+  await role(page).selectOption({ label: "Organization Billing Admin" });
+  await save(page).click();
+  await expect(form(page)).toBeHidden();
+  await elsewhere(emulator, token, "", { name: "theirs", description: token.description });
+  const before = await tokenNow(emulator, token.id);
+  await page.getByRole("button", { name: "Undo" }).click();
+  const toast = page.getByRole("region", { name: "Notifications" }).getByRole("listitem");
+  await expect(toast).toContainText("Someone else changed the same since, and what they set stands. Nothing was sent.");
+  await expect(toast.getByRole("button")).toHaveText("");
+  expect(await tokenNow(emulator, token.id)).toEqual(before);
+});
+
 test("demoting one's own token takes an extra step", async ({ page, emulator, signIn }) => {
   const sample = await Sample.read(emulator);
   const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));

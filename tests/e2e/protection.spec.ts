@@ -4,6 +4,7 @@
 import type { Page } from "@playwright/test";
 import { type Emulator, START } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
+import { accessibilityViolations } from "../support/axe.ts";
 import { connectWith, organizationOf, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { dialog, tokenNow } from "../support/writes.ts";
@@ -63,6 +64,7 @@ test("deleting and demoting it say what follows, and wait until that was read", 
   await read(page).check();
   // Once all are loaded it is certain, and that was not read yet.
   await expect(dialog(page).getByText(/the last Organization Owner token that you can see/)).toBeVisible({ timeout: 20_000 });
+  expect(await accessibilityViolations(page)).toEqual([]);
   await expect(read(page)).not.toBeChecked();
   await dialog(page).getByRole("button", { name: "Delete token" }).click({ force: true });
   expect(await tokenNow(emulator, last.id)).toBeDefined();
@@ -106,4 +108,29 @@ test("overruling someone who made it the only one in the meantime counts as demo
   await save.click();
   await expect(dialog(page)).toBeHidden();
   expect(isOwner((await tokenNow(emulator, token.id))!)).toBe(false);
+});
+
+test("an Undo does not take the role from the last one unasked", async ({ page, emulator }) => {
+  const { sample, last } = await leaveOneOwner(emulator);
+  const token = sample.find("that is an Organization Member", ({ scope, roles, endAt }) => scope === "ORGANIZATION" && (endAt === undefined || endAt > START) && roles.some(({ role }) => role === "ORGANIZATION_MEMBER"));
+  await page.goto(sample.path(token));
+  await connectWith(page, emulator.token("Personal session"));
+  await page.getByRole("button", { name: "Northwind Data" }).click();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("combobox", { name: "Organization role" }).selectOption({ label: "Organization Owner" });
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  const notifications = page.getByRole("region", { name: "Notifications" });
+  await expect(notifications.getByRole("button", { name: "Undo" })).toBeVisible();
+  await asPerson(emulator, "DELETE", `/${last.id}`);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Tokens/ }).click();
+  await page.getByRole("searchbox", { name: "Search tokens" }).fill(last.id);
+  await expect(page.getByRole("link", { name: last.name })).toBeVisible();
+  await page.getByRole("button", { name: "Load everything again" }).click();
+  await expect(page.getByRole("link", { name: last.name })).toHaveCount(0);
+  await notifications.getByRole("button", { name: "Undo" }).click();
+  await expect(notifications).toContainText("It is the last Organization Owner token that you can see.");
+  expect(isOwner((await tokenNow(emulator, token.id))!)).toBe(true);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await notifications.getByRole("button", { name: "Edit…" }).click();
+  await expect(dialog(page, /^Edit /)).toBeVisible();
 });

@@ -1,4 +1,5 @@
-// A value that is shown once is not left by accident: Escape, Back, reload, closing the tab, and links, each by itself.
+// A value that is shown once is not left by accident: Escape, Back, reload, closing the tab, and links, each by itself. Nor is a form
+// with something in it thrown away by a reload.
 
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
@@ -136,4 +137,23 @@ test("no link leads away, not even one that a script clicks", async ({ page, sig
   await storeSecret(page, NAME);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "About" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "About" })).toBeVisible();
+});
+
+test("a form with something in it asks before the page is reloaded, and one without does not", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  const form = await fillNewToken(page, NAME);
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await expect(form.getByRole("textbox", { name: "Name" })).toHaveValue(NAME);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await dialog(page, "Discard what you typed?").getByRole("button", { name: "Discard" }).click();
+  let asks = 0;
+  page.on("dialog", () => {
+    asks += 1;
+  });
+  await page.reload();
+  expect(asks).toBe(0);
 });

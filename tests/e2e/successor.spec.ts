@@ -86,10 +86,14 @@ test("the old token is read again before anything is created: changed, unreadabl
   await expect(form.getByText("The old token could not be read", { exact: true })).toBeVisible();
   expect(await creations()).toBe(0);
 
-  const fewer = token.roles.slice(0, -1);
+  // One grant less, and another role at home: neither is handed on as it was.
+  const fewer = token.roles.slice(0, -1).map((role) => (role.entityType === "ORGANIZATION" ? { ...role, role: "ORGANIZATION_BILLING_ADMIN" } : role));
+  expect(fewer).not.toContainEqual(token.roles.find(({ entityType }) => entityType === "ORGANIZATION"));
   await setRoles(emulator, token.id, fewer);
   await create(page).click();
   await expect(form.getByText("The grants of the old token have changed", { exact: true })).toBeVisible();
+  await expect(form.getByRole("combobox", { name: "Role", exact: true })).toHaveValue("ORGANIZATION_BILLING_ADMIN");
+  expect(await accessibilityViolations(page)).toEqual([]);
   expect(await creations()).toBe(0);
   await create(page).click();
   await revealed(page, token.name);
@@ -122,4 +126,28 @@ test("changes that are pending on the Access tab outlast a successor", async ({ 
   await storeSecret(page, token.name);
   await expect(pending).toContainText("1 pending change");
   await expect(page).toHaveURL(new RegExp(`/tokens/${token.id}/access`));
+});
+
+test("the pair says what the new token lacks, and a new one that was deleted makes no pair", async ({ page, emulator, signIn, watch }) => {
+  const token = await open(page, emulator, signIn);
+  const refuse = () => watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/*/roles`, status: 403 });
+  await refuse();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await create(page).click();
+  await expect(dialog(page).getByText("The further grants are not saved", { exact: true })).toBeVisible();
+  await storeSecret(page, token.name);
+  await expect(page.getByText("The new token lacks grants of the old one")).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await expect(page.getByRole("button", { name: "Delete the old one" })).not.toHaveAttribute("aria-disabled");
+
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Create successor" }).click();
+  await refuse();
+  await create(page).click();
+  await dialog(page).getByRole("button", { name: "Delete the new token…" }).click();
+  await dialog(page).getByRole("button", { name: "Delete it for good" }).click();
+  await expect(dialog(page).getByText(/is deleted/).first()).toBeVisible();
+  const before = page.url();
+  await storeSecret(page, token.name);
+  expect(page.url()).toBe(before);
 });

@@ -1,6 +1,9 @@
 // `cargo xtask e2e --project=shots`: every place of the console, to look at.
 
 import { expect, test } from "../support/fixtures.ts";
+import { tokenIdOf } from "../support/console.ts";
+import { elsewhere } from "../support/grants.ts";
+import { Sample } from "../support/sample.ts";
 import { shots } from "../support/shots.ts";
 import { dialog, fillNewToken, storeSecret } from "../support/writes.ts";
 
@@ -52,4 +55,54 @@ test("the dialogs that write", async ({ page, signIn }) => {
     await page.keyboard.press("Escape");
     await expect(dialog(page)).toBeHidden();
   }
+});
+
+test("what came of writes: no certain answer, a conflict, protection, a successor, the journal", async ({ page, emulator, watch, signIn }) => {
+  test.setTimeout(120_000);
+  const sample = await Sample.read(emulator);
+  const path = `/v1/organizations/${sample.organizationId}/tokens`;
+  await signIn("Organization Owner");
+  const form = await fillNewToken(page, "nightly-dbt-loader");
+  await watch.fault({ method: "POST", path, status: 500, after: true });
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(dialog(page, "No certain answer")).toBeVisible();
+  await shots(page, "unanswered-create");
+  await page.getByRole("button", { name: "Close" }).last().click();
+
+  const token = sample.find("to be changed", ({ name }) => name === "dbt-cloud-sync");
+  await page.goto(sample.path(token));
+  await watch.fault({ method: "POST", path: `${path}/${token.id}/rotate`, status: 500, after: true });
+  await page.getByRole("button", { name: "Rotate", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Rotate token" }).click();
+  await expect(dialog(page).getByText(/Rotated, but/)).toBeVisible();
+  await shots(page, "unanswered-rotate");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await elsewhere(emulator, "POST", `/tokens/${token.id}`, { name: "dbt-cloud-sync-eu", description: token.description });
+  await dialog(page).getByRole("textbox", { name: "Name" }).fill("dbt-cloud-sync-us");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page).getByRole("group", { name: "Which name shall stand?" })).toBeVisible();
+  await shots(page, "conflict");
+  await page.keyboard.press("Escape");
+  await dialog(page, /^Discard/).getByRole("button", { name: "Discard" }).click();
+
+  await page.goto(sample.path({ id: tokenIdOf(emulator, "Organization Owner") }));
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(dialog(page).getByText("This is the token that you are using")).toBeVisible();
+  await shots(page, "protection");
+  await page.keyboard.press("Escape");
+
+  await page.goto(sample.path(token));
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Create successor" }).click();
+  await shots(page, "successor-form");
+  await dialog(page).getByRole("button", { name: "Create token" }).click();
+  const secret = dialog(page, /^Store the secret/);
+  await secret.getByRole("checkbox", { name: "I have stored it" }).check();
+  await secret.getByRole("button", { name: "Done" }).click();
+  await expect(secret).toBeHidden();
+  await shots(page, "successor");
+  await page.getByRole("button", { name: /^Journal/ }).click();
+  await shots(page, "journal");
 });

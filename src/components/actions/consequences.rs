@@ -12,6 +12,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::browser::intl::{self, Style};
+use crate::commands::read_anew;
 use crate::components::context::Console;
 use crate::components::names::legible;
 use crate::components::scope_badge::{place_id, place_name};
@@ -161,22 +162,52 @@ fn counted(
         .collect()
 }
 
-/// A list of what stops working, under `title`.
+/// A list of what stops working, under `title`: as the token stands now, for which it is read anew.
 #[component]
 pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let now = console.clock.coarse.get_untracked();
-    let mut lines = vec![kind(&token), last_use(&token, now)];
+    let unread = RwSignal::new(false);
+    let begun = token.clone();
+    console.tasks.spawn(async move {
+        let read = read_anew(&console.writer.get_value(), &begun).await;
+        unread.try_set(read.is_err());
+    });
+    let tokens = console.inventory.tokens();
+    let token = Memo::new(move |last: Option<&Arc<Token>>| {
+        let begun = last.unwrap_or(&token);
+        let now = tokens.with(|table| table.get(&begun.id).cloned());
+        now.unwrap_or_else(|| begun.clone())
+    });
+    let lines = move || view! { <Lines lines=consequences(console, &token.get()) /> };
+    let as_of = move || {
+        let at = console
+            .inventory
+            .progress()
+            .with(|progress| progress.fresh_as_of);
+        let at = at.map(|at| [", ", &console.format(at, Style::Exact)].concat());
+        let text = [
+            "It could not be read just now: this is as it was loaded",
+            &at.unwrap_or_default(),
+            ".",
+        ]
+        .concat();
+        unread
+            .get()
+            .then(|| view! { <p class="muted" role="status">{text}</p> })
+    };
+    view! { <Panel title flush=true>{lines}</Panel>{as_of} }.into_any()
+}
+
+/// Reactive.
+fn consequences(console: Console, token: &Token) -> Vec<Line> {
+    let now = console.clock.coarse.get();
+    let mut lines = vec![kind(token), last_use(token, now)];
     match &token.grants {
         Some(grants) => {
-            lines.extend(
-                console
-                    .inventory
-                    .names()
-                    .with_untracked(|names| by_level(grants, names, intl::number)),
-            );
+            let names = console.inventory.names();
+            lines.extend(names.with(|names| by_level(grants, names, intl::number)));
         }
         None => lines.push(Line::new(
             IconName::Lock,
@@ -188,12 +219,9 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
         || "someone Astro does not name".to_owned(),
         |by| legible(by.display_name()),
     );
-    let created = format!(
-        ", on {}",
-        untrack(|| console.format(token.created_at, Style::Date))
-    );
+    let created = [", on ", &console.format(token.created_at, Style::Date)].concat();
     lines.push(Line::new(IconName::User, format!("Made by {by}"), created));
-    view! { <Panel title flush=true><Lines lines /></Panel> }.into_any()
+    lines
 }
 
 /// What a token still can do, once it has other grants: its last use, and the places that it no longer reaches.

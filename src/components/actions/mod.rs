@@ -5,7 +5,7 @@ mod protection;
 mod row_menu;
 
 pub use consequences::{Consequences, Losses};
-pub use protection::{Deed, Protection};
+pub use protection::{Deed, Protection, follows_now};
 pub use row_menu::{RowMenu, row_menu};
 
 use std::sync::Arc;

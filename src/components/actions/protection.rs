@@ -136,6 +136,24 @@ fn is_owner(token: &Token) -> bool {
         .any(|grant| *grant.role == *roles::ORGANIZATION_OWNER)
 }
 
+/// As far as is known by now. Reactive.
+fn guarded(console: Console, begun: &Arc<Token>) -> Guarded {
+    let own = console.own_token();
+    let progress = console.inventory.progress();
+    let is_whole =
+        progress.with(|progress| progress.fresh_as_of.is_some() && progress.missing == 0);
+    let now = console.clock.coarse.get();
+    console.inventory.tokens().with(|table| {
+        let token = table.get(&begun.id).unwrap_or(begun);
+        Guarded::of(token, own.as_ref(), table, is_whole, now)
+    })
+}
+
+/// What follows from `deed`, as far as is known by now: for what has no dialog to say it in. Reactive.
+pub fn follows_now(console: Console, token: &Arc<Token>, deed: Deed) -> Vec<&'static str> {
+    guarded(console, token).follows(deed)
+}
+
 /// What follows for the session or the Organization, as far as is known by now, and whether that was read.
 #[derive(Clone, Copy, Debug)]
 pub struct Protection {
@@ -156,20 +174,9 @@ impl Protection {
 
     /// Of a token that is chosen later. To be made while a component is set up.
     pub fn of_none(console: Console) -> Self {
-        let inventory = console.inventory;
         let meant = RwSignal::new(None::<Arc<Token>>);
         let guarded = Memo::new(move |_| {
-            let own = console.own_token();
-            let progress = inventory.progress();
-            let is_whole =
-                progress.with(|progress| progress.fresh_as_of.is_some() && progress.missing == 0);
-            let now = console.clock.coarse.get();
-            let of = |begun: &Arc<Token>| {
-                inventory.tokens().with(|table| {
-                    let token = table.get(&begun.id).unwrap_or(begun);
-                    Guarded::of(token, own.as_ref(), table, is_whole, now)
-                })
-            };
+            let of = |begun: &Arc<Token>| guarded(console, begun);
             meant.with(|meant| meant.as_ref().map(of).unwrap_or_default())
         });
         Self {

@@ -49,8 +49,6 @@ pub fn Fields(
             draft.role = (!role.is_empty()).then(|| Arc::from(role))
         });
     });
-    // What a successor begins with is there even where it is not known.
-    let held = draft.with_untracked(|draft| draft.role.clone());
     let organization = console.inventory.organization_id();
     let place = Memo::new(move |_| {
         draft.with(|draft| {
@@ -58,9 +56,12 @@ pub fn Fields(
             (draft.scope.clone(), home.map(|home| home.place()))
         })
     });
+    let chosen = Memo::new(move |_| draft.with(|draft| draft.role.clone()));
     let options = Signal::derive(move || {
         let mut options = vec![(String::new(), "Choose a role".to_owned())];
         let (scope, home) = place.get();
+        // That of an old token is there even where it is not known.
+        let held = chosen.get();
         options.extend(role_options(console, &scope, home.as_ref(), held.as_ref()));
         options
     });

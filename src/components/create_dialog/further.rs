@@ -58,7 +58,8 @@ impl Further {
 
     /// Why the form can't be sent yet: a role is half chosen. Reactive.
     pub fn fence(self) -> Option<String> {
-        let is_half = self.is_open.get() && self.form.is_begun();
+        let is_shown = self.is_open.get() && !self.form.levels().is_empty();
+        let is_half = is_shown && self.form.is_begun();
         is_half.then(|| "Add the further role that is chosen, or clear it first.".to_owned())
     }
 

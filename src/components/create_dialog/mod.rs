@@ -117,6 +117,7 @@ pub fn CreateDialog(
             if let IssuedBy::Succession(shown) = &by {
                 let found = read_predecessor(&writer, shown).await;
                 if let Predecessor::Changed(now) = &found {
+                    follow_home(form, shown, now);
                     old.try_set(Some(now.clone()));
                 }
                 if !matches!(found, Predecessor::AsShown) {
@@ -165,6 +166,16 @@ pub fn CreateDialog(
         }
     })
     .into_any()
+}
+
+/// Puts the role that the old token has at home by now in place of the one that it had; one that was chosen stays.
+fn follow_home(form: Form, shown: &Token, now: &Token) {
+    let role_of = |token: &Token| token.home_grant().map(|home| home.role.clone());
+    form.draft.try_update(|draft| {
+        if draft.role == role_of(shown) {
+            draft.role = role_of(now);
+        }
+    });
 }
 
 /// The form and what belongs to it.

@@ -155,7 +155,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
     let told = move || {
         outcome
             .get()
-            .map(|edited| notices(console, &edited, sending, save))
+            .map(|edited| notices(console, &edited, fence, save))
     };
     view! {
         <Dialog open=true title on_close=close width=DialogWidth::Wide aside footer>
@@ -192,7 +192,12 @@ fn besides(console: Console, edited: &Edited) -> String {
 }
 
 /// What became of each part.
-fn notices(console: Console, edited: &Edited, sending: Sending, save: Callback<()>) -> AnyView {
+fn notices(
+    console: Console,
+    edited: &Edited,
+    fence: Signal<Option<String>>,
+    save: Callback<()>,
+) -> AnyView {
     let mut errors_of_details = Vec::new();
     match &edited.details {
         DetailsStep::Refused(error) => errors_of_details.push(error.clone()),
@@ -218,7 +223,7 @@ fn notices(console: Console, edited: &Edited, sending: Sending, save: Callback<(
     let names = console.inventory.names().get_untracked();
     let actions = match &edited.role {
         RoleStep::Tried(GrantsOutcome::Refused(GrantsRefusal::Unproven)) => {
-            ViewFn::from(move || save_all_the_same(console, sending, save))
+            ViewFn::from(move || save_all_the_same(console, fence, save))
         }
         _ => ViewFn::default(),
     };

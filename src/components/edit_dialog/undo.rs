@@ -1,9 +1,11 @@
 //! What an edit has saved, and taking it back: one edit for all the saves of a form.
 
+use astro_tokens::grants::{Change, diff};
 use leptos::prelude::*;
 
 use super::is_whole;
-use crate::commands::{Edit, Sent, edit_token};
+use crate::commands::{DetailsStep, Edit, Edited, GrantsOutcome, RoleStep, Sent, edit_token};
+use crate::components::actions::{Action, Deed, follows_now};
 use crate::components::context::Console;
 use crate::components::expiry::capitalized;
 use crate::components::hold::Held;
@@ -101,12 +103,28 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
             toasts.show(toast.action("Undo", undoer(console, toasts, undo)));
             return;
         }
+        if let Some(reason) = untrack(|| needs_thought(console, &undo)) {
+            let id = undo.base.id.clone();
+            let edit = Callback::new(move |()| console.act.set(Action::Edit(id.clone())));
+            let toast = Toast::bad(format!("The changes to {name} were not taken back"));
+            toasts.show(toast.text(reason).action("Edit…", edit));
+            return;
+        }
         let hold = console.holds.hold(Held::Answer);
         console.tasks.spawn(async move {
             let edited = edit_token(&console.writer.get_value(), undo.clone()).await;
-            drop(hold);
             if is_whole(&edited) {
                 toasts.show(Toast::good(format!("Took back the changes to {name}")));
+                return;
+            }
+            let kept = console.holds.hold(Held::Outcome);
+            drop(hold);
+            if has_conflicts(&edited) {
+                // Nothing is chosen in a toast, and the same again would meet the same.
+                let toast = Toast::bad(format!("The changes to {name} were not taken back")).text(
+                    "Someone else changed the same since, and what they set stands. Nothing was sent.",
+                );
+                toasts.show(toast.keeping(kept));
                 return;
             }
             let names = console.inventory.names().get_untracked();
@@ -117,10 +135,33 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
                 .map(|told| [told.title.as_str(), &told.in_one_line()].join(". "))
                 .collect();
             let toast = Toast::bad(format!("Not all changes to {name} were taken back"));
-            let again = undoer(console, toasts, undo);
-            toasts.show(toast.text(said.join(" ")).action("Try again", again));
+            let toast = toast.text(said.join(" ")).keeping(kept);
+            toasts.show(match edited.details {
+                DetailsStep::Gone => toast,
+                _ => toast.action("Try again", undoer(console, toasts, undo)),
+            });
         });
     })
+}
+
+/// Whether conflicts kept all of it from being sent: all is checked before anything is written.
+const fn has_conflicts(edited: &Edited) -> bool {
+    match edited.details {
+        DetailsStep::Conflicts(_) => true,
+        DetailsStep::Unchanged | DetailsStep::NotTried => {
+            matches!(edited.role, RoleStep::Tried(GrantsOutcome::Conflicts(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Why it takes the step that the dialog has for it. Reactive.
+fn needs_thought(console: Console, undo: &Edit) -> Option<String> {
+    let grants = undo.base.grants.as_ref()?;
+    let back = grants.with_role(&undo.base.home_grant()?.key(), undo.role.clone()?);
+    let takes_away = diff(grants, &back).iter().any(Change::takes_away);
+    let reasons = follows_now(console, &undo.base, Deed::Demote);
+    (takes_away && !reasons.is_empty()).then(|| reasons.join(" "))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use leptos::prelude::*;
 use self::undo::{Standing, undoer};
 use super::context::Console;
 use super::edit_dialog::grants_errors;
+use super::hold::{Held, Reading};
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, Told, grants};
 use super::sending::Sending;
@@ -64,6 +65,8 @@ pub struct GrantsSave {
     subject: (&'static str, &'static str),
     on_done: Callback<()>,
     toasts: Option<Toasts>,
+    /// Where no draft holds the session: what became of the last try does.
+    reading: Option<Reading>,
     last: StoredValue<Option<Wanted>>,
     answers: RwSignal<Answers>,
     outcome: RwSignal<Option<Arc<GrantsOutcome>>>,
@@ -84,10 +87,20 @@ impl GrantsSave {
             subject,
             on_done,
             toasts: Toasts::current(),
+            reading: None,
             last: StoredValue::new(None),
             answers: RwSignal::default(),
             outcome: RwSignal::new(None),
             standing: StoredValue::default(),
+        }
+    }
+
+    /// With `reading`, which begins with each outcome that is to be read.
+    #[must_use]
+    pub fn read_with(self, reading: Reading) -> Self {
+        Self {
+            reading: Some(reading),
+            ..self
         }
     }
 
@@ -100,6 +113,9 @@ impl GrantsSave {
         let set = self.set(&wanted);
         self.last.set_value(Some(wanted.clone()));
         self.outcome.set(None);
+        if let Some(reading) = self.reading {
+            reading.end();
+        }
         let mut standing = self.standing.get_value();
         self.sending.start(async move {
             let outcome = set_grants(&self.console.writer.get_value(), set.clone()).await;
@@ -120,12 +136,16 @@ impl GrantsSave {
                 Some(Some(Arc::new(outcome)))
             } else {
                 self.standing.try_set_value(standing.clone());
+                if let Some(reading) = self.reading {
+                    reading.begin();
+                }
                 // Handed back where the owner is gone.
                 self.outcome.try_set(Some(Arc::new(outcome)))
             };
             // Nobody is there any more to read it.
             if let Some(Some(outcome)) = late {
-                let toast = Toast::bad(self.told(&outcome).title);
+                let toast = Toast::bad(self.told(&outcome).title)
+                    .keeping(self.console.holds.hold(Held::Outcome));
                 self.tell(toast, &outcome, &wanted.base, standing);
             }
         });
@@ -257,7 +277,8 @@ impl GrantsSave {
             let actions = match &*outcome {
                 GrantsOutcome::Refused(GrantsRefusal::Unproven) => {
                     let save = Callback::new(move |()| self.send_again());
-                    ViewFn::from(move || save_all_the_same(self.console, self.sending, save))
+                    let fenced = Signal::derive(move || self.sending.write_fence());
+                    ViewFn::from(move || save_all_the_same(self.console, fenced, save))
                 }
                 outcome if overwritten(outcome).is_some() => ViewFn::from(move || self.again()),
                 _ => ViewFn::default(),
@@ -293,9 +314,13 @@ impl GrantsSave {
     }
 }
 
-/// The way on where nothing tells whether grants are hidden: the person answers for it that none are.
-pub fn save_all_the_same(console: Console, sending: Sending, save: Callback<()>) -> AnyView {
-    let fenced = Signal::derive(move || sending.write_fence());
+/// The way on where nothing tells whether grants are hidden: the person answers for it that none are. `fenced`: why what would
+/// be sent can't be.
+pub fn save_all_the_same(
+    console: Console,
+    fenced: Signal<Option<String>>,
+    save: Callback<()>,
+) -> AnyView {
     let press = Callback::new(move |()| {
         console.inventory.trust_sight();
         save.run(());

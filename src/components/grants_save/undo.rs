@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astro_tokens::grants::{Change, GrantKey, Grants};
+use astro_tokens::grants::{Change, GrantKey, Grants, diff};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::whole;
 use crate::commands::{GrantsOutcome, SetGrants, set_grants};
+use crate::components::actions::{Deed, follows_now};
 use crate::components::context::Console;
 use crate::components::hold::Held;
 use crate::components::names::legible;
@@ -67,16 +68,20 @@ pub(super) fn undoer(
             toasts.show(Toast::bad(failed).text(reason).action("Undo", undo));
             return;
         }
+        let set = standing.set(&token);
+        if let Some(reason) = untrack(|| needs_thought(console, &token, &set)) {
+            toasts.show(Toast::bad(failed).text(reason));
+            return;
+        }
         let hold = console.holds.hold(Held::Answer);
         console.tasks.spawn(async move {
-            let set = standing.set(&token);
             let outcome = set_grants(&console.writer.get_value(), set).await;
-            drop(hold);
             if whole(&outcome).is_some() {
                 toasts.show(Toast::good(format!("Took back the change to {name}")));
                 return;
             }
-            let toast = Toast::bad(failed);
+            let toast = Toast::bad(failed).keeping(console.holds.hold(Held::Outcome));
+            drop(hold);
             toasts.show(match outcome {
                 // Nothing is chosen in a toast, and the same again would meet the same.
                 GrantsOutcome::Conflicts(_) => toast.text(
@@ -94,9 +99,27 @@ pub(super) fn undoer(
     })
 }
 
+/// Why it takes the step that a dialog has for it. Reactive.
+fn needs_thought(console: Console, token: &Arc<Token>, set: &SetGrants) -> Option<String> {
+    let home = token.home_grant().map(|home| home.key());
+    let changes = diff(&set.base, &set.mine);
+    let taken: Vec<&Change> = changes.iter().filter(|it| it.takes_away()).collect();
+    let is_of_home = taken
+        .iter()
+        .any(|change| Some(&change.key) == home.as_ref());
+    let deed = match is_of_home {
+        true => Deed::Demote,
+        false => Deed::DemoteHere,
+    };
+    let reasons = follows_now(console, token, deed);
+    (!taken.is_empty() && !reasons.is_empty()).then(|| {
+        let reasons = reasons.join(" ");
+        format!("{reasons} Change it on the token’s Access tab, if that is meant.")
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use astro_tokens::grants::diff;
     use astro_tokens::model::ApiToken;
     use astro_tokens::token::Interner;
 

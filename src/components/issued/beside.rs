@@ -35,7 +35,6 @@ pub fn BesideNotice(
             let writer = console.writer.get_value();
             let known = token.try_get_untracked().flatten();
             let (id, looked) = look_beside(&writer, &lookup, known.as_ref()).await;
-            drop(hold);
             if id != known {
                 token.try_set(id);
             }
@@ -44,6 +43,7 @@ pub fn BesideNotice(
             if let (Some(Some(late)), Some(toasts)) = (found.try_set(Some(looked)), toasts) {
                 tell_late(console, toasts, &late);
             }
+            drop(hold);
         });
     });
     look.run(());
@@ -95,7 +95,7 @@ fn tell_late(console: Console, toasts: Toasts, found: &Beside) {
         },
         Beside::Nothing | Beside::Among(_) | Beside::Unknown(_) => toast,
     };
-    toasts.show(toast);
+    toasts.show(toast.keeping(console.holds.hold(Held::Outcome)));
 }
 
 /// `is_spare`: the value that is shown is not its.

@@ -59,7 +59,6 @@ impl DeleteHere {
         console.tasks.spawn(async move {
             let writer = console.writer.get_value();
             let deleted = delete_token(&writer, &id, agent_of.as_ref()).await;
-            drop(hold);
             self.is_on.try_set(false);
             self.asks.try_set(false);
             // Handed back: the dialog was closed, and nobody is there any more to read it here.
@@ -70,8 +69,10 @@ impl DeleteHere {
                     true => Toast::good(told.title.clone()),
                     false => Toast::bad(told.title.clone()),
                 };
-                toasts.show(toast.text(told.in_one_line()));
+                let toast = toast.text(told.in_one_line());
+                toasts.show(toast.keeping(console.holds.hold(Held::Outcome)));
             }
+            drop(hold);
         });
     }
 

@@ -45,9 +45,13 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
         let issued = issued.clone();
         Callback::new(move |()| {
             console.act.set(Action::None);
-            if let (IssuedBy::Succession(old), Some(new)) =
-                (&issued.by, token.try_get_untracked().flatten())
-            {
+            let new = token.try_get_untracked().flatten();
+            // It may have been deleted from here.
+            let new = new.filter(|new| {
+                let tokens = console.inventory.tokens();
+                tokens.with_untracked(|table| table.get(new).is_some())
+            });
+            if let (IssuedBy::Succession(old), Some(new)) = (&issued.by, new) {
                 // What is pending on the tab that is shown stays.
                 let tab = match route.get_untracked() {
                     Route::Token { token, tab, .. } if token == old.id => tab,
@@ -192,6 +196,13 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 .with_untracked(|table| table.get(&new).cloned())
         }
     };
+    let go = mover();
+    let access = Route::Token {
+        organization: console.inventory.organization_id(),
+        token: new.clone(),
+        tab: TokenTab::Access,
+        successor: None,
+    };
     let outcome = RwSignal::new(None::<GrantsOutcome>);
     let is_on = RwSignal::new(false);
     let toasts = Toasts::current();
@@ -201,6 +212,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         let new = new.clone();
         Callback::new(move |()| {
             let (new, held, further) = (new.clone(), held.clone(), further.clone());
+            let (go, access) = (go.clone(), access.clone());
             is_on.set(true);
             // The secret may be stored, and this dialog closed, before it is done.
             let hold = console.holds.hold(Held::Answer);
@@ -225,7 +237,6 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                     resolved: BTreeMap::new(),
                 };
                 let granted = set_grants(&writer, set).await;
-                drop(hold);
                 is_on.try_set(false);
                 // Handed back: nobody is there any more to read it here.
                 if let (Some(Some(late)), Some(toasts)) = (outcome.try_set(Some(granted)), toasts)
@@ -233,8 +244,13 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 {
                     let names = console.inventory.names().get_untracked();
                     let told = grants(&late, "the further grants", "are", &names);
-                    toasts.show(Toast::bad(told.title.clone()).text(told.in_one_line()));
+                    let open = Callback::new(move |()| go(&access, Entry::Push));
+                    let toast = Toast::bad(told.title.clone())
+                        .text(told.in_one_line())
+                        .action("Open its grants", open);
+                    toasts.show(toast.keeping(console.holds.hold(Held::Outcome)));
                 }
+                drop(hold);
             });
         })
     };

@@ -103,8 +103,8 @@ pub fn predecessor(old: &Predecessor) -> Option<Told> {
         Predecessor::Changed(_) => (
             Tone::Warn,
             "The grants of the old token have changed",
-            "Someone else changed them since they were shown. Nothing was sent: create the token once more, and it gets those \
-             that stand now."
+            "Someone else changed them since they were shown. Nothing was sent. The form has those that stand now, and keeps \
+             a role that you chose yourself: look at it, and create the token once more."
                 .to_owned(),
         ),
         Predecessor::GrantsAbsent => (

@@ -99,6 +99,9 @@ fn uncertainty(error: &ApiError) -> &'static str {
         ErrorKind::Unauthorized => {
             "Astro answered that it does not accept the token that you are signed in with."
         }
+        ErrorKind::Forbidden => {
+            "Astro answered that this may not be done, which is also what the second of two equal requests would be told."
+        }
         ErrorKind::NotFound => {
             "Astro answered that it knows nothing by that id in this Organization."
         }

@@ -220,7 +220,7 @@ pub fn age_cell(console: Console, token: &Token) -> AnyView {
     let at = token.created_at;
     let exact = move || console.format(at, Style::Exact);
     view! {
-        <Cell label=column_label(Column::Created) class="c-lo">
+        <Cell label=column_label(Column::Created)>
             <span>
                 <time datetime=at.to_rfc3339() title=exact>
                     {move || ago(at, console.clock.coarse.get())}
@@ -243,7 +243,7 @@ fn created_cell(console: Console, token: &Token) -> AnyView {
     let title = by.clone();
     let created_at = token.created_at;
     view! {
-        <Cell label=column_label(Column::Created) class="c-lo">
+        <Cell label=column_label(Column::Created)>
             <span>{instant(console, created_at, Style::Date)}</span>
             <span title=title>{by.map(|by| view! { <Name text=by /> })}</span>
         </Cell>

@@ -26,7 +26,7 @@ const COLUMNS: [(Column, &str); 6] = [
     (Column::Role, "w-16"),
     (Column::LastUsed, "w-14"),
     (Column::Expires, "w-12"),
-    (Column::Created, "w-14 c-lo"),
+    (Column::Created, "w-14"),
 ];
 
 fn id_of(token: &Arc<Token>) -> TokenId {

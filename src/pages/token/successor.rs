@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use astro_tokens::grants::{Grants, Place, diff};
 use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::ago;
 use astro_tokens::token::Token;
@@ -14,9 +15,10 @@ use crate::components::error_notice::ErrorNotice;
 use crate::components::expiry::ExpiryBadge;
 use crate::components::link::href;
 use crate::components::names::Name;
+use crate::components::scope_badge::place_words;
 use crate::inventory;
 use crate::routes::Route;
-use crate::ui::{Button, ButtonKind, Fact, Facts, IconName, Late, Panel, Size};
+use crate::ui::{Banner, Button, ButtonKind, Fact, Facts, IconName, Late, Panel, Size, Tone};
 
 #[component]
 pub fn Succession(console: Console, old: Arc<Token>, new: TokenId) -> impl IntoView {
@@ -52,7 +54,14 @@ pub fn Succession(console: Console, old: Arc<Token>, new: TokenId) -> impl IntoV
     });
     let delete = {
         let (id, home) = (old.id.clone(), home_fence(&old));
-        let fenced = Signal::derive(move || console.write_fence().or_else(|| home.clone()));
+        let unseen = move || {
+            let is_seen = held.with(Option::is_some);
+            (!is_seen).then(|| "The new token is not in sight: look at it first.".to_owned())
+        };
+        let fenced = Signal::derive(move || {
+            let by_home = home.clone();
+            console.write_fence().or_else(unseen).or(by_home)
+        });
         let press = Callback::new(move |()| console.act.set(Action::Delete(id.clone())));
         view! {
             <Button kind=ButtonKind::Perilous size=Size::Small icon=IconName::Trash fenced on_press=press>"Delete the old one"</Button>
@@ -63,6 +72,25 @@ pub fn Succession(console: Console, old: Arc<Token>, new: TokenId) -> impl IntoV
         (None, Some(error)) => view! { <ErrorNotice error host=console.api_host() /> }.into_any(),
         (None, None) => view! { <Late><span class="skel"></span></Late> }.into_any(),
     };
+    let lacking = {
+        let old = old.clone();
+        move || {
+            let lacking = held.with(|new| {
+                let grants = new.as_deref()?.grants.as_ref()?;
+                Some(lacks(grants, old.grants.as_ref()?))
+            });
+            let names = console.inventory.names().get();
+            let places: Vec<String> = lacking?
+                .iter()
+                .map(|place| place_words(place, &names))
+                .collect();
+            (!places.is_empty()).then(|| view! {
+                <Banner tone=Tone::Warn icon=IconName::Alert title="The new token lacks grants of the old one">
+                    <p>"What uses the old one there stops working without them: "{places.join(", ")}"."</p>
+                </Banner>
+            })
+        }
+    };
     view! {
         <Panel title="Succession" aside>
             <div class="stack">
@@ -70,11 +98,19 @@ pub fn Succession(console: Console, old: Arc<Token>, new: TokenId) -> impl IntoV
                     "Put the new secret wherever the old one is used. When the old one is no longer used, and the new one is, delete the old one."
                 </p>
                 <div class="cols">{side(console, &old, "Old")}{second}</div>
+                {lacking}
                 <div class="row">{delete}</div>
             </div>
         </Panel>
     }
     .into_any()
+}
+
+/// Where the new one has not each role that the old one has.
+fn lacks(new: &Grants, old: &Grants) -> Vec<Place> {
+    let changes = diff(old, new).into_iter();
+    let lacking = changes.filter(|change| !change.before.is_subset(&change.after));
+    lacking.map(|change| change.key.place()).collect()
 }
 
 /// One of the two.

@@ -15,6 +15,7 @@ mod narrowed;
 mod others;
 mod own;
 mod perform;
+mod predecessor;
 mod races;
 pub mod says;
 mod words;

@@ -227,7 +227,7 @@ fn a_value_that_no_session_can_go_on_with_is_shown_and_not_said_to_be_in_use() {
         store,
         ..bench.writer.clone()
     };
-    let body = json!({"token": "eyJhbGciOiJub25lIn0.e30.c2ln"});
+    let body = json!({"token": "eyJhbGciOiJub25lIn0.bm8ganNvbg.c2ln"});
     let fault = json!({"method": "POST", "status": 200, "after": true, "body": body});
     bench.world.fault(&fault);
     let own = bench.own();

@@ -110,7 +110,13 @@ impl Write {
             Self::Rotate
                 | Self::RotateOwn
                 | Self::EditDetails
+                | Self::EditRole
                 | Self::EditBoth
+                | Self::EditRest
+                | Self::Assign
+                | Self::ChangeRole
+                | Self::Remove
+                | Self::GrantFurther
                 | Self::Delete
                 | Self::DeleteOwn
                 | Self::DeleteAgent

@@ -209,12 +209,13 @@ fn is_so(sentence: &str, facts: &Facts) -> Option<bool> {
 
 /// Why there is no certain answer, and what can be done: true whatever stands.
 fn claims_nothing(sentence: &str) -> bool {
-    const BEGINNINGS: [&str; 24] = [
+    const BEGINNINGS: [&str; 25] = [
         // Causes, which tests of the errors hold to what happened.
         "astro says that something in it",
         "astro does not accept the token",
         "astro answered that it does not accept",
         "astro answered that it has a problem",
+        "astro answered that this may not be done",
         "the token that you are signed in with may not",
         "this organization answers only from",
         "too many requests",

@@ -234,15 +234,17 @@ proptest! {
     ) {
         let grants = Interner::default().grants(before);
         let after: Grants = grants.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(grant, _)| grant.clone()).collect();
-        let lost = grants.lost_places(&after, &names());
+        let names = names();
+        let lost = grants.lost_places(&after, &names);
         let has = |grants: &Grants, place: &Place| {
-            grants.iter().any(|grant| grant.place() == *place) || !grants.implied(place, &names()).is_empty()
+            grants.iter().any(|grant| grant.place() == *place) || !grants.implied(place, &names).is_empty()
         };
         let known = (0..5).map(|at| deployment(&format!("d{at}")));
+        let known = known.chain(names.workspaces().cloned().map(Place::Workspace));
         let all: std::collections::BTreeSet<Place> = grants.iter().map(|grant| grant.place()).chain(known).collect();
         let expected: Vec<Place> = all.into_iter().filter(|place| has(&grants, place) && !has(&after, place)).collect();
         prop_assert_eq!(lost, expected);
-        prop_assert_eq!(grants.lost_places(&grants, &names()), vec![]);
+        prop_assert_eq!(grants.lost_places(&grants, &names), vec![]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_emulator::state::Token as Held;
+use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
     Answer, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants, set_grants,
 };
@@ -341,7 +342,7 @@ impl Save {
                     format!("lost? {outcome:?}")
                 });
             }
-            GrantsOutcome::Unanswered { found, .. } => {
+            GrantsOutcome::Unanswered { error, found } => {
                 let is_true = match found {
                     GrantsFound::Saved { after, others, .. } => {
                         are(others, merged, after) == Some(differs(after))
@@ -357,9 +358,12 @@ impl Save {
                         story.at_look.is_some() || !may_read
                     }
                 };
-                run.expect(is_true && story.at_write.is_some(), || {
-                    format!("{outcome:?}")
-                });
+                // A refusal may be that of the second of two equal requests: only a look tells.
+                let is_looked_into =
+                    matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound);
+                let has_reason =
+                    story.at_write.is_some() || is_looked_into && story.at_look.is_some();
+                run.expect(is_true && has_reason, || format!("{outcome:?}"));
             }
             _ => {}
         }
