@@ -4,15 +4,17 @@
 //! are hidden elsewhere, or may be ([`GrantSight`]). Without an entity tag a true race can't be won: what someone else writes between this reading and
 //! this writing is overwritten unseen, what they write after it is noticed here.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_tokens::grants::{Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
 use astro_tokens::id::TokenId;
-use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 
-use super::journal::{Action, Entry, Outcome, as_it_stands, in_words};
+use self::told::entry;
+pub(super) use self::told::said;
 use super::read::read;
 use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, ErrorKind};
@@ -255,6 +257,7 @@ async fn read_back(
     let after = match read_grants(writer, token).await {
         Ok(after) => after,
         Err(error) => {
+            writer.inventory.note_grants(token, &merged);
             return GrantsOutcome::Saved {
                 before: theirs,
                 after: merged,
@@ -324,112 +327,4 @@ fn deviations(
             stands: change.after,
         })
         .partition(|deviation| wanted.contains(&deviation.key))
-}
-
-pub(super) fn said(outcome: &GrantsOutcome) -> (Outcome, String, Option<&ApiError>) {
-    let (outcome, text, deviating, error) = match outcome {
-        GrantsOutcome::Unchanged => (Outcome::Done, "roles stood as wanted already", None, None),
-        GrantsOutcome::Saved { read_back, .. } => match read_back {
-            ReadBack::Stands { others } if others.is_empty() => {
-                (Outcome::Done, "roles saved", None, None)
-            }
-            ReadBack::Stands { others } => (
-                Outcome::Done,
-                "roles saved; someone else changed others after it",
-                Some(others),
-                None,
-            ),
-            ReadBack::Failed(error) => (
-                Outcome::Done,
-                "roles saved; reading them back failed",
-                None,
-                Some(error),
-            ),
-        },
-        GrantsOutcome::Conflicts(_) => (
-            Outcome::NotDone,
-            "roles not written: someone else changed the same ones meanwhile",
-            None,
-            None,
-        ),
-        GrantsOutcome::Refused(refusal) => {
-            let (detail, error) = refused(refusal);
-            (Outcome::NotDone, detail, None, error)
-        }
-        GrantsOutcome::Lost { lost, .. } => (
-            Outcome::Partly,
-            "roles written, then changed by someone else: not all stand",
-            Some(lost),
-            None,
-        ),
-        GrantsOutcome::Unanswered { error, found } => {
-            let (outcome, detail, deviating) = match found {
-                GrantsFound::Saved { others, .. } => (
-                    Outcome::Done,
-                    "roles saved, as a look at them shows",
-                    Some(others),
-                ),
-                GrantsFound::NotSaved => (Outcome::NotDone, "roles not saved so far", None),
-                GrantsFound::Changed { lost, .. } => (
-                    Outcome::Unknown,
-                    "someone else changed the roles meanwhile",
-                    Some(lost),
-                ),
-                GrantsFound::Unknown(_) => (
-                    Outcome::Unknown,
-                    "roles: no certain answer, and looking failed as well",
-                    None,
-                ),
-            };
-            (outcome, detail, deviating, Some(error))
-        }
-    };
-    let mut text = text.to_owned();
-    for deviation in deviating.into_iter().flatten() {
-        text.push_str("; ");
-        text.push_str(&as_it_stands(deviation));
-    }
-    (outcome, text, error)
-}
-
-const fn refused(refusal: &GrantsRefusal) -> (&'static str, Option<&ApiError>) {
-    match refusal {
-        GrantsRefusal::RolesAbsent => ("roles not written: Astro did not tell them", None),
-        GrantsRefusal::PartialView => (
-            "roles not written: some of the token's roles can't be seen",
-            None,
-        ),
-        GrantsRefusal::Narrowed => (
-            "roles not written: some roles are hidden from this session",
-            None,
-        ),
-        GrantsRefusal::Unproven => (
-            "roles not written: nothing tells whether some roles are hidden from this session",
-            None,
-        ),
-        GrantsRefusal::Illegal(_) => ("roles not written: they can't stand together", None),
-        GrantsRefusal::HomeGrantRemoved => {
-            ("roles not written: the role at home can't be removed", None)
-        }
-        GrantsRefusal::Gone => ("roles not written: the token no longer exists", None),
-        GrantsRefusal::Api(error) => ("roles not saved", Some(error)),
-    }
-}
-
-fn entry(set: &SetGrants, name: Arc<str>, at: Timestamp, outcome: &GrantsOutcome) -> Entry {
-    let (result, detail, error) = said(outcome);
-    let entry = Entry {
-        at,
-        action: Action::ChangeRoles,
-        token_id: Some(set.token.clone()),
-        name,
-        changes: diff(&set.base, &set.mine).iter().map(in_words).collect(),
-        outcome: result,
-        detail,
-        request_id: None,
-    };
-    match error {
-        Some(error) => entry.with_error(error),
-        None => entry,
-    }
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::context::Console;
 use super::link::href;
-use super::names::Name;
+use super::names::{Name, legible};
 use super::role_permissions::RolePermissions;
 use super::standing::Standing;
 use crate::browser::intl::number;
@@ -112,7 +112,7 @@ fn row(console: Console, deployment: DeploymentId, line: Line) -> AnyView {
                 sort: filter.sort(),
             },
         };
-        let label = format!("{words} with {} here", line.name);
+        let label = format!("{words} with {} here", legible(&line.name));
         view! { <a class="push nowrap" href=href(&route) aria-label=label>{words}</a> }.into_any()
     });
     let role = Signal::stored(Some(line.name.clone()));

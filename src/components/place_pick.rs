@@ -86,11 +86,12 @@ pub fn PlacePick(
     all: Memo<Candidates>,
     #[prop(into)] chosen: Signal<Option<Place>>,
     #[prop(into)] choose: Callback<Option<Place>>,
+    /// What is typed, as long as nothing is chosen.
+    #[prop(optional)]
+    typed: RwSignal<String>,
     #[prop(optional, into)] help: Signal<Option<String>>,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
-    // What is typed, as long as nothing is chosen.
-    let typed = RwSignal::new(String::new());
     let name_of = move |place: &Place| {
         all.with(|all| {
             let found = all.iter().find(|candidate| candidate.place == *place);

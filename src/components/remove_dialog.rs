@@ -71,6 +71,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
             .or_else(|| save.fence())
             .or_else(|| protection.fence(Deed::Remove))
     });
+    save.resend_by(remove, fence);
     let button = match &place {
         Place::Workspace(_) => "Remove from Workspace",
         Place::Deployment(_) => "Remove from Deployment",
@@ -105,7 +106,10 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
             }
         };
         let below = has_choice.then(|| {
-            let on_change = Callback::new(move |checked: bool| with_below.set(checked));
+            let on_change = Callback::new(move |checked: bool| {
+                save.turn_from_conflicts();
+                with_below.set(checked);
+            });
             let label = format!("Drop {} as well", further.clone().unwrap_or_default());
             view! { <Checkbox label checked=with_below on_change /> }
         });

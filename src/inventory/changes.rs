@@ -1,5 +1,6 @@
 //! What this session changed itself: entered at once, without waiting for the next loading.
 
+use astro_tokens::grants::Grants;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use leptos::prelude::*;
@@ -19,6 +20,12 @@ impl Inventory {
         self.admit(&token.id);
         self.tokens
             .try_update(|table| table.enter_agents(deployment, [token]));
+    }
+
+    /// Its grants were replaced, and reading it back failed: what was written stands as far as anybody knows.
+    pub fn note_grants(&self, id: &TokenId, grants: &Grants) {
+        self.tokens
+            .try_update(|table| table.set_grants(id, grants.clone()));
     }
 
     fn admit(&self, id: &TokenId) {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use astro_tokens::grants::Grants;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use astro_tokens::token::{Interner, Token};
@@ -50,6 +51,17 @@ impl TokenTable {
                 self.places.insert(token.id.clone(), self.rows.len());
                 self.rows.push(token);
             }
+        }
+    }
+
+    /// Puts these in place of the grants of a token that is held.
+    pub fn set_grants(&mut self, id: &TokenId, grants: Grants) {
+        let place = self.places.get(id);
+        if let Some(row) = place.and_then(|place| self.rows.get_mut(*place)) {
+            *row = Arc::new(Token {
+                grants: Some(grants),
+                ..Token::clone(row)
+            });
         }
     }
 

@@ -124,9 +124,9 @@ test("an Undo does not take the role from the last one unasked", async ({ page, 
   await asPerson(emulator, "DELETE", `/${last.id}`);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Tokens/ }).click();
   await page.getByRole("searchbox", { name: "Search tokens" }).fill(last.id);
-  await expect(page.getByRole("link", { name: last.name })).toBeVisible();
+  await expect(page.getByRole("link", { name: `Open ${last.name}` })).toBeVisible();
   await page.getByRole("button", { name: "Load everything again" }).click();
-  await expect(page.getByRole("link", { name: last.name })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: `Open ${last.name}` })).toHaveCount(0);
   await notifications.getByRole("button", { name: "Undo" }).click();
   await expect(notifications).toContainText("It is the last Organization Owner token that you can see.");
   expect(isOwner((await tokenNow(emulator, token.id))!)).toBe(true);

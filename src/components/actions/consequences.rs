@@ -11,6 +11,7 @@ use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
+use crate::api::ErrorKind;
 use crate::browser::intl::{self, Style};
 use crate::commands::read_anew;
 use crate::components::context::Console;
@@ -108,7 +109,22 @@ const fn level(place: &Place) -> usize {
 }
 
 fn named(place: &Place, names: &Names) -> String {
-    legible(&place_name(place, names).unwrap_or_else(|| place_id(place)))
+    let of = |place: &Place| legible(&place_name(place, names).unwrap_or_else(|| place_id(place)));
+    match place {
+        Place::Dag {
+            deployment: Some(id),
+            ..
+        }
+        | Place::DagTag {
+            deployment: Some(id),
+            ..
+        } => [of(place), of(&Place::Deployment(id.clone()))].join(" on "),
+        Place::Deployment(id) => match names.workspace_of(id.as_str()) {
+            Some(workspace) => [of(place), of(&Place::Workspace(workspace.clone()))].join(" in "),
+            None => of(place),
+        },
+        _ => of(place),
+    }
 }
 
 /// Everything that is reached, held there or implied. `number`: how a count is written.
@@ -168,11 +184,11 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let unread = RwSignal::new(false);
+    let unread = RwSignal::new(None::<ErrorKind>);
     let begun = token.clone();
     console.tasks.spawn(async move {
         let read = read_anew(&console.writer.get_value(), &begun).await;
-        unread.try_set(read.is_err());
+        unread.try_set(read.err().map(|error| error.kind));
     });
     let tokens = console.inventory.tokens();
     let token = Memo::new(move |last: Option<&Arc<Token>>| {
@@ -181,21 +197,18 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
         now.unwrap_or_else(|| begun.clone())
     });
     let lines = move || view! { <Lines lines=consequences(console, &token.get()) /> };
+    let progress = console.inventory.progress();
     let as_of = move || {
-        let at = console
-            .inventory
-            .progress()
-            .with(|progress| progress.fresh_as_of);
-        let at = at.map(|at| [", ", &console.format(at, Style::Exact)].concat());
-        let text = [
-            "It could not be read just now: this is as it was loaded",
-            &at.unwrap_or_default(),
-            ".",
-        ]
-        .concat();
-        unread
-            .get()
-            .then(|| view! { <p class="muted" role="status">{text}</p> })
+        let text = match unread.get()? {
+            ErrorKind::NotFound => "It no longer exists, or is out of your sight.".to_owned(),
+            _ => {
+                let at = progress.with(|progress| progress.fresh_as_of);
+                let at = at.map(|at| [", ", &console.format(at, Style::Exact)].concat());
+                let at = at.unwrap_or_default();
+                format!("It could not be read just now: this is as it was loaded{at}.")
+            }
+        };
+        Some(view! { <p class="muted" role="status">{text}</p> })
     };
     view! { <Panel title flush=true>{lines}</Panel>{as_of} }.into_any()
 }
@@ -204,12 +217,19 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
 fn consequences(console: Console, token: &Token) -> Vec<Line> {
     let now = console.clock.coarse.get();
     let mut lines = vec![kind(token), last_use(token, now)];
-    match &token.grants {
-        Some(grants) => {
-            let names = console.inventory.names();
+    let names = console.inventory.names();
+    match (&token.agent_of, &token.grants) {
+        (Some(deployment), _) => {
+            let place = (
+                Place::Deployment(deployment.clone()),
+                names.with(|names| named(&Place::Deployment(deployment.clone()), names)),
+            );
+            lines.extend(counted([place], intl::number));
+        }
+        (None, Some(grants)) => {
             lines.extend(names.with(|names| by_level(grants, names, intl::number)));
         }
-        None => lines.push(Line::new(
+        (None, None) => lines.push(Line::new(
             IconName::Lock,
             "Its grants are not known",
             ": Astro’s answer carried none",
@@ -330,7 +350,7 @@ mod tests {
             [
                 "1 Organization o, as Organization Member",
                 "3 Workspaces w1, w2, 1 more",
-                "1 Dag tag nightly"
+                "1 Dag tag nightly on d1"
             ]
         );
     }
@@ -349,7 +369,7 @@ mod tests {
             kept.cloned().collect()
         };
         assert_eq!(says(&without("w2")), ["1 Workspace w2"]);
-        assert_eq!(says(&without("nightly")), ["1 Dag tag nightly"]);
+        assert_eq!(says(&without("nightly")), ["1 Dag tag nightly on d1"]);
         assert_eq!(
             says(&before),
             ["Nothing is out of its reach: it keeps a role on everything that it has one on now"]

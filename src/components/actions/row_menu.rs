@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::{Action, change_fence, grants_fence, home_fence};
 use crate::components::context::Console;
+use crate::components::names::legible;
 use crate::components::scope_badge::home_place;
 use crate::ui::{Icon, IconSize};
 use crate::ui::{IconName, MenuHandle, MenuItem, MenuList, MenuTrigger};
@@ -35,7 +36,11 @@ impl RowMenu {
     pub fn button(self, token: &Token) -> AnyView {
         let id = token.id.clone();
         let on_open = Callback::new(move |()| self.token.set(Some(id.clone())));
-        let label = format!("Actions for {}, …{}", token.name, token.short_token);
+        let label = format!(
+            "Actions for {}, …{}",
+            legible(&token.name),
+            token.short_token
+        );
         view! {
             <MenuTrigger menu=self.menu class="btn btn--quiet btn--icon btn--sm" label=Some(label) on_open>
                 <Icon name=IconName::More size=IconSize::Medium />
@@ -125,7 +130,11 @@ pub fn row_menu(
     let label = Signal::derive(move || {
         held.with(|held| {
             held.as_ref().map_or_else(String::new, |token| {
-                format!("Actions for {}, …{}", token.name, token.short_token)
+                format!(
+                    "Actions for {}, …{}",
+                    legible(&token.name),
+                    token.short_token
+                )
             })
         })
     });

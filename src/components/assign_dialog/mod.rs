@@ -112,7 +112,10 @@ pub fn AssignDialog(
         protection.turn_to(token);
         save.turn_to(token);
         match form.held(token) {
-            Some(held) => form.role.set(held.to_string()),
+            Some(held) => {
+                by_hand.set_value(false);
+                form.role.set(held.to_string());
+            }
             None if by_hand.get_value() => {}
             None => form.role.set(String::new()),
         }
@@ -173,6 +176,7 @@ pub fn AssignDialog(
                     .filter(|_| is_demotion.get())
             })
     });
+    save.resend_by(send, fence);
     let is_change = Memo::new(move |_| {
         let token = form.pick.token();
         token.is_some_and(|token| {
@@ -208,6 +212,7 @@ pub fn AssignDialog(
         let options = Signal::derive(move || role_options(console, form));
         let on_role = Callback::new(move |role: String| {
             by_hand.set_value(true);
+            save.turn_from_conflicts();
             form.role.set(role);
         });
         let role = Signal::derive(move || form.role.get());

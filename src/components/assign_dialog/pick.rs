@@ -18,7 +18,7 @@ use crate::components::names::legible;
 use crate::components::scope_badge::scope_word;
 use crate::components::token_table::words::kind_label;
 use crate::components::which::{Identified, identify, token_within};
-use crate::inventory::TokenTable;
+use crate::inventory::{Coverage, TokenTable};
 use crate::ui::{ComboOption, Combobox, Found};
 
 /// What is typed, and the token that was picked. A handle: copying it copies nothing else.
@@ -91,11 +91,7 @@ impl Pick {
             .with_untracked(|names| self.is_offered(&token, names));
         let refusal = match is_offered {
             true => fence(&token),
-            false => Some(format!(
-                "{} is a token of the {} it was created in, and can’t be given a role here.",
-                legible(&token.name),
-                scope_word(&token.scope)
-            )),
+            false => Some(self.not_offered(&token)),
         };
         match refusal {
             Some(reason) => self.refusal.set(Some(reason)),
@@ -103,6 +99,31 @@ impl Pick {
                 self.text.set(legible(&token.name));
                 self.picked.set(Some(token));
             }
+        }
+    }
+
+    /// Why a token is none of those to choose from.
+    fn not_offered(self, token: &Token) -> String {
+        let (name, scope) = (legible(&token.name), scope_word(&token.scope));
+        let names = self.console.inventory.names();
+        let key = self.place.with_value(Place::key);
+        let home = token.home();
+        let may_elsewhere = names.with_untracked(|names| {
+            let home = home.as_ref();
+            home.is_some_and(|home| home.may_add(&key, names))
+        });
+        if may_elsewhere {
+            format!(
+                "{name} is a token of scope {scope}: “Assign {scope} token” gives it a role here."
+            )
+        } else if home.is_some_and(|home| home.place().key() == key) {
+            format!(
+                "{name} was created here, and has its role here already: edit it to change that."
+            )
+        } else {
+            format!(
+                "{name} is a token of the {scope} it was created in, and can’t be given a role here."
+            )
         }
     }
 
@@ -165,12 +186,14 @@ impl Pick {
             tokens.with_untracked(|table| self.take(&TokenId::new(id), table));
         });
         let on_text = Callback::new(move |typed: String| self.typed(&typed));
+        let coverage = self.console.inventory.coverage();
         let help = Signal::derive(move || {
-            self.picked.with(|picked| {
-                let token = picked.as_ref()?;
-                let held = self.place.with_value(|place| held(token, place))?;
-                Some(format!("It is {held} here now, so this changes its role."))
-            })
+            let Some(token) = self.picked.get() else {
+                let is_partial = coverage.with(|it| matches!(it, Coverage::Partial { .. }));
+                return is_partial.then(|| PARTIAL.to_owned());
+            };
+            let held = self.place.with_value(|place| held(&token, place))?;
+            Some(format!("It is {held} here now, so this changes its role."))
         });
         let label = self.scope.with_value(|scope| match scope {
             Scope::Organization => "Organization token",
@@ -195,6 +218,10 @@ impl Pick {
         .into_any()
     }
 }
+
+/// To a caller who does not see all tokens.
+const PARTIAL: &str = "Only tokens that you can see are found: those with a role somewhere that your own role reaches. Any other is \
+                       for an Organization Owner to assign.";
 
 fn is_offered(token: &Token, scope: &Scope, place: &Place, names: &Names) -> bool {
     if token.scope != *scope {

@@ -11,6 +11,7 @@ use crate::browser::page;
 use crate::components::context::Console;
 use crate::components::grant_form::{GrantFields, GrantForm, Offers};
 use crate::components::names::{Name, legible};
+use crate::components::role_choice::RoleMeaning;
 use crate::components::scope_badge::{place_icon, place_words};
 use crate::ui::{Button, ButtonKind, Icon, IconButton, IconName, Size};
 
@@ -30,7 +31,7 @@ impl Further {
     /// To be made while a component is set up.
     pub fn new(console: Console, home: Memo<Option<Home>>) -> Self {
         let chosen = RwSignal::default();
-        let offers = Offers::new(console, chosen.into());
+        let offers = Offers::new(console, chosen.into(), true);
         Self {
             console,
             home,
@@ -83,6 +84,15 @@ impl Further {
 #[component]
 pub fn FurtherRoles(further: Further) -> impl IntoView {
     let may_have = Memo::new(move |_| !further.form.levels().is_empty());
+    // What had the focus goes with each of these.
+    Effect::new(move |before: Option<()>| {
+        further.is_open.track();
+        further.chosen.track();
+        further.form.is_begun();
+        if before.is_some() {
+            page::focus_if_lost("#grant-level :checked, #further-grants button");
+        }
+    });
     let open = move |()| further.is_open.set(true);
     (move || {
         if !may_have.get() {
@@ -96,7 +106,7 @@ pub fn FurtherRoles(further: Further) -> impl IntoView {
             .into_any(),
         };
         view! {
-            <section class="stack stack--sm" aria-label="Further grants">
+            <section class="stack stack--sm" id="further-grants" aria-label="Further grants">
                 <Chosen further />
                 {fields}
             </section>
@@ -156,8 +166,11 @@ fn Next(further: Further) -> impl IntoView {
         Err(field) => page::focus(field),
     };
     let is_begun = Memo::new(move |_| form.is_begun());
+    let role = Signal::derive(move || form.offered_role());
+    let console = further.console;
     view! {
         <GrantFields form role_label="Further role" />
+        <RoleMeaning console role />
         <div class="row">
             <Button size=Size::Small icon=IconName::Plus on_press=add>"Add this grant"</Button>
             <Show when=move || is_begun.get()>

@@ -4,6 +4,7 @@
 use astro_tokens::grants::{Grant, Grants};
 use astro_tokens::id::TokenId;
 use astro_tokens::model::CreateApiTokenRequest;
+use astro_tokens::names::Names;
 use astro_tokens::requests;
 use astro_tokens::snippets::astro_cli::{self, NoCommand};
 use astro_tokens::token::Home;
@@ -14,6 +15,7 @@ use super::home::home_of;
 use crate::components::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
 use crate::components::context::Console;
 use crate::components::role_choice::RoleMeaning;
+use crate::components::scope_badge::place_words;
 
 /// Stands for the id, which only the answer tells.
 const NEW_TOKEN: &str = "new-token-id";
@@ -41,7 +43,8 @@ pub fn Preview(
     };
     let of_cli = Signal::derive(move || {
         let grants = grants.get();
-        command(&|request, home| cli(by_cli(request, home, &grants)))
+        let names = console.inventory.names().get();
+        command(&|request, home| cli(by_cli(request, home, &grants, &names)))
     });
     let of_curl = Signal::derive(move || {
         let grants = grants.get();
@@ -74,17 +77,21 @@ fn by_cli(
     request: &CreateApiTokenRequest,
     home: &Home,
     further: &Grants,
+    names: &Names,
 ) -> Result<String, NoCommand> {
     let first = astro_cli::create(request)?;
     if further.is_empty() {
         return Ok(first);
     }
     let id = TokenId::new(NEW_TOKEN);
-    let further: Result<Vec<String>, NoCommand> = further
-        .iter()
-        .map(|grant| astro_cli::assign(home, &id, &grant.place(), [], &grant.role))
-        .collect();
-    Ok(joined(first, further?.join("\n\n")))
+    let line = |grant: &Grant| {
+        let place = grant.place();
+        // Those that no command gives stand in the second call of curl.
+        astro_cli::assign(home, &id, &place, [], &grant.role)
+            .unwrap_or_else(|none| format!("# {}: {none}", place_words(&place, names)))
+    };
+    let further: Vec<String> = further.iter().map(line).collect();
+    Ok(joined(first, further.join("\n\n")))
 }
 
 #[cfg(test)]
@@ -107,7 +114,7 @@ mod tests {
             token_expiry_period_in_days: None,
         };
         let home = Home::Organization(OrganizationId::new("o"));
-        let of = |further: &Grants| by_cli(&request, &home, further).unwrap();
+        let of = |further: &Grants| by_cli(&request, &home, further, &Names::default()).unwrap();
         assert_eq!(of(&Grants::default()).matches("astro ").count(), 1);
         let further = Grants::default()
             .with_role(

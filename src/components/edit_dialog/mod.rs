@@ -27,7 +27,7 @@ use super::sending::Sending;
 use crate::api::ApiError;
 use crate::commands::{
     DetailsFound, DetailsStep, Edit, Edited, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack,
-    RoleStep, edit_token,
+    Resolved, RoleStep, edit_token,
 };
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, Toast, Toasts};
 
@@ -77,7 +77,14 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
                     });
                 }
                 if is_whole(&edited) {
-                    leave("Saved", besides(console, &edited));
+                    let has_saved = undo.try_with_value(Option::is_some) == Some(true);
+                    match is_nothing(&edited) && !has_saved {
+                        true => leave(
+                            "Nothing had to be saved of",
+                            "What stands is what you chose.".to_owned(),
+                        ),
+                        false => leave("Saved", besides(console, &edited)),
+                    }
                 } else {
                     form.go_on(&edit, &edited);
                     if let DetailsStep::Refused(error) = &edited.details {
@@ -88,6 +95,18 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
             });
         })
     };
+    // What was asked about something else that is wanted by now is no question any more.
+    Effect::new(move |before: Option<_>| {
+        let typed = form.typed();
+        let has_changed = before.is_some_and(|before| before != typed);
+        let has_conflicts =
+            || outcome.with_untracked(|edited| edited.as_ref().is_some_and(has_conflicts));
+        if has_changed && has_conflicts() {
+            form.resolved.set(Resolved::default());
+            outcome.set(None);
+        }
+        typed
+    });
     let leave_partly = Callback::new(move |()| {
         if undo.with_value(Option::is_some) {
             leave("Saved a part of the changes to", String::new());
@@ -171,9 +190,23 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
     .into_any()
 }
 
+const fn has_conflicts(edited: &Edited) -> bool {
+    matches!(edited.details, DetailsStep::Conflicts(_))
+        || matches!(edited.role, RoleStep::Tried(GrantsOutcome::Conflicts(_)))
+}
+
 /// Nothing is left to be saved.
 const fn is_whole(edited: &Edited) -> bool {
     edited.has_details() && edited.has_role()
+}
+
+/// Nothing was written: it stands already, or was left as someone else set it.
+const fn is_nothing(edited: &Edited) -> bool {
+    matches!(edited.details, DetailsStep::Unchanged)
+        && matches!(
+            edited.role,
+            RoleStep::NotAsked | RoleStep::Tried(GrantsOutcome::Unchanged)
+        )
 }
 
 /// What there is to say of a whole save besides: that the role was not seen, or what someone else changed after it.

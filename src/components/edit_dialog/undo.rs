@@ -119,7 +119,7 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
             }
             let kept = console.holds.hold(Held::Outcome);
             drop(hold);
-            if has_conflicts(&edited) {
+            if is_held_back(&edited) {
                 // Nothing is chosen in a toast, and the same again would meet the same.
                 let toast = Toast::bad(format!("The changes to {name} were not taken back")).text(
                     "Someone else changed the same since, and what they set stands. Nothing was sent.",
@@ -145,7 +145,7 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
 }
 
 /// Whether conflicts kept all of it from being sent: all is checked before anything is written.
-const fn has_conflicts(edited: &Edited) -> bool {
+const fn is_held_back(edited: &Edited) -> bool {
     match edited.details {
         DetailsStep::Conflicts(_) => true,
         DetailsStep::Unchanged | DetailsStep::NotTried => {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::editor::Editor;
+use super::pending_words;
 use crate::browser::page;
 use crate::components::draft::Draft;
 use crate::components::grant_form::{GrantFields, GrantForm};
@@ -26,15 +27,14 @@ pub fn AddDialog(editor: Editor, #[prop(into)] on_close: Callback<()>) -> impl I
             Ok(wanted) => wanted,
             Err(field) => return page::focus(field),
         };
-        let count = keys.len();
         for key in keys {
             editor.put(&key, role.clone());
         }
         on_close.run(());
         if let Some(announcer) = announcer {
-            announcer.say(match count {
-                1 => "1 grant is pending".to_owned(),
-                count => format!("{count} grants are pending"),
+            announcer.say(match untrack(|| editor.changes().len()) {
+                0 => "Nothing is pending: it has that role there already".to_owned(),
+                count => pending_words(count),
             });
         }
     };

@@ -46,7 +46,7 @@ impl Editor {
             token,
             fence: Memo::new(move |_| fence(console, token, is_told)),
             pending,
-            offers: Offers::new(console, mine),
+            offers: Offers::new(console, mine, false),
         }
     }
 

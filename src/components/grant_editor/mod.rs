@@ -33,6 +33,10 @@ use crate::ui::{Button, IconName, Size, Toast, Toasts, dynamic_option};
 /// The button that adds; the focus goes there when what had it is gone with a change.
 const ADD: &str = "#add-grant button";
 
+/// Why nothing can be added by this caller.
+const NOWHERE: &str = "The token that you are signed in with may give this one no role anywhere: that takes Workspace Owner or Deployment \
+                       Admin there.";
+
 /// “1 pending change”
 pub fn pending_words(count: usize) -> String {
     match count {
@@ -72,8 +76,10 @@ pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
     let fence = Signal::derive(move || editor.fence());
     let no_levels = Signal::derive(move || {
         fence.get().or_else(|| {
-            let has_levels = token.with(|token| token.home().is_some());
-            (!has_levels).then(|| "It is not known where this token was created.".to_owned())
+            let Some(home) = token.with(|token| token.home()) else {
+                return Some("It is not known where this token was created.".to_owned());
+            };
+            editor.offers.is_nowhere(&home).then(|| NOWHERE.to_owned())
         })
     });
     let off = dynamic_option(move || {

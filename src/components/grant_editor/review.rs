@@ -76,6 +76,7 @@ pub fn ReviewDialog(
             .or_else(|| save.fence())
             .or_else(|| protection.fence(Deed::Demote).filter(|_| takes_away.get()))
     });
+    save.resend_by(start, fence);
     let changes = Memo::new(move |_| editor.changes());
     let moved = Memo::new(move |_| editor.moved());
     let lost = Memo::new(move |_| editor.lost());

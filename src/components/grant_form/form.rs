@@ -20,6 +20,8 @@ pub struct GrantForm {
     level: RwSignal<Option<EntityType>>,
     workspace: RwSignal<Option<WorkspaceId>>,
     deployment: RwSignal<Option<DeploymentId>>,
+    /// What is typed to find a place, as long as none is chosen.
+    pub sought: RwSignal<String>,
     /// Dag IDs or tags.
     pub ids: RwSignal<String>,
     pub role: RwSignal<String>,
@@ -35,6 +37,7 @@ impl GrantForm {
             level: RwSignal::new(None),
             workspace: RwSignal::new(None),
             deployment: RwSignal::new(None),
+            sought: RwSignal::default(),
             ids: RwSignal::default(),
             role: RwSignal::default(),
             is_tried: RwSignal::new(false),
@@ -60,6 +63,7 @@ impl GrantForm {
 
     pub fn choose_level(self, level: EntityType) {
         self.level.set(Some(level));
+        self.sought.set(String::new());
         self.role.set(String::new());
     }
 
@@ -75,13 +79,17 @@ impl GrantForm {
 
     /// Whether anything is chosen or typed. Reactive.
     pub fn is_begun(self) -> bool {
-        self.chosen().is_some() || self.is_typed()
+        self.chosen().is_some()
+            || self.is_typed()
+            || self.role.with(|role| !role.is_empty())
+            || self.sought.with(|sought| !sought.is_empty())
     }
 
     /// Leaves what was chosen and typed; not on what it is.
     pub fn clear(self) {
         self.workspace.set(None);
         self.deployment.set(None);
+        self.sought.set(String::new());
         self.ids.set(String::new());
         self.role.set(String::new());
         self.is_tried.set(false);

@@ -85,20 +85,19 @@ fn ids_field(form: GrantForm) -> AnyView {
 /// What is held or wanted there already, and becomes the new role.
 fn held_note(form: GrantForm) -> AnyView {
     let (mine, names) = (form.offers.mine, form.offers.console.inventory.names());
-    dynamic(move || {
+    let notes = dynamic(move || {
         let (mine, names) = (mine.get(), names.get());
         let note = |key: GrantKey| {
             let roles = mine.role_set(&key);
             (!roles.is_empty()).then(|| {
                 let place = place_words(&key.place(), &names);
-                format!(
-                    "{place} has {}, which this role replaces.",
-                    role_names(&roles)
-                )
+                let (verb, roles) = (form.offers.verb(), role_names(&roles));
+                format!("It {verb} {roles} on {place}, which this role replaces.")
             })
         };
         let notes = form.keys().into_iter().filter_map(note);
         let notes = notes.map(|text| view! { <p class="field__help">{legible(&text)}</p> });
-        view! { <div role="status">{notes.collect_view()}</div> }.into_any()
-    })
+        notes.collect_view().into_any()
+    });
+    view! { <div role="status">{notes}</div> }.into_any()
 }

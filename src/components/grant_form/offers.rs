@@ -9,6 +9,7 @@ use astro_tokens::model::EntityType;
 use astro_tokens::rights::Rights;
 use astro_tokens::roles;
 use astro_tokens::runtime::{DagRoles, dag_roles};
+use astro_tokens::token::Home;
 use leptos::prelude::*;
 
 use crate::components::context::Console;
@@ -24,6 +25,8 @@ pub struct Offers {
     pub console: Console,
     /// What is held or wanted so far.
     pub mine: Signal<Grants>,
+    /// The token does not exist yet, and holds nothing.
+    is_new: bool,
     rights: Memo<Rights>,
     /// Deployments on which roles on Dags don't work.
     too_old: Memo<Arc<HashSet<DeploymentId>>>,
@@ -31,7 +34,7 @@ pub struct Offers {
 
 impl Offers {
     /// To be made while a component is set up.
-    pub fn new(console: Console, mine: Signal<Grants>) -> Self {
+    pub fn new(console: Console, mine: Signal<Grants>, is_new: bool) -> Self {
         let deployments = console.inventory.deployments();
         let too_old = Memo::new(move |_| {
             deployments.with(|read| {
@@ -45,9 +48,46 @@ impl Offers {
         Self {
             console,
             mine,
+            is_new,
             rights: Memo::new(move |_| console.rights()),
             too_old,
         }
+    }
+
+    /// What the token does with the roles in `mine`.
+    pub const fn verb(self) -> &'static str {
+        match self.is_new {
+            true => "gets",
+            false => "holds",
+        }
+    }
+
+    /// Whether the caller may write nowhere that `home` reaches, as far as that is known. Reactive.
+    pub fn is_nowhere(self, home: &Home) -> bool {
+        let inventory = self.console.inventory;
+        let (workspaces, deployments) = (inventory.workspaces(), inventory.deployments());
+        let is_read =
+            workspaces.with(|read| read.is_whole()) && deployments.with(|read| read.is_whole());
+        let levels: Vec<_> = home.addable_levels().collect();
+        is_read
+            && self.rights.with(|rights| {
+                inventory.names().with(|names| {
+                    let is_free = |place: &Place, level: &EntityType| {
+                        levels.contains(&level) && rights.may_write(place, names)
+                    };
+                    let mut on_workspaces = names.workspaces().cloned().map(Place::Workspace);
+                    let mut on_deployments = names
+                        .deployments()
+                        .filter(|id| home.reaches(id, names.workspace_of(id.as_str())))
+                        .cloned()
+                        .map(Place::Deployment);
+                    !on_workspaces.any(|place| is_free(&place, &EntityType::Workspace))
+                        && !on_deployments.any(|place| {
+                            is_free(&place, &EntityType::Deployment)
+                                || is_free(&place, &EntityType::Dag)
+                        })
+                })
+            })
     }
 
     /// Why the caller can't write there, as far as that is known. Reactive.

@@ -26,7 +26,7 @@ fn Pick(form: GrantForm, is_workspace: bool) -> impl IntoView {
     let offers = form.offers;
     let offer = move |place: &Place| -> Offer {
         let roles = offers.mine.with(|mine| mine.role_set(&place.key()));
-        let held = (!roles.is_empty()).then(|| ["holds ", &role_names(&roles), " now"].concat());
+        let held = (!roles.is_empty()).then(|| [offers.verb(), " ", &role_names(&roles)].concat());
         let is_too_old = || match place {
             Place::Deployment(id) => form.is_of_dags() && offers.has_no_dag_roles(id),
             _ => false,
@@ -55,7 +55,8 @@ fn Pick(form: GrantForm, is_workspace: bool) -> impl IntoView {
             "Name or ID of a Deployment",
         ),
     };
-    view! { <PlacePick id label placeholder all chosen choose error /> }.into_any()
+    view! { <PlacePick id label placeholder all chosen choose typed=form.sought error /> }
+        .into_any()
 }
 
 /// The one Deployment whose Dags a Deployment token can have roles on.

@@ -20,6 +20,7 @@ use self::rows::{RowKey, Shown, Sight, besides, key, rows as grant_rows};
 use super::context::Console;
 use super::copy::copier;
 use super::grant_editor::Editor;
+use super::names::legible;
 use crate::inventory::Coverage;
 use crate::ui::{Column, WindowedTable};
 
@@ -78,7 +79,7 @@ pub fn GrantTree(editor: Editor) -> impl IntoView {
     let caption = Signal::derive(move || {
         editor
             .token
-            .with(|token| format!("Grants of {}", token.name))
+            .with(|token| format!("Grants of {}", legible(&token.name)))
     });
     let lines = Memo::new(move |_| {
         let organization = inventory.organization_id();

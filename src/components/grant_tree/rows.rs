@@ -258,7 +258,7 @@ fn implied(grants: &Grants, place: &Place, names: &Names) -> Option<String> {
         .map(|implied| {
             let through = implied.through.place();
             let name = place_name(&through, names).unwrap_or_else(|| place_id(&through));
-            format!("{}, through {name}", roles::label(implied.role))
+            format!("{}, through {}", roles::label(implied.role), legible(&name))
         })
         .collect();
     texts.dedup();

@@ -6,6 +6,7 @@
 
 mod conflicts;
 mod notes;
+mod standing;
 mod undo;
 
 pub use conflicts::{
@@ -21,6 +22,7 @@ use astro_tokens::grants::{Change, Grants, Side, diff};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
+use self::standing::{is_out_of_reach, overwritten, stands, whole};
 use self::undo::{Standing, undoer};
 use super::context::Console;
 use super::edit_dialog::grants_errors;
@@ -28,7 +30,7 @@ use super::hold::{Held, Reading};
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, Told, grants};
 use super::sending::Sending;
-use crate::commands::{Answer, GrantsFound, GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
+use crate::commands::{Answer, GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
 use crate::ui::{Button, IconName, Size, Toast, Toasts};
 
 /// Why no grants are saved by a session from which Astro hides some.
@@ -56,6 +58,9 @@ impl Wanted {
     }
 }
 
+/// The owner's own way to send, and its fence.
+type Resend = (Callback<()>, Signal<Option<String>>);
+
 /// A save, and what became of it. A handle: copying it copies nothing else.
 #[derive(Clone, Copy, Debug)]
 pub struct GrantsSave {
@@ -67,6 +72,8 @@ pub struct GrantsSave {
     toasts: Option<Toasts>,
     /// Where no draft holds the session: what became of the last try does.
     reading: Option<Reading>,
+    /// Sends what is wanted by then, and why that can't be done.
+    resend: StoredValue<Option<Resend>>,
     last: StoredValue<Option<Wanted>>,
     answers: RwSignal<Answers>,
     outcome: RwSignal<Option<Arc<GrantsOutcome>>>,
@@ -88,6 +95,7 @@ impl GrantsSave {
             on_done,
             toasts: Toasts::current(),
             reading: None,
+            resend: StoredValue::new(None),
             last: StoredValue::new(None),
             answers: RwSignal::default(),
             outcome: RwSignal::new(None),
@@ -101,6 +109,22 @@ impl GrantsSave {
         Self {
             reading: Some(reading),
             ..self
+        }
+    }
+
+    /// How the owner sends what is wanted by then: what is offered beside an outcome goes the same way. `fence`: why it can't.
+    pub fn resend_by(self, send: Callback<()>, fence: Signal<Option<String>>) {
+        self.resend.set_value(Some((send, fence)));
+    }
+
+    /// Something else is wanted by now: what was asked about the former is no question any more.
+    pub fn turn_from_conflicts(self) {
+        let has_conflicts = self.outcome.with_untracked(|outcome| {
+            matches!(outcome.as_deref(), Some(GrantsOutcome::Conflicts(_)))
+        });
+        if has_conflicts {
+            self.answers.set(Answers::new());
+            self.outcome.set(None);
         }
     }
 
@@ -121,14 +145,14 @@ impl GrantsSave {
             let outcome = set_grants(&self.console.writer.get_value(), set.clone()).await;
             standing.add(stands(&set, &outcome));
             let is_elsewhere = self.is_about_another(&wanted.base);
-            if whole(&outcome).is_some() {
+            if let Some(stands) = whole(&outcome) {
                 if !is_elsewhere {
                     // What is saved next is a save of its own.
                     self.forget();
                     // Whoever waited for it may have left the page.
                     let _ = self.on_done.try_run(());
                 }
-                let toast = Toast::good(wanted.done.clone());
+                let toast = Toast::good(done(&wanted, &set, stands.is_some()));
                 self.tell(toast, &outcome, &wanted.base, standing);
                 return;
             }
@@ -194,6 +218,11 @@ impl GrantsSave {
     /// As a toast; with “Undo”, where something stands that can be taken back.
     fn tell(self, toast: Toast, outcome: &GrantsOutcome, token: &Arc<Token>, standing: Standing) {
         let said = self.told(outcome).in_one_line();
+        let standing = match is_out_of_reach(outcome) {
+            // Nothing that is sent for it could be done any more.
+            true => Standing::default(),
+            false => standing,
+        };
         self.show(toast.text(said), token, standing);
     }
 
@@ -276,9 +305,8 @@ impl GrantsSave {
             let errors = grants_errors(&outcome);
             let actions = match &*outcome {
                 GrantsOutcome::Refused(GrantsRefusal::Unproven) => {
-                    let save = Callback::new(move |()| self.send_again());
-                    let fenced = Signal::derive(move || self.sending.write_fence());
-                    ViewFn::from(move || save_all_the_same(self.console, fenced, save))
+                    let (send, fence) = self.way();
+                    ViewFn::from(move || save_all_the_same(self.console, fence, send))
                 }
                 outcome if overwritten(outcome).is_some() => ViewFn::from(move || self.again()),
                 _ => ViewFn::default(),
@@ -301,16 +329,14 @@ impl GrantsSave {
         told.into_any()
     }
 
-    fn send_again(self) {
-        if let Some(last) = self.last.get_value() {
-            self.start(last);
-        }
+    fn way(self) -> Resend {
+        let none = || (Callback::new(|()| ()), Signal::stored(None));
+        self.resend.get_value().unwrap_or_else(none)
     }
 
     fn again(self) -> AnyView {
-        let fenced = Signal::derive(move || self.sending.write_fence());
-        let press = Callback::new(move |()| self.send_again());
-        view! { <Button size=Size::Small icon=IconName::Refresh fenced on_press=press>"Apply again"</Button> }.into_any()
+        let (send, fenced) = self.way();
+        view! { <Button size=Size::Small icon=IconName::Refresh fenced on_press=send>"Apply again"</Button> }.into_any()
     }
 }
 
@@ -328,129 +354,16 @@ pub fn save_all_the_same(
     view! { <Button size=Size::Small fenced on_press=press>"Save all the same"</Button> }.into_any()
 }
 
-/// What stands where someone else wrote over a part of what was written.
-const fn overwritten(outcome: &GrantsOutcome) -> Option<&Grants> {
-    match outcome {
-        GrantsOutcome::Lost { after, .. }
-        | GrantsOutcome::Unanswered {
-            found: GrantsFound::Changed { after, .. },
-            ..
-        } => Some(after),
-        GrantsOutcome::Unchanged
-        | GrantsOutcome::Saved { .. }
-        | GrantsOutcome::Conflicts(_)
-        | GrantsOutcome::Refused(_)
-        | GrantsOutcome::Unanswered { .. } => None,
-    }
-}
-
-/// What stands once nothing is left to be saved: before and after, `None` where nothing had to be written.
-pub(super) const fn whole(outcome: &GrantsOutcome) -> Option<Option<(&Grants, &Grants)>> {
-    match outcome {
-        GrantsOutcome::Unchanged => Some(None),
-        GrantsOutcome::Saved { before, after, .. }
-        | GrantsOutcome::Unanswered {
-            found: GrantsFound::Saved { before, after, .. },
-            ..
-        } => Some(Some((before, after))),
-        GrantsOutcome::Conflicts(_)
-        | GrantsOutcome::Refused(_)
-        | GrantsOutcome::Lost { .. }
-        | GrantsOutcome::Unanswered { .. } => None,
-    }
-}
-
-/// The changes of `set` that stand now by this writing.
-fn stands(set: &SetGrants, outcome: &GrantsOutcome) -> Vec<Change> {
-    let wanted = diff(&set.base, &set.mine);
-    let is_wanted = |change: &Change| wanted.iter().any(|wanted| wanted.key == change.key);
-    if let Some(Some((before, after))) = whole(outcome) {
-        let mut changes = diff(before, after);
-        changes.retain(is_wanted);
-        return changes;
-    }
-    let Some(after) = overwritten(outcome) else {
-        return Vec::new();
-    };
-    let mut changes = wanted;
-    for change in &mut changes {
-        if let Some(answer) = set.resolved.get(&change.key) {
-            change.before = answer.theirs.clone();
+/// What is said once nothing is left to be saved: where someone else's roles were chosen, what is wanted does not stand.
+/// `is_saved`: something was written.
+fn done(wanted: &Wanted, set: &SetGrants, is_saved: bool) -> String {
+    let name = legible(&wanted.base.name);
+    let is_left = set.resolved.values().any(|it| it.side == Side::Theirs);
+    match (is_left, is_saved) {
+        (false, _) => wanted.done.clone(),
+        (true, true) => {
+            format!("Saved the changes to {name} that you did not leave to someone else")
         }
-    }
-    changes.retain(|change| {
-        after.role_set(&change.key) == change.after && change.before != change.after
-    });
-    changes
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use astro_tokens::grants::GrantKey;
-    use astro_tokens::id::TokenId;
-    use astro_tokens::model::EntityType;
-
-    use super::*;
-    use crate::commands::ReadBack;
-
-    fn grants_of(roles: &[(&str, &str)]) -> Grants {
-        roles.iter().fold(Grants::default(), |grants, (id, role)| {
-            grants.with_role(&at(id), Arc::from(*role))
-        })
-    }
-
-    fn at(id: &str) -> GrantKey {
-        GrantKey {
-            entity_type: EntityType::Workspace,
-            entity_id: Arc::from(id),
-            deployment_id: None,
-        }
-    }
-
-    fn set(base: &[(&str, &str)], mine: &[(&str, &str)]) -> SetGrants {
-        SetGrants {
-            token: TokenId::new("t"),
-            base: grants_of(base),
-            mine: grants_of(mine),
-            is_new: false,
-            resolved: BTreeMap::new(),
-        }
-    }
-
-    #[test]
-    fn what_others_changed_is_not_taken_back() {
-        let set = set(&[("w1", "A"), ("w2", "A")], &[("w1", "B"), ("w2", "A")]);
-        let saved = GrantsOutcome::Saved {
-            before: grants_of(&[("w1", "A"), ("w2", "X")]),
-            after: grants_of(&[("w1", "B"), ("w2", "Y"), ("w3", "Z")]),
-            read_back: ReadBack::Stands { others: Vec::new() },
-        };
-        let stands = stands(&set, &saved);
-        assert_eq!(stands, diff(&set.base, &set.mine));
-    }
-
-    #[test]
-    fn of_a_lost_race_only_what_stands_is_taken_back() {
-        let mut set = set(&[("w1", "A"), ("w2", "A")], &[("w1", "B"), ("w2", "B")]);
-        let answer = Answer {
-            side: Side::Mine,
-            theirs: Roles::from([Arc::from("T")]),
-        };
-        set.resolved.insert(at("w1"), answer);
-        let lost = GrantsOutcome::Lost {
-            lost: Vec::new(),
-            others: Vec::new(),
-            after: grants_of(&[("w1", "B"), ("w2", "X")]),
-        };
-        let stands = stands(&set, &lost);
-        assert_eq!(stands.len(), 1);
-        assert!(
-            stands
-                .iter()
-                .all(|change| change.key == at("w1")
-                    && change.before == Roles::from([Arc::from("T")]))
-        );
+        (true, false) => format!("Left {name} as someone else set it"),
     }
 }

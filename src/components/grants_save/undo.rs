@@ -7,7 +7,7 @@ use astro_tokens::grants::{Change, GrantKey, Grants, diff};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::whole;
+use super::standing::whole;
 use crate::commands::{GrantsOutcome, SetGrants, set_grants};
 use crate::components::actions::{Deed, follows_now};
 use crate::components::context::Console;

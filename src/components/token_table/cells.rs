@@ -19,7 +19,7 @@ use crate::components::actions::RowMenu;
 use crate::components::context::Console;
 use crate::components::expiry::ExpiryBadge;
 use crate::components::link::href;
-use crate::components::names::Name;
+use crate::components::names::{Name, legible};
 use crate::routes::Route;
 use crate::ui::{Badge, Cell, Icon, IconName, RowHead, Tone};
 
@@ -75,10 +75,10 @@ fn head(console: Console, token: &Token, is_described: bool) -> AnyView {
     let kind = kind.map(|kind| view! { <Badge>{kind}</Badge> });
     let short = format!("…{}", token.short_token);
     let name = token.name.to_string();
-    let title = name.clone();
+    let title = legible(&name);
     let description = (is_described && !token.description.is_empty()).then(|| {
         let text = token.description.to_string();
-        let title = text.clone();
+        let title = legible(&text);
         view! { <span class="cell__more" title=title><Name text /></span> }
     });
     view! {
@@ -216,7 +216,7 @@ pub fn expires_cell(console: Console, token: &Token) -> AnyView {
 /// How long ago it was created: exact as a tooltip and to a screen reader.
 pub fn age_cell(console: Console, token: &Token) -> AnyView {
     let by = creator_of(token);
-    let title = by.clone();
+    let title = by.as_deref().map(legible);
     let at = token.created_at;
     let exact = move || console.format(at, Style::Exact);
     view! {
@@ -240,7 +240,7 @@ fn creator_of(token: &Token) -> Option<String> {
 
 fn created_cell(console: Console, token: &Token) -> AnyView {
     let by = creator_of(token);
-    let title = by.clone();
+    let title = by.as_deref().map(legible);
     let created_at = token.created_at;
     view! {
         <Cell label=column_label(Column::Created)>

@@ -15,7 +15,7 @@ use crate::browser::{page, task};
 use crate::components::context::Console;
 use crate::components::deployment_status::StatusBadge;
 use crate::components::error_notice::ErrorNotice;
-use crate::components::names::Name;
+use crate::components::names::{Name, legible};
 use crate::components::scope_badge::place_href;
 use crate::components::sidebar::uncounted;
 use crate::inventory::{self, Coverage};
@@ -309,7 +309,7 @@ fn row(console: Console, line: Line) -> AnyView {
     let (through, what) = through.map_or_else(not_known, |holders| through_it(holders, number));
     view! {
         <RowHead>
-            <span class="cell__name"><a href=address title=name.clone()><Name text=name.clone() /></a></span>
+            <span class="cell__name"><a href=address title=legible(&name)><Name text=name.clone() /></a></span>
             <span class="mono">{id}</span>
         </RowHead>
         <Cell label="Status"><span><StatusBadge status=deployment.status /></span><span></span></Cell>

@@ -35,7 +35,7 @@ impl Home {
 
     /// Whether roles can be added on a Deployment of that Workspace, or on its Dags. Of a Deployment whose Workspace is
     /// not known, Astro decides.
-    fn reaches(&self, deployment: &DeploymentId, workspace: Option<&WorkspaceId>) -> bool {
+    pub fn reaches(&self, deployment: &DeploymentId, workspace: Option<&WorkspaceId>) -> bool {
         match self {
             Self::Organization(_) => true,
             Self::Workspace(home) => workspace.is_none_or(|workspace| workspace == home),
