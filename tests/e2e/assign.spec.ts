@@ -189,10 +189,26 @@ test("others: a conflict is asked by name, and what a race lost is named and app
   // Neither looks chosen before one is.
   const unchosen = await choice.getByRole("radio").evaluateAll((radios) => radios.map((radio) => getComputedStyle(radio, "::before").content));
   expect(unchosen).toEqual(["none", "none"]);
+  // What is wanted by now is asked about anew.
   await choice.getByRole("radio", { name: /^Workspace Operator/ }).check();
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_ACCESSOR");
+  await expect(choice).toHaveCount(0);
+  await send(page).click();
+  await choice.getByRole("radio", { name: /^Workspace Accessor/ }).check();
   await send(page).click();
   await expect(dialog(page)).toBeHidden();
-  await stays(emulator, token, withRole(before, here, "WORKSPACE_OPERATOR"));
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_ACCESSOR"));
+
+  // Left to the other, and said so.
+  await fromRow(page, token, /^Change role here/);
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_AUTHOR");
+  await setRoles(emulator, token.id, roles(withRole(before, here, "WORKSPACE_MEMBER")));
+  await send(page).click();
+  await choice.getByRole("radio", { name: /^Workspace Member/ }).check();
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole("region", { name: "Notifications" }).getByText(`Left ${token.name} as someone else set it`)).toBeVisible();
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_MEMBER"));
 
   await fromRow(page, token, /^Change role here/);
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OWNER");
@@ -204,6 +220,52 @@ test("others: a conflict is asked by name, and what a race lost is named and app
   await form.getByRole("button", { name: "Apply again" }).click();
   await expect(dialog(page)).toBeHidden();
   await stays(emulator, token, withRole(before, here, "WORKSPACE_OWNER"));
+});
+
+test("removing from a Deployment drops its Dags; applying again after a lost race sends what is ticked by then", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const before = asSet(token.roles);
+  const here = { entityType: "DEPLOYMENT", entityId: ground.deployment.id };
+  await signIn("Organization Owner", deploymentPath(ground));
+  await allLoaded(page);
+  await fromRow(page, token, /^Remove from this Deployment/);
+  const below = dialog(page).getByRole("checkbox", { name: "Drop its roles on 1 Dag as well" });
+  await expect(below).toBeChecked();
+  await expect(dialog(page).getByText(/^Last used|^Never used|^Expired/)).toBeVisible();
+  const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`;
+  await watch.fault({ method: "POST", path, meanwhile: [{ when: "after", method: "POST", path, body: { roles: token.roles } }] });
+  await send(page).click();
+  await expect(dialog(page).getByText("Written, but someone else wrote right after it")).toBeVisible();
+  await below.uncheck();
+  await dialog(page).getByRole("button", { name: "Apply again" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, withRole(before, here));
+});
+
+test("a caller below Owner: what leaves its sight leaves the list, without a way back; and the picker says whom it finds", async ({ page, emulator, signIn, watch }) => {
+  watch.expectStatus(403, "/v1/organizations/*/tokens");
+  watch.expectStatus(403, "/v1/organizations/*/tokens/*");
+  const ground = await groundOf(emulator);
+  const caller = (await tokenNow(emulator, tokenIdOf(emulator, "Workspace Owner")))!;
+  const home = caller.roles.find(({ entityType }) => entityType === "WORKSPACE")!;
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "only-here");
+  const atHome = token.roles.find(({ entityType }) => entityType === "ORGANIZATION")!;
+  await setRoles(emulator, token.id, [atHome, { ...home, role: "WORKSPACE_MEMBER" }]);
+  await signIn("Workspace Owner", `/organizations/${ground.sample.organizationId}/workspaces/${home.entityId}`);
+  await allLoaded(page);
+  await fromRow(page, token, /^Remove from this Workspace/);
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, asSet([atHome]));
+  await expect(row(page, token)).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Notifications" })).toContainText("Removed only-here from");
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
+  const form = await add(page, "Add Organization token");
+  const field = form.getByRole("combobox", { name: "Organization token" });
+  await expect(field).toHaveAccessibleDescription(/Only tokens that you can see are found/);
+  await field.fill(caller.id);
+  await expect(form.getByText(/was created here, and has its role here already/)).toBeVisible();
 });
 
 test("picking: a pasted value finds its token and is not kept, a token of the wrong home is refused, keys walk the list", async ({ page, emulator, signIn, watch }) => {

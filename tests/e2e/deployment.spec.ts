@@ -50,7 +50,7 @@ test("tokens of a Deployment: own, from the Workspace and from the Organization,
   await allLoaded(page);
   await expect(heading(page, name)).toBeVisible();
   await expectRows(page, ordered(all, tokens, "Last used", true));
-  await expectCells(page, tokens, here);
+  await expectCells(page, all, tokens, here);
   await expect(page.getByText(canAct(all, here), { exact: true })).toBeVisible();
   await expect(page.getByText(`All ${tokens.length} loaded: ${origins(tokens, here)}`)).toBeVisible();
   await expect(page.getByRole("main").getByRole("link", { name: all.workspaces.get(workspaceId)!, exact: true })).toBeVisible();

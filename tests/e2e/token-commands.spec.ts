@@ -53,7 +53,7 @@ const onDags = ({ deployment }: Ground, isHome: boolean): Further => ({
   grants: DAGS.map((entityId) => ({ entityType: "DAG", entityId, deploymentId: deployment.id, role: "DAG_VIEWER" })),
 });
 const onTag = ({ deployment }: Ground): Further =>
-  ({ level: "Dags by tag", ids: "<b>pii</b>", label: "Dag Author", grants: [{ entityType: "DAG_TAG", entityId: "<b>pii</b>", deploymentId: deployment.id, role: "DAG_AUTHOR" }] });
+  ({ level: "Dags by tag", ids: "<b>pii</b>", label: "dag-operator", grants: [{ entityType: "DAG_TAG", entityId: "<b>pii</b>", deploymentId: deployment.id, role: "dag-operator" }] });
 
 const SEEDS: Seed[] = [
   {

@@ -44,7 +44,7 @@ test("tokens of a Workspace: own and assigned, told apart, sorted, filtered, wit
   await page.getByRole("tree").locator(`a[href$="/${id}"]`).click();
   await expect(heading(page, name)).toBeFocused();
   await expectRows(page, expected);
-  await expectCells(page, tokens, here);
+  await expectCells(page, all, tokens, here);
   await expect(page.getByText(canAct(all, here), { exact: true })).toBeVisible();
   await expect(placeTab(page, "Tokens")).toHaveText(`Tokens${tokens.length}`);
   await expect(page.getByText(`All ${tokens.length} loaded: ${origins(tokens, here)}`)).toBeVisible();

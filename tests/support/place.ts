@@ -56,7 +56,7 @@ const LABELS: Record<string, string> = {
 };
 
 /** Every row in the document says of its token what the emulator holds: short token, description, origin, roles there, creator. */
-export async function expectCells(page: Page, tokens: ApiToken[], here: Here): Promise<void> {
+export async function expectCells(page: Page, all: Organization, tokens: ApiToken[], here: Here): Promise<void> {
   const found = await rows(page).evaluateAll((all) =>
     all.map((row) => {
       const text = (label: string): string[] => [...row.querySelectorAll<HTMLElement>(`[data-label="${label}"] .cell > *`)].map((line) => line.innerText.trim());
@@ -67,6 +67,11 @@ export async function expectCells(page: Page, tokens: ApiToken[], here: Here): P
         origin: text("Origin"),
         role: text("Role")[0],
         created: row.querySelector("[data-label=Created] time")!.getAttribute("datetime"),
+        // Exact on hover, and to a screen reader, which hears the age as well.
+        exact: [...row.querySelectorAll<HTMLElement>("time")].map((time) => time.title !== "" && time.querySelector(".vh")!.textContent!.endsWith(time.title)),
+        age: /ago|just now/i.test(text("Created")[0]!),
+        used: row.querySelector("[data-label='Last used'] time")?.getAttribute("datetime")?.slice(0, 19) ?? text("Last used")[0],
+        expires: row.querySelector("[data-label=Expires] time")?.getAttribute("datetime")?.slice(0, 19) ?? text("Expires")[1],
         by: text("Created")[1],
       };
     }),
@@ -81,6 +86,10 @@ export async function expectCells(page: Page, tokens: ApiToken[], here: Here): P
       origin: isOwn(token, here) ? [`This ${SCOPES[here.entityType]}`, "Created here"] : [SCOPES[token.scope], "Assigned"],
       role: rolesHere(token, here).map((role) => LABELS[role] ?? role).join(", "),
       created: expect.stringContaining(token.createdAt.slice(0, 19)),
+      exact: row.exact.map(() => true),
+      age: true,
+      used: token.lastUsedAt?.slice(0, 19) ?? "Never",
+      expires: Date.parse(token.startAt) > all.now ? expect.stringMatching(/^starts /) : (token.endAt?.slice(0, 19) ?? "no end date"),
       by: by ? by.fullName || by.apiTokenName || by.username || by.id : "",
     });
   }

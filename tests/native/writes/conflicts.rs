@@ -197,6 +197,8 @@ fn what_could_not_be_read_back_is_saved_and_not_called_seen() {
             panic!("{outcome:?}");
         };
         assert_eq!(after, set.mine);
+        // What is shown is what was written, not what was read before.
+        assert_eq!(bench.token(&token).grants.as_ref(), Some(&set.mine));
         let entries = bench.writer.journal.entries().get_untracked();
         assert!(
             entries[0].detail.contains("reading them back failed"),
