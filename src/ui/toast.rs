@@ -13,11 +13,21 @@ use super::button::{Button, ButtonKind, IconButton, Size};
 use super::icon::{Icon, IconName};
 use super::tone::Tone;
 
+/// What pressing a toast's button does. It belongs to the toast alone, which may outlast whatever showed it: a `Callback` ends
+/// with the component that it was made in.
+pub type ToastPress = Arc<dyn Fn() + Send + Sync>;
+
 /// What a toast offers to do.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ToastAction {
-    pub label: String,
-    pub run: Callback<()>,
+    label: String,
+    run: ToastPress,
+}
+
+impl fmt::Debug for ToastAction {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.label)
+    }
 }
 
 /// Something that lasts as long as the message does.
@@ -81,7 +91,7 @@ impl Toast {
 
     /// With something to do.
     #[must_use]
-    pub fn action(self, label: impl Into<String>, run: Callback<()>) -> Self {
+    pub fn action(self, label: impl Into<String>, run: ToastPress) -> Self {
         Self {
             action: Some(ToastAction {
                 label: label.into(),
@@ -179,7 +189,7 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
         let action = toast.action.map(|ToastAction { label, run }| {
             let press = Callback::new(move |()| {
                 toasts.dismiss(id);
-                run.run(());
+                run();
             });
             view! { <Button kind=ButtonKind::Quiet size=Size::Small on_press=press>{label}</Button> }
         });

@@ -184,11 +184,12 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let unread = RwSignal::new(None::<ErrorKind>);
+    let unread = RwSignal::new(None::<String>);
     let begun = token.clone();
     console.tasks.spawn(async move {
-        let read = read_anew(&console.writer.get_value(), &begun).await;
-        unread.try_set(read.err().map(|error| error.kind));
+        if let Err(error) = read_anew(&console.writer.get_value(), &begun).await {
+            unread.try_set(Some(not_read(console, error.kind)));
+        }
     });
     let tokens = console.inventory.tokens();
     let token = Memo::new(move |last: Option<&Arc<Token>>| {
@@ -197,20 +198,19 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
         now.unwrap_or_else(|| begun.clone())
     });
     let lines = move || view! { <Lines lines=consequences(console, &token.get()) /> };
-    let progress = console.inventory.progress();
-    let as_of = move || {
-        let text = match unread.get()? {
-            ErrorKind::NotFound => "It no longer exists, or is out of your sight.".to_owned(),
-            _ => {
-                let at = progress.with(|progress| progress.fresh_as_of);
-                let at = at.map(|at| [", ", &console.format(at, Style::Exact)].concat());
-                let at = at.unwrap_or_default();
-                format!("It could not be read just now: this is as it was loaded{at}.")
-            }
-        };
-        Some(view! { <p class="muted" role="status">{text}</p> })
-    };
+    let as_of = move || Some(view! { <p class="muted" role="status">{unread.get()?}</p> });
     view! { <Panel title flush=true>{lines}</Panel>{as_of} }.into_any()
+}
+
+fn not_read(console: Console, why: ErrorKind) -> String {
+    if why == ErrorKind::NotFound {
+        return "It no longer exists, or is out of your sight.".to_owned();
+    }
+    let progress = console.inventory.progress().get_untracked();
+    let at = progress.fresh_as_of.map_or_else(String::new, |at| {
+        [", ", &untrack(|| console.format(at, Style::Exact))].concat()
+    });
+    format!("It could not be read just now: this is as it was loaded{at}.")
 }
 
 /// Reactive.

@@ -96,8 +96,16 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
         })
     };
     // What was asked about something else that is wanted by now is no question any more.
-    Effect::new(move |before: Option<_>| {
-        let typed = form.typed();
+    Effect::new(move |before: Option<String>| {
+        let (name, description, role) = form.typed();
+        let typed = [
+            &name,
+            "\n",
+            &description,
+            "\n",
+            role.as_deref().unwrap_or_default(),
+        ]
+        .concat();
         let has_changed = before.is_some_and(|before| before != typed);
         let has_conflicts =
             || outcome.with_untracked(|edited| edited.as_ref().is_some_and(has_conflicts));

@@ -1,5 +1,7 @@
 //! What an edit has saved, and taking it back: one edit for all the saves of a form.
 
+use std::sync::Arc;
+
 use astro_tokens::grants::{Change, diff};
 use leptos::prelude::*;
 
@@ -11,7 +13,7 @@ use crate::components::expiry::capitalized;
 use crate::components::hold::Held;
 use crate::components::names::legible;
 use crate::components::outcomes::{details, role};
-use crate::ui::{Toast, Toasts};
+use crate::ui::{Toast, ToastPress, Toasts};
 
 /// One edit that takes back two saves of which `last` came later; `None` where they cancel each other.
 pub fn joined(first: Edit, last: &Edit) -> Option<Edit> {
@@ -93,8 +95,8 @@ pub fn what_stands(undo: Option<&Edit>, sent: &Sent) -> String {
 }
 
 /// Takes an edit back, and says what came of that.
-pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
-    Callback::new(move |()| {
+pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> ToastPress {
+    Arc::new(move || {
         let undo = undo.clone();
         let name = legible(&undo.base.name);
         if let Some(reason) = untrack(|| console.write_fence()) {
@@ -105,7 +107,7 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> Callback<()> {
         }
         if let Some(reason) = untrack(|| needs_thought(console, &undo)) {
             let id = undo.base.id.clone();
-            let edit = Callback::new(move |()| console.act.set(Action::Edit(id.clone())));
+            let edit = Arc::new(move || console.act.set(Action::Edit(id.clone())));
             let toast = Toast::bad(format!("The changes to {name} were not taken back"));
             toasts.show(toast.text(reason).action("Edit…", edit));
             return;
@@ -166,8 +168,6 @@ fn needs_thought(console: Console, undo: &Edit) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::super::tests::token;
     use super::*;
     use crate::commands::Resolved;

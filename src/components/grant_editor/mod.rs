@@ -27,7 +27,7 @@ use super::grant_tree::GrantTree;
 use super::leaving::leaving;
 use super::sending::Sending;
 use crate::browser::intl;
-use crate::browser::{page, task};
+use crate::browser::page;
 use crate::ui::{Button, IconName, Size, Toast, Toasts, dynamic_option};
 
 /// The button that adds; the focus goes there when what had it is gone with a change.
@@ -139,21 +139,18 @@ fn discarder(editor: Editor) -> Callback<()> {
         let dropped = editor.pending.get_untracked();
         editor.discard();
         let Some(toasts) = toasts else { return };
-        // Outside of what ends with the page, since the toast may outlast it.
-        task::spawn_abortable(async move {
-            let what = pending_words(dropped.len());
-            let back = Callback::new(move |()| {
-                let is_free = editor.pending.try_with_untracked(Pending::is_empty);
-                match is_free {
-                    Some(true) => editor.pending.set(dropped.clone()),
-                    // What was wanted since is not thrown away for it.
-                    Some(false) | None => toasts.show(
-                        Toast::bad("It was not brought back")
-                            .text("That takes the same tab, with nothing pending in it."),
-                    ),
-                }
-            });
-            toasts.show(Toast::good(format!("Discarded {what}")).action("Bring back", back));
+        let what = pending_words(dropped.len());
+        let back = Arc::new(move || {
+            let is_free = editor.pending.try_with_untracked(Pending::is_empty);
+            match is_free {
+                Some(true) => editor.pending.set(dropped.clone()),
+                // What was wanted since is not thrown away for it.
+                Some(false) | None => toasts.show(
+                    Toast::bad("It was not brought back")
+                        .text("That takes the same tab, with nothing pending in it."),
+                ),
+            }
         });
+        toasts.show(Toast::good(format!("Discarded {what}")).action("Bring back", back));
     })
 }

@@ -20,12 +20,11 @@ use crate::ui::{RadioGroup, RadioOption, SelectField, TextField, dynamic, dynami
 /// Once per page. `role_label`: what the role is called beside the other fields there.
 #[component]
 pub fn GrantFields(form: GrantForm, role_label: &'static str) -> impl IntoView {
-    let levels = Memo::new(move |_| form.levels());
     let level = Signal::derive(move || form.level().as_str().to_owned());
     let on_level =
         Callback::new(move |level: String| form.choose_level(EntityType::from(level.as_str())));
     let on_what = dynamic(move || {
-        let options: Vec<RadioOption> = levels.get().into_iter().map(level_option).collect();
+        let options: Vec<RadioOption> = form.levels().into_iter().map(level_option).collect();
         view! { <RadioGroup id="grant-level" legend="On what" options value=level on_change=on_level /> }
             .into_any()
     });

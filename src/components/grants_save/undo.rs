@@ -14,7 +14,7 @@ use crate::components::context::Console;
 use crate::components::hold::Held;
 use crate::components::names::legible;
 use crate::components::outcomes::grants;
-use crate::ui::{Toast, Toasts};
+use crate::ui::{Toast, ToastPress, Toasts};
 
 /// What stands of one or more tries, each place from what it had before the first of them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,8 +58,8 @@ pub(super) fn undoer(
     toasts: Toasts,
     token: Arc<Token>,
     standing: Standing,
-) -> Callback<()> {
-    Callback::new(move |()| {
+) -> ToastPress {
+    Arc::new(move || {
         let (token, standing) = (token.clone(), standing.clone());
         let name = legible(&token.name);
         let failed = format!("The change to {name} was not taken back");

@@ -1,6 +1,8 @@
 //! What there is of the new token's name besides it: looked for once its value is shown, and told beside that, with the way
 //! to be rid of it.
 
+use std::sync::Arc;
+
 use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::ago;
 use leptos::prelude::*;
@@ -89,7 +91,7 @@ fn tell_late(console: Console, toasts: Toasts, found: &Beside) {
         Beside::Twins(ids) => match ids.first().cloned() {
             Some(id) => toast.action(
                 "Delete…",
-                Callback::new(move |()| console.act.set(Action::Delete(id.clone()))),
+                Arc::new(move || console.act.set(Action::Delete(id.clone()))),
             ),
             None => toast,
         },

@@ -244,7 +244,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 {
                     let names = console.inventory.names().get_untracked();
                     let told = grants(&late, "the further grants", "are", &names);
-                    let open = Callback::new(move |()| go(&access, Entry::Push));
+                    let open = Arc::new(move || go(&access, Entry::Push));
                     let toast = Toast::bad(told.title.clone())
                         .text(told.in_one_line())
                         .action("Open its grants", open);

@@ -1,5 +1,6 @@
 //! A secret on the clipboard: put there by a click, never taken away unasked, and not forgotten either.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use astro_tokens::secret::Secret;
@@ -106,7 +107,7 @@ impl Copied {
         let due = at.plus(REMINDER).since(clock::now());
         self.console.tasks.spawn(async move {
             clock::sleep(due.try_into().unwrap_or_default()).await;
-            let press = Callback::new(move |()| {
+            let press = Arc::new(move || {
                 task::spawn_abortable(clear(Some(toasts)));
             });
             let text = format!("It was copied a minute ago. {HISTORIES}");
