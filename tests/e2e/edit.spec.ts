@@ -153,6 +153,22 @@ test("grants that someone else gave meanwhile are kept", async ({ page, emulator
   expect(others(now)).toEqual(others({ ...token, roles: kept }));
 });
 
+test("what is left behind of a save can be taken back after the form is gone", async ({ page, emulator, signIn, watch }) => {
+  const token = await open(page, emulator, signIn);
+  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`, status: 403 });
+  await name(page).fill("renamed");
+  await role(page).selectOption({ label: "Organization Billing Admin" });
+  await save(page).click();
+  await expect(form(page).getByText("The role is not saved", { exact: true })).toBeVisible();
+  await form(page).getByRole("button", { name: "Cancel" }).click();
+  await dialog(page, "Discard what is not saved?").getByRole("button", { name: "Discard" }).click();
+  await expect(form(page)).toBeHidden();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Tokens/ }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText(/^Took back the changes to/).first()).toBeVisible();
+  expect((await tokenNow(emulator, token.id))!.name).toBe(token.name);
+});
+
 test("an Undo that meets someone else's change says so, offers nothing that would meet it again, and changes nothing", async ({ page, emulator, signIn }) => {
   const token = await open(page, emulator, signIn);
   await name(page).fill("mine");

@@ -146,7 +146,7 @@ test("the pair says what the new token lacks, and a new one that was deleted mak
   await create(page).click();
   await dialog(page).getByRole("button", { name: "Delete the new token…" }).click();
   await dialog(page).getByRole("button", { name: "Delete it for good" }).click();
-  await expect(dialog(page).getByText("Deleted The new token", { exact: true })).toBeVisible();
+  await expect(dialog(page).getByText("Deleted the new token", { exact: true })).toBeVisible();
   const before = page.url();
   await storeSecret(page, token.name);
   expect(page.url()).toBe(before);

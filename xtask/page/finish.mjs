@@ -8,6 +8,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import esbuild from "esbuild";
 import { sprite } from "./icons.mjs";
+import { shortenImports } from "./imports.mjs";
 import { compress } from "./publish.mjs";
 
 const root = process.cwd();
@@ -47,9 +48,11 @@ async function stylesheet() {
 /** The wasm of a binary, and the JavaScript that wasm-bindgen made for it. */
 async function program(binary, name) {
   const [script, module] = [`${binary}.js`, `${binary}_bg.wasm`].map((file) => join(page, file));
-  const wasm = asset(name, "wasm", readFileSync(module));
+  const made = { wasm: readFileSync(module), glue: readFileSync(script, "utf8") };
+  const both = release ? shortenImports(made.wasm, made.glue) : made;
+  const wasm = asset(name, "wasm", both.wasm);
   const file = wasm.href.slice("/assets/".length);
-  const source = readFileSync(script, "utf8").replaceAll(`${binary}_bg.wasm`, file);
+  const source = both.glue.replaceAll(`${binary}_bg.wasm`, file);
   const glue = asset(name, "js", await minify(source, "js"));
   rmSync(script);
   rmSync(module);

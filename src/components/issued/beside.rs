@@ -123,7 +123,7 @@ fn twin(console: Console, id: TokenId, is_spare: bool) -> AnyView {
                     <span class="id">{text.clone()}</span>
                     <CopyButton label="Copy its token ID" text on_copy=copier() />
                 </p>
-                {move || delete.told("The other token")}
+                {move || delete.told("the other token")}
                 {move || (is_spare && !delete.is_gone()).then(|| {
                     view! { <div class="row row--wrap">{delete.buttons("Delete it…")}</div> }
                 })}

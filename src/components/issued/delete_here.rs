@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use crate::commands::{Deletion, delete_token};
 use crate::components::context::Console;
+use crate::components::expiry::capitalized;
 use crate::components::hold::Held;
-use crate::components::outcomes::{self, OutcomeNotice};
+use crate::components::outcomes::{self, OutcomeNotice, Told};
 use crate::ui::{Button, IconName, Size, Toast, Toasts};
 
 /// One token, and what became of it.
@@ -64,7 +65,7 @@ impl DeleteHere {
             // Handed back: the dialog was closed, and nobody is there any more to read it here.
             let late = self.deletion.try_set(Some(Arc::new(deleted)));
             if let (Some(Some(late)), Some(toasts)) = (late, self.toasts) {
-                let told = outcomes::deletion(&late, "The token");
+                let told = self.words(&late, "the token");
                 let toast = match late.is_gone() {
                     true => Toast::good(told.title.clone()),
                     false => Toast::bad(told.title.clone()),
@@ -74,6 +75,12 @@ impl DeleteHere {
             }
             drop(hold);
         });
+    }
+
+    fn words(self, deletion: &Deletion, what: &str) -> Told {
+        let told = outcomes::deletion(deletion, what);
+        let title = capitalized(&told.title);
+        Told { title, ..told }
     }
 
     /// The button that asks, or those that answer. Reactive.
@@ -95,7 +102,7 @@ impl DeleteHere {
     /// What it came to. Reactive. `name`: what the token is called here.
     pub fn told(self, name: &'static str) -> Option<AnyView> {
         let outcome = self.deletion.get()?;
-        let told = outcomes::deletion(&outcome, name);
+        let told = self.words(&outcome, name);
         let errors = match &*outcome {
             Deletion::Refused(error) | Deletion::Unanswered { error, .. } => vec![error.clone()],
             Deletion::Deleted { .. } | Deletion::Gone => Vec::new(),

@@ -281,7 +281,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
     };
     // What can be done changes while the notice stands.
     let ways = ViewFn::from(move || ways.into_any());
-    let deleted = move || delete.told("The new token");
+    let deleted = move || delete.told("the new token");
     let granted = move || match outcome.get().filter(|_| !is_on.get()) {
         None => view! {
             <Banner icon=IconName::Info title="Giving it the further grants…">
