@@ -37,6 +37,11 @@ pub fn legible(text: &str) -> String {
         .collect()
 }
 
+/// The same, to stand among others in a list: a name that is written from right to left keeps to itself (Unicode, UAX #9).
+pub fn isolated(text: &str) -> String {
+    ["\u{2068}", &legible(text), "\u{2069}"].concat()
+}
+
 /// “Workspace Author”; “no role” where there is none.
 pub fn role_names(roles: &BTreeSet<Arc<str>>) -> String {
     if roles.is_empty() {

@@ -5,7 +5,7 @@ mod pick;
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, Grants, Place, diff};
-use astro_tokens::model::{EntityType, Scope};
+use astro_tokens::model::Scope;
 use astro_tokens::requests;
 use astro_tokens::roles;
 use astro_tokens::snippets::astro_cli::{self, NoCommand};
@@ -20,7 +20,7 @@ use super::context::Console;
 use super::draft::Draft;
 use super::grants_save::{GrantsSave, ReviewNotes, Wanted};
 use super::names::legible;
-use super::role_choice::RoleMeaning;
+use super::role_choice::{RoleMeaning, role_options_on};
 use super::scope_badge::{place_id, place_name};
 use super::sending::Sending;
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, SelectField};
@@ -277,32 +277,12 @@ const fn role_label(place: &Place) -> &'static str {
 /// The roles that can be had there; one that is held is among them even where it is not known. Reactive.
 fn role_options(console: Console, form: Form) -> Vec<(String, String)> {
     let place = form.place.get_value();
-    let key = place.key();
-    let names = console.inventory.names();
-    let workspace = names.with(|names| match &place {
-        Place::Workspace(id) => Some(id.clone()),
-        Place::Deployment(id) => names.workspace_of(id.as_str()).cloned(),
-        _ => None,
-    });
-    // Workspaces have the built-in roles alone.
-    let mut offered = console.inventory.roles().with(|known| {
-        let custom = known
-            .loaded()
-            .filter(|_| key.entity_type != EntityType::Workspace);
-        let custom = custom.map_or(&[][..], |page| &page.roles);
-        roles::level_on(&key.entity_type)
-            .map(|level| roles::offered(&level, custom, workspace.as_ref()))
-            .unwrap_or_default()
-    });
     let held = form.pick.token().and_then(|token| form.held(&token));
-    if let Some(held) = held.filter(|held| !offered.contains(held)) {
-        offered.push(held);
+    let mut options = vec![(String::new(), "Choose a role…".to_owned())];
+    if let Some(level) = roles::level_on(&place.key().entity_type) {
+        options.extend(role_options_on(console, &level, Some(&place), held.iter()));
     }
-    let none = (String::new(), "Choose a role…".to_owned());
-    let options = offered
-        .into_iter()
-        .map(|role| (role.to_string(), legible(roles::full_label(&role))));
-    std::iter::once(none).chain(options).collect()
+    options
 }
 
 /// What the role allows, and the same change as code.

@@ -167,10 +167,11 @@ fn Next(further: Further) -> impl IntoView {
     };
     let is_begun = Memo::new(move |_| form.is_begun());
     let role = Signal::derive(move || form.offered_role());
+    let has_role = Memo::new(move |_| role.get().is_some());
     let console = further.console;
     view! {
         <GrantFields form role_label="Further role" />
-        <RoleMeaning console role />
+        <Show when=move || has_role.get()><RoleMeaning console role /></Show>
         <div class="row">
             <Button size=Size::Small icon=IconName::Plus on_press=add>"Add this grant"</Button>
             <Show when=move || is_begun.get()>
