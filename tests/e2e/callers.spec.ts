@@ -7,6 +7,8 @@ import { listedIds } from "../support/listed.ts";
 import { allLoaded, connectButton, connectWith, heading, organizationOf, placesOf, table, tokenField, tokenIdOf } from "../support/console.ts";
 
 test.use({ emulatorOptions: { tokens: 2_600 } });
+// Every row is scrolled into the page once, which takes a busy machine its time.
+test.setTimeout(120_000);
 
 const RANK = "Listing the whole Organization needs Organization Owner.";
 
