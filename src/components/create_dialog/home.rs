@@ -6,7 +6,6 @@ use astro_tokens::form::{Field, NewToken};
 use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, OrganizationId, WorkspaceId};
 use astro_tokens::model::Scope;
-use astro_tokens::names::Names;
 use astro_tokens::token::Home;
 use leptos::prelude::*;
 
@@ -47,8 +46,8 @@ pub fn first(console: Console, organization: &OrganizationId) -> (Scope, Option<
         return (Scope::Organization, None);
     }
     for scope in [Scope::Workspace, Scope::Deployment] {
-        let free = candidates(console, |place, names| {
-            offer(console, &scope, place, names).filter(|offer| offer.fenced.is_none())
+        let free = candidates(console, |place, _| {
+            offer(console, &scope, place).filter(|offer| offer.fenced.is_none())
         });
         match free.as_slice() {
             [] => {}
@@ -71,7 +70,7 @@ pub fn nowhere(console: Console) -> Option<String> {
     })
 }
 
-fn offer(console: Console, scope: &Scope, place: &Place, _: &Names) -> Option<Offer> {
+fn offer(console: Console, scope: &Scope, place: &Place) -> Option<Offer> {
     let fits = matches!(
         (scope, place),
         (Scope::Workspace, Place::Workspace(_)) | (Scope::Deployment, Place::Deployment(_))
@@ -126,9 +125,7 @@ pub fn HomeChoice(form: Form, console: Console, is_settled: bool) -> impl IntoVi
             Scope::Workspace => ("Home Workspace", "Name or ID of a Workspace"),
             _ => ("Home Deployment", "Name or ID of a Deployment"),
         };
-        let all = Memo::new(move |_| {
-            candidates(console, |place, names| offer(console, &scope, place, names))
-        });
+        let all = Memo::new(move |_| candidates(console, |place, _| offer(console, &scope, place)));
         let chosen = Signal::derive(move || home.get().map(|home| home.place()));
         let choose = Callback::new(move |place: Option<Place>| {
             form.change(Field::Entity, |draft| {

@@ -24,21 +24,23 @@ pub fn PlaceChoice(form: GrantForm) -> impl IntoView {
 #[component]
 fn Pick(form: GrantForm, is_workspace: bool) -> impl IntoView {
     let offers = form.offers;
-    let offer = move |place: &Place| -> Offer {
-        let roles = offers.mine.with(|mine| mine.role_set(&place.key()));
-        let held = (!roles.is_empty()).then(|| [offers.verb(), " ", &role_names(&roles)].concat());
-        let is_too_old = || match place {
-            Place::Deployment(id) => form.is_of_dags() && offers.has_no_dag_roles(id),
-            _ => false,
-        };
-        Offer {
-            fenced: offers
-                .right_fence(place)
-                .or_else(|| is_too_old().then(|| TOO_OLD.to_owned())),
-            note: held,
-        }
-    };
     let all = Memo::new(move |_| {
+        // Once for all places: there may be thousands.
+        let (mine, is_of_dags) = (offers.mine.get(), form.is_of_dags());
+        let offer = |place: &Place| {
+            let roles = mine.role_set(&place.key());
+            let held = || [offers.verb(), " ", &role_names(&roles)].concat();
+            let is_too_old = || match place {
+                Place::Deployment(id) => is_of_dags && offers.has_no_dag_roles(id),
+                _ => false,
+            };
+            Offer {
+                fenced: offers
+                    .right_fence(place)
+                    .or_else(|| is_too_old().then(|| TOO_OLD.to_owned())),
+                note: (!roles.is_empty()).then(held),
+            }
+        };
         candidates(offers.console, |place, names| {
             let fits = matches!(place, Place::Workspace(_)) == is_workspace;
             (fits && form.is_reached(place, names)).then(|| offer(place))
