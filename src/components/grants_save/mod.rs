@@ -22,7 +22,8 @@ use astro_tokens::grants::{Change, Grants, Side, diff};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use self::standing::{is_out_of_reach, overwritten, stands, whole};
+pub use self::standing::whole;
+use self::standing::{is_out_of_reach, overwritten, stands};
 use self::undo::{Standing, undoer};
 use super::context::Console;
 use super::edit_dialog::grants_errors;

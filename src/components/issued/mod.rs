@@ -18,13 +18,14 @@ use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
 use super::copy::copier;
 use super::edit_dialog::grants_errors;
+use super::grants_save::whole;
 use super::hold::Held;
 use super::link::{Entry, current_route, mover};
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, grants};
 use super::secret_dialog::SecretDialog;
 use crate::browser::intl::Style;
-use crate::commands::{GrantsFound, GrantsOutcome, SetGrants, read_back, set_grants};
+use crate::commands::{GrantsOutcome, SetGrants, read_back, set_grants};
 use crate::routes::{Route, TokenTab};
 use crate::ui::{
     Banner, Button, CopyButton, Fact, Facts, IconName, Size, Toast, Toasts, Tone, dynamic,
@@ -168,19 +169,6 @@ fn with_further(new: &Token, further: &Grants) -> Option<(Grants, Grants)> {
     (mine != base).then_some((base, mine))
 }
 
-/// Whether nothing is left to be done.
-const fn is_whole(outcome: &GrantsOutcome) -> bool {
-    matches!(
-        outcome,
-        GrantsOutcome::Unchanged
-            | GrantsOutcome::Saved { .. }
-            | GrantsOutcome::Unanswered {
-                found: GrantsFound::Saved { .. },
-                ..
-            }
-    )
-}
-
 /// Gives the new token its further grants, and says what came of it.
 #[component]
 fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
@@ -240,7 +228,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 is_on.try_set(false);
                 // Handed back: nobody is there any more to read it here.
                 if let (Some(Some(late)), Some(toasts)) = (outcome.try_set(Some(granted)), toasts)
-                    && !is_whole(&late)
+                    && whole(&late).is_none()
                 {
                     let names = console.inventory.names().get_untracked();
                     let told = grants(&late, "the further grants", "are", &names);
@@ -265,8 +253,11 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         if delete.is_gone() {
             return ().into_any();
         }
-        let is_left =
-            outcome.with(|outcome| outcome.as_ref().is_some_and(|outcome| !is_whole(outcome)));
+        let is_left = outcome.with(|outcome| {
+            outcome
+                .as_ref()
+                .is_some_and(|outcome| whole(outcome).is_none())
+        });
         if !is_left {
             return ().into_any();
         }
@@ -297,7 +288,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 "Someone else gave the token another role at one of these places. Its Access tab shows what stands."
                     .clone_into(&mut told.text);
             }
-            if is_whole(&outcome) && unsent > 0 {
+            if whole(&outcome).is_some() && unsent > 0 {
                 told.text.push_str(" Some of them carry fields that this version does not know and could not send.");
             }
             view! { <OutcomeNotice told errors=grants_errors(&outcome) actions=ways.clone() /> }
