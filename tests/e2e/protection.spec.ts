@@ -17,6 +17,12 @@ const isOwner = (token: StateToken): boolean => token.roles.some(({ role }) => r
 const read = (page: Page) => dialog(page).getByRole("checkbox", { name: "I understand what follows" });
 const list = { method: "GET", path: "/v1/organizations/*/tokens" } as const;
 
+async function openAsPerson(page: Page, emulator: Emulator, path: string): Promise<void> {
+  await page.goto(path);
+  await connectWith(page, emulator.token("Personal session"));
+  await page.getByRole("button", { name: "Northwind Data" }).click();
+}
+
 test("while the list is loading it may be the last one, until another arrives", async ({ page, emulator, watch, signIn }) => {
   const sample = await Sample.read(emulator);
   const own = tokenIdOf(emulator, "Organization Owner");
@@ -88,9 +94,7 @@ test("overruling someone who made it the only one in the meantime counts as demo
   const { sample, last } = await leaveOneOwner(emulator);
   await asPerson(emulator, "DELETE", `/${last.id}`);
   const token = sample.find("that is an Organization Member", ({ scope, roles, endAt }) => scope === "ORGANIZATION" && (endAt === undefined || endAt > START) && roles.some(({ role }) => role === "ORGANIZATION_MEMBER"));
-  await page.goto(sample.path(token));
-  await connectWith(page, emulator.token("Personal session"));
-  await page.getByRole("button", { name: "Northwind Data" }).click();
+  await openAsPerson(page, emulator, sample.path(token));
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await dialog(page).getByRole("combobox", { name: "Organization role" }).selectOption({ label: "Organization Billing Admin" });
   const roles = token.roles.map((grant) => (grant.entityType === "ORGANIZATION" ? { ...grant, role: OWNER } : grant));
@@ -113,9 +117,7 @@ test("overruling someone who made it the only one in the meantime counts as demo
 test("an Undo does not take the role from the last one unasked", async ({ page, emulator }) => {
   const { sample, last } = await leaveOneOwner(emulator);
   const token = sample.find("that is an Organization Member", ({ scope, roles, endAt }) => scope === "ORGANIZATION" && (endAt === undefined || endAt > START) && roles.some(({ role }) => role === "ORGANIZATION_MEMBER"));
-  await page.goto(sample.path(token));
-  await connectWith(page, emulator.token("Personal session"));
-  await page.getByRole("button", { name: "Northwind Data" }).click();
+  await openAsPerson(page, emulator, sample.path(token));
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await dialog(page).getByRole("combobox", { name: "Organization role" }).selectOption({ label: "Organization Owner" });
   await dialog(page).getByRole("button", { name: "Save" }).click();

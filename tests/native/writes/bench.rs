@@ -14,6 +14,7 @@ use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::{self, CreateAgentTokenRequest, CreateApiTokenRequest};
 use astro_tokens::requests::Method;
 use leptos::prelude::WithUntracked;
+use serde_json::json;
 
 use crate::fixture::{Console, World};
 
@@ -134,6 +135,15 @@ impl Bench {
         delivered
             .iter()
             .any(|body| String::from_utf8_lossy(body).contains(value))
+    }
+
+    /// The next answer to a reading of it carries no roles.
+    pub fn tell_without_roles(&self, id: &TokenId) {
+        let path = format!("/tokens/{id}");
+        let mut body = self.world.elsewhere("GET", &path, &json!(null));
+        body.as_object_mut().unwrap().remove("roles");
+        let answer = json!({"method": "GET", "path": "*/tokens/*", "status": 200, "body": body});
+        self.world.fault(&answer);
     }
 
     pub fn edit(&self, id: &TokenId) -> Edit {

@@ -290,13 +290,7 @@ fn roles_that_were_not_told_are_not_taken_for_none() {
     let set = set(&bench, &token, |base| {
         base.with_role(&base.keys().next().unwrap(), "ORGANIZATION_OWNER".into())
     });
-    let mut body = bench
-        .world
-        .elsewhere("GET", &format!("/tokens/{token}"), &json!(null));
-    body.as_object_mut().unwrap().remove("roles");
-    bench
-        .world
-        .fault(&json!({"method": "GET", "path": "*/tokens/*", "status": 200, "body": body}));
+    bench.tell_without_roles(&token);
     assert_eq!(
         bench.run(set_grants(&bench.writer, set)),
         GrantsOutcome::Refused(GrantsRefusal::RolesAbsent)

@@ -71,13 +71,7 @@ fn a_token_that_is_gone_or_told_without_its_grants_has_no_successor() {
     let bench = Bench::new();
     let token = bench.other();
     let shown = bench.token(&token);
-    let mut body = bench
-        .world
-        .elsewhere("GET", &format!("/tokens/{token}"), &json!(null));
-    body.as_object_mut().unwrap().remove("roles");
-    bench
-        .world
-        .fault(&json!({"method": "GET", "path": "*/tokens/*", "status": 200, "body": body}));
+    bench.tell_without_roles(&token);
     let found = bench.run(read_predecessor(&bench.writer, &shown));
     assert!(matches!(found, Predecessor::GrantsAbsent), "{found:?}");
     bench
