@@ -16,7 +16,8 @@ use super::names::{Name, legible};
 use super::role_permissions::RolePermissions;
 use super::standing::Standing;
 use crate::browser::intl::number;
-use crate::inventory::List;
+use crate::components::role_choice::RolesLack;
+use crate::inventory::{List, Remote};
 use crate::routes::{ListView, Route};
 use crate::ui::Panel;
 
@@ -51,7 +52,12 @@ pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView 
             });
             held
         });
-        let is_known = standing.get() == Standing::Known;
+        let is_told = id.with_value(|id| {
+            let place = Place::Deployment(id.clone());
+            let tokens = inventory.tokens();
+            tokens.with(|table| table.untold_places().all(|other| *other != place))
+        });
+        let is_known = is_told && standing.get() == Standing::Known;
         inventory.roles().with(|read| {
             let custom = read.loaded().map_or(&[][..], |page| &page.roles);
             let names = roles::offered(&RoleScopeType::Deployment, custom, Some(&workspace));
@@ -68,14 +74,22 @@ pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView 
         })
     });
     (move || {
-        let lines = lines.get().filter(|lines| !lines.is_empty())?;
+        let lines = lines.get()?;
+        // Of roles that were not read nobody knows that there is none.
+        let is_whole = inventory.roles().with(Remote::is_whole);
+        if lines.is_empty() && is_whole {
+            return None;
+        }
         let rows = lines
             .into_iter()
             .map(|line| row(console, id.get_value(), line))
             .collect_view();
         Some(view! {
             <Panel title="Custom roles that can be given here" flush=true>
-                <ul class="list list--tight">{rows}</ul>
+                <ul class="list list--tight">
+                    {rows}
+                    {(!is_whole).then(|| view! { <li><RolesLack console /></li> })}
+                </ul>
             </Panel>
         })
     })

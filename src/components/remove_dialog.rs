@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use astro_tokens::grants::{Grants, Place, diff};
 use astro_tokens::requests;
-use astro_tokens::snippets::astro_cli::{self, NoCommand};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::actions::{Action, Deed, Losses, Protection};
-use super::as_code::{AsCode, Command, calls, cli};
+use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_once};
+use super::as_code::{AsCode, Command, calls};
 use super::changes::WhatChanges;
 use super::context::Console;
+use super::grant_editor::changes_as_cli;
 use super::grants_save::{GrantsSave, ReviewNotes, Wanted, role_names};
 use super::link::href;
 use super::names::legible;
@@ -30,30 +30,45 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let names = console.inventory.names().get_untracked();
     let here = legible(&place_name(&place, &names).unwrap_or_else(|| place_id(&place)));
     let name = legible(&token.name);
-    let base = token.grants.clone().unwrap_or_default();
-    let alone = base.without(&place.key());
-    let branch = base.without_branch(&place, &names);
-    let further = further(&alone, &branch);
+    let sending = Sending::new(console);
+    let unread = read_once(console, &token);
+    let now = followed(console, token);
+    // From the first try on it is what was shown then: what changes after that is told as what came of it.
+    let is_sent = RwSignal::new(false);
+    let token = Memo::new(move |last: Option<&Arc<Token>>| match last {
+        Some(last) if is_sent.get() => last.clone(),
+        _ => now.get(),
+    });
+    let base = Memo::new(move |_| token.with(|token| token.grants.clone().unwrap_or_default()));
+    let alone = {
+        let key = place.key();
+        Memo::new(move |_| base.with(|base| base.without(&key)))
+    };
+    let branch = {
+        let place = place.clone();
+        Memo::new(move |_| base.with(|base| base.without_branch(&place, &names)))
+    };
+    let further =
+        Memo::new(move |_| alone.with(|alone| branch.with(|branch| further(alone, branch))));
     // A token without a role on the place itself has only the others to lose.
-    let is_only_below = alone == base;
-    let has_choice = further.is_some() && !is_only_below;
+    let has_choice = Memo::new(move |_| further.read().is_some() && alone.get() != base.get());
     let with_below = RwSignal::new(true);
     let after = Signal::derive(move || match with_below.get() {
-        true => branch.clone(),
-        false => alone.clone(),
+        true => branch.get(),
+        false => alone.get(),
     });
 
-    let protection = Protection::of(console, &token);
-    let sending = Sending::new(console);
+    let protection = Protection::of(console, &token.get_untracked());
     let done = Callback::new(move |()| console.act.set(Action::None));
     let save = GrantsSave::new(console, sending, ("the change", "is"), done)
         .read_with(console.holds.reading_here());
     let word = place_word(&place);
     let remove = {
-        let (token, name, here) = (token.clone(), name.clone(), here.clone());
+        let (name, here) = (name.clone(), here.clone());
         Callback::new(move |()| {
+            is_sent.set(true);
             save.start(Wanted {
-                base: token.clone(),
+                base: token.get_untracked(),
                 mine: after.get_untracked(),
                 done: format!("Removed {name} from {here}"),
             });
@@ -91,13 +106,17 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let title = format!("Remove from {here}?");
     let organization = console.inventory.organization_id();
     let body = move || {
-        let held = base.role_set(&place.key());
-        let loses = match held.is_empty() {
-            true => "Loses its roles further down.".to_owned(),
-            false => format!("Loses {} here.", role_names(&held)),
+        let key = place.key();
+        let loses = move || {
+            let held = base.with(|base| base.role_set(&key));
+            match held.is_empty() {
+                true => "Loses its roles further down.".to_owned(),
+                false => format!("Loses {} here.", role_names(&held)),
+            }
         };
-        let home = names_home(console, &token);
-        let at_token = href(&Route::token(organization.clone(), token.id.clone()));
+        let begun = token.get_untracked();
+        let home = names_home(console, &begun);
+        let at_token = href(&Route::token(organization.clone(), begun.id.clone()));
         let leave = move |event: leptos::ev::MouseEvent| {
             if sending.is_on_untracked() {
                 event.prevent_default();
@@ -105,29 +124,28 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
                 close.run(());
             }
         };
-        let below = has_choice.then(|| {
-            let on_change = Callback::new(move |checked: bool| {
-                save.turn_from_conflicts();
-                with_below.set(checked);
-            });
-            let label = format!("Drop {} as well", further.clone().unwrap_or_default());
-            view! { <Checkbox label checked=with_below on_change /> }
+        let on_below = Callback::new(move |checked: bool| {
+            save.turn_from_conflicts();
+            with_below.set(checked);
         });
-        let command = {
-            let (token, base) = (token.clone(), base.clone());
-            Signal::derive(move || command(&token, &base, &after.get()))
+        let below = move || {
+            let further = further.get().filter(|_| has_choice.get())?;
+            let label = format!("Drop {further} as well");
+            Some(view! { <Checkbox label checked=with_below on_change=on_below /> })
         };
+        let command = Signal::derive(move || {
+            let changes = diff(&base.read(), &after.get());
+            let names = console.inventory.names();
+            token.with(|token| names.with(|names| changes_as_cli(token, changes, names)))
+        });
         let curl = {
-            let (organization, id) = (organization.clone(), token.id.clone());
+            let (organization, id) = (organization.clone(), begun.id.clone());
             Signal::derive(move || -> Command {
                 let request = requests::update_token_roles(&organization, &id, &after.get());
                 calls(console, &[request])
             })
         };
-        let before = {
-            let base = base.clone();
-            Signal::derive(move || Some(base.clone()))
-        };
+        let before = Signal::derive(move || Some(base.get()));
         let wanted = Signal::derive(move || Some(after.get()));
         view! {
             {save.view()}
@@ -145,7 +163,8 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
                 </li>
             </ul>
             {below}
-            <Losses console token=token.clone() after=wanted />
+            <Losses console token after=wanted />
+            <Unread why=unread />
             <WhatChanges console before after=wanted />
             <ReviewNotes console wanted=after />
             {protection.view(Deed::Remove)}
@@ -197,17 +216,4 @@ fn further(alone: &Grants, branch: &Grants) -> Option<String> {
     .flatten()
     .collect();
     (!parts.is_empty()).then(|| format!("its roles on {}", parts.join(", ")))
-}
-
-/// The same as astro CLI commands.
-fn command(token: &Token, before: &Grants, after: &Grants) -> Command {
-    let Some(home) = token.home() else {
-        return cli(Err(NoCommand::Scope));
-    };
-    let removed: Vec<(Place, usize)> = diff(before, after)
-        .into_iter()
-        .map(|change| (change.key.place(), change.before.len()))
-        .collect();
-    let places = removed.iter().map(|(place, roles)| (place, *roles));
-    cli(astro_cli::remove(&home, &token.id, places))
 }

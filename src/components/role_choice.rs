@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use astro_tokens::grants::Place;
 use astro_tokens::id::WorkspaceId;
-use astro_tokens::model::{RoleScopeType, Scope};
+use astro_tokens::model::{RoleScopeType, RolesPage, Scope};
 use astro_tokens::roles;
 use leptos::prelude::*;
 
 use super::context::Console;
 use super::names::legible;
 use super::role_permissions::RolePermissions;
-use crate::ui::{Icon, IconName};
+use crate::inventory::{Remote, retry_roles};
+use crate::ui::{Button, Icon, IconName, Size};
 
 /// Name and words of each role that a token can have at home; `held` is among them even where it is not known. Reactive.
 pub fn role_options(
@@ -98,6 +99,47 @@ fn meaning(console: Console, role: &str) -> Vec<(bool, String)> {
     lines
 }
 
+/// Why custom roles may be missing among those to choose from. `true`: asking again may help.
+fn lack(roles: &Remote<Arc<RolesPage>>) -> Option<(bool, &'static str)> {
+    match roles {
+        Remote::Loaded(_) => None,
+        Remote::Loading => Some((false, "Custom roles are still being loaded.")),
+        Remote::Restless { .. } => Some((
+            true,
+            "The list of custom roles kept changing while it was read: some may be missing.",
+        )),
+        Remote::Failed { last: None, .. } => Some((
+            true,
+            "Custom roles could not be loaded: only built-in ones are known.",
+        )),
+        Remote::Failed { last: Some(_), .. } => Some((
+            true,
+            "Custom roles could not be loaded again: those of the last time are shown.",
+        )),
+    }
+}
+
+/// Says that custom roles may be missing, and reads them again on request. Nothing where all were read.
+#[component]
+pub fn RolesLack(console: Console) -> impl IntoView {
+    let inventory = console.inventory;
+    let lack = Memo::new(move |_| inventory.roles().with(lack));
+    let retry = move |()| {
+        let api = console.api.get_value();
+        console
+            .tasks
+            .spawn(async move { retry_roles(inventory, &api).await });
+    };
+    (move || {
+        let (can_retry, text) = lack.get()?;
+        let button = can_retry.then(|| {
+            view! { <Button size=Size::Small icon=IconName::Refresh on_press=retry>"Try again"</Button> }
+        });
+        Some(view! { <div class="row"><p class="muted small" role="status">{text}</p>{button}</div> })
+    })
+    .into_any()
+}
+
 /// What the chosen role allows.
 #[component]
 pub fn RoleMeaning(
@@ -123,6 +165,7 @@ pub fn RoleMeaning(
             <h3>"What it can do"</h3>
             {lines}
             <RolePermissions console role />
+            <RolesLack console />
         </section>
     }
     .into_any()

@@ -1,14 +1,22 @@
-//! What this session changed itself: entered at once, without waiting for the next loading.
+//! What is entered, by a loading or by what this session changed itself, which does not wait for the next one.
 
 use astro_tokens::grants::Grants;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use leptos::prelude::*;
 
-use super::Inventory;
+use super::{Inventory, List};
 use crate::api::{ApiError, ErrorKind};
 
 impl Inventory {
+    /// Enters a page of a list.
+    pub(super) fn enter_page(&self, list: &List, tokens: Vec<ApiToken>) {
+        self.tokens.try_update(|table| match list.place() {
+            Some(place) => table.enter_listed(&place, tokens),
+            None => table.enter(tokens),
+        });
+    }
+
     /// Enters a token that was read by its id, in place of what is held of it. A loading that is under way keeps it.
     pub fn enter(&self, token: ApiToken) {
         self.admit(&token.id);

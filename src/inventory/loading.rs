@@ -60,9 +60,7 @@ async fn load_everything(inventory: Inventory, api: &Api, first: First) {
         }
         First::List(list) => {
             if let Ok(page) = api.list_tokens(&organization, &list.page(0)).await {
-                inventory
-                    .tokens
-                    .try_update(|table| table.enter(page.tokens));
+                inventory.enter_page(list, page.tokens);
             }
         }
     }
@@ -209,9 +207,7 @@ impl Reading<'_> {
         self.inventory.ledger.try_with_value(|ledger| {
             tokens.retain(|token| !ledger.removed.contains(&token.id));
         });
-        self.inventory
-            .tokens
-            .try_update(|table| table.enter(tokens));
+        self.inventory.enter_page(list, tokens);
         self.tell_progress();
         Ok(())
     }
@@ -363,7 +359,19 @@ impl Reading<'_> {
                     listed.chain(&ledger.by_id).cloned().collect()
                 })
                 .unwrap_or_default();
-            self.inventory.tokens.try_update(|table| table.keep(&found));
+            let listed = ledger
+                .try_with_value(|ledger| {
+                    let lists = ledger.pages.iter();
+                    let ids = |pages: &Pages<TokenId>| pages.ids().cloned().collect();
+                    lists
+                        .filter_map(|(list, pages)| Some((list.place()?, ids(pages))))
+                        .collect()
+                })
+                .unwrap_or_default();
+            self.inventory.tokens.try_update(|table| {
+                table.keep(&found);
+                table.keep_listed(&listed);
+            });
             self.inventory.renew_sight();
         }
     }

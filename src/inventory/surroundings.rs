@@ -80,6 +80,11 @@ pub async fn load_roles(inventory: Inventory, api: &Api, organization: &Organiza
     enter(inventory.roles, read);
 }
 
+/// Reads the roles once more.
+pub async fn retry_roles(inventory: Inventory, api: &Api) {
+    load_roles(inventory, api, &inventory.organization_id()).await;
+}
+
 /// Reads what a custom role allows, once: nothing while it is known or under way.
 pub async fn load_permissions(inventory: Inventory, api: &Api, role: &RoleId) {
     let is_asked = inventory.permissions.try_update(|all| match all.get(role) {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use astro_tokens::grants::Grants;
+use astro_tokens::grants::{Grants, Place};
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use astro_tokens::token::{Interner, Token};
@@ -14,6 +14,8 @@ pub struct TokenTable {
     rows: Vec<Arc<Token>>,
     places: HashMap<TokenId, usize>,
     interner: Interner,
+    /// Where Astro lists a token of which it shows no grant there.
+    untold: HashMap<TokenId, HashSet<Place>>,
 }
 
 impl TokenTable {
@@ -23,6 +25,22 @@ impl TokenTable {
         for token in tokens {
             let token = self.interner.token(token);
             self.put(token);
+        }
+    }
+
+    /// The same for a page of the list of a place. A grant there need not be among those that Astro shows.
+    pub fn enter_listed(&mut self, place: &Place, tokens: impl IntoIterator<Item = ApiToken>) {
+        let key = place.key();
+        for token in tokens {
+            let token = self.interner.token(token);
+            let id = token.id.clone();
+            let mut grants = token.grants.iter().flat_map(|grants| grants.roles_at(&key));
+            let is_told = grants.next().is_some();
+            drop(grants);
+            self.put(token);
+            if !is_told {
+                self.untold.entry(id).or_default().insert(place.clone());
+            }
         }
     }
 
@@ -40,6 +58,7 @@ impl TokenTable {
 
     fn put(&mut self, token: Token) {
         let token = Arc::new(token);
+        self.tell(&token);
         match self
             .places
             .get(&token.id)
@@ -51,6 +70,17 @@ impl TokenTable {
                 self.places.insert(token.id.clone(), self.rows.len());
                 self.rows.push(token);
             }
+        }
+    }
+
+    /// What a token tells by itself need not be remembered.
+    fn tell(&mut self, token: &Token) {
+        let (Some(grants), Some(places)) = (&token.grants, self.untold.get_mut(&token.id)) else {
+            return;
+        };
+        places.retain(|place| grants.roles_at(&place.key()).next().is_none());
+        if places.is_empty() {
+            self.untold.remove(&token.id);
         }
     }
 
@@ -78,6 +108,14 @@ impl TokenTable {
         });
     }
 
+    /// Forgets where Astro no longer lists a token. `listed`: the ids of each list that was read.
+    pub fn keep_listed(&mut self, listed: &HashMap<Place, HashSet<TokenId>>) {
+        self.untold.retain(|id, places| {
+            places.retain(|place| listed.get(place).is_some_and(|ids| ids.contains(id)));
+            !places.is_empty()
+        });
+    }
+
     fn retain(&mut self, holds: impl Fn(&Token) -> bool) {
         if self.rows.iter().all(|token| holds(token)) {
             return;
@@ -89,16 +127,34 @@ impl TokenTable {
             .enumerate()
             .map(|(place, token)| (token.id.clone(), place))
             .collect();
+        let places = &self.places;
+        self.untold.retain(|id, _| places.contains_key(id));
     }
 
     /// Drops one token.
     pub fn remove(&mut self, id: &TokenId) {
+        self.untold.remove(id);
         if let Some(place) = self.places.remove(id) {
             self.rows.remove(place);
             for other in self.places.values_mut().filter(|other| **other > place) {
                 *other -= 1;
             }
         }
+    }
+
+    /// Tokens with a role in the place itself, be it one that Astro does not show. In order of arrival.
+    pub fn of_place<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = &'a Arc<Token>> {
+        let key = place.key();
+        self.rows.iter().filter(move |token| {
+            let mut told = token.grants.iter().flat_map(|grants| grants.roles_at(&key));
+            let is_untold = || self.untold.get(&token.id);
+            told.next().is_some() || is_untold().is_some_and(|places| places.contains(place))
+        })
+    }
+
+    /// Each place once for each token of which Astro lists a role there and does not show it.
+    pub fn untold_places(&self) -> impl Iterator<Item = &Place> {
+        self.untold.values().flatten()
     }
 
     pub fn get(&self, id: &TokenId) -> Option<&Arc<Token>> {
@@ -121,6 +177,7 @@ impl TokenTable {
 
 #[cfg(test)]
 mod tests {
+    use astro_tokens::id::WorkspaceId;
     use proptest::prelude::*;
 
     use super::*;
@@ -154,6 +211,47 @@ mod tests {
                 .is_some_and(|token| token.is_agent())
         );
         assert!(table.get(&TokenId::new("t1")).is_none());
+    }
+
+    #[test]
+    fn a_token_belongs_to_a_place_by_its_list_until_its_grants_or_a_later_list_say_otherwise() {
+        let place = Place::Workspace(WorkspaceId::new("w1"));
+        let other = Place::Workspace(WorkspaceId::new("w2"));
+        let with_role = |id: u8| ApiToken {
+            roles: serde_json::from_str(
+                r#"[{"entityType":"WORKSPACE","entityId":"w1","role":"WORKSPACE_MEMBER"}]"#,
+            )
+            .unwrap(),
+            ..token(id, "n")
+        };
+        let mut table = TokenTable::default();
+        table.enter_listed(&place, [token(1, "n"), token(2, "n"), with_role(3)]);
+        table.enter([token(4, "n")]);
+        let of = |table: &TokenTable, place: &Place| {
+            let ids = table.of_place(place).map(|token| token.id.to_string());
+            ids.collect::<Vec<_>>()
+        };
+        assert_eq!(of(&table, &place), ["t1", "t2", "t3"]);
+        assert!(of(&table, &other).is_empty());
+        assert_eq!(table.untold_places().count(), 2);
+
+        // Its grants tell it, and then that it is over.
+        table.enter([with_role(1)]);
+        assert_eq!(table.untold_places().count(), 1);
+        table.enter([token(1, "n")]);
+        assert_eq!(of(&table, &place), ["t2", "t3"]);
+
+        let listed = |ids: &[u8]| {
+            let ids = ids.iter().map(|id| TokenId::new(format!("t{id}")));
+            HashMap::from([(place.clone(), ids.collect())])
+        };
+        table.keep_listed(&listed(&[2]));
+        assert_eq!(of(&table, &place), ["t2", "t3"]);
+        table.keep_listed(&listed(&[]));
+        assert_eq!(of(&table, &place), ["t3"]);
+        table.enter_listed(&place, [token(2, "n")]);
+        table.remove(&TokenId::new("t2"));
+        assert_eq!(table.untold_places().count(), 0);
     }
 
     #[derive(Clone, Debug)]

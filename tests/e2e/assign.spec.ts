@@ -27,7 +27,8 @@ interface Family {
   role: string;
   /** As the choice shows it. */
   shown: string;
-  other: (ground: Ground) => string;
+  /** The one it is changed to: as the choice shows it, and as it is stored. */
+  other: (ground: Ground) => [label: string, role: string];
   remove: RegExp;
 }
 
@@ -41,7 +42,7 @@ const FAMILIES: Family[] = [
     path: workspacePath,
     role: "WORKSPACE_ACCESSOR",
     shown: "Workspace Accessor",
-    other: () => "Workspace Operator",
+    other: () => ["Workspace Operator", "WORKSPACE_OPERATOR"],
     remove: /^Remove from this Workspace/,
   },
   {
@@ -53,7 +54,7 @@ const FAMILIES: Family[] = [
     path: deploymentPath,
     role: "DEPLOYMENT_ADMIN",
     shown: "Deployment Admin",
-    other: ({ customRole }) => customRole,
+    other: ({ customRole }) => [customRole, customRole],
     remove: /^Remove from this Deployment/,
   },
   {
@@ -65,7 +66,7 @@ const FAMILIES: Family[] = [
     path: deploymentPath,
     role: "DEPLOYMENT_ADMIN",
     shown: "Deployment Admin",
-    other: ({ customRole }) => customRole,
+    other: ({ customRole }) => [customRole, customRole],
     remove: /^Remove from this Deployment/,
   },
 ];
@@ -101,14 +102,13 @@ for (const { command, scope, entry, label, place, path, role, shown, other, remo
       await expect(row(page, token)).toBeVisible();
     });
     await test.step("update", async () => {
+      const [otherLabel, otherRole] = other(ground);
       const form = await fromRow(page, token, /^Change role here/);
-      await form.getByRole("combobox", { name: label }).selectOption({ label: other(ground) });
+      await form.getByRole("combobox", { name: label }).selectOption({ label: otherLabel });
       await expect(form.getByRole("tabpanel")).toContainText(`astro ${command} update ${token.id}`);
       await send(page).click();
       await expect(dialog(page)).toBeHidden();
-      const held = (await tokenNow(emulator, token.id))!.roles.find(({ entityId }) => entityId === here.entityId)!.role;
-      expect(held).not.toBe(role);
-      await stays(emulator, token, withRole(before, here, held));
+      await stays(emulator, token, withRole(before, here, otherRole));
       await page.getByRole("button", { name: "Undo" }).last().click();
       await stays(emulator, token, withRole(before, here, role));
     });
@@ -155,6 +155,7 @@ test("removing from a Workspace drops what is below it, or leaves it, as ticked"
   await expect(dialog(page).getByText("Removed: hourly on ", { exact: false })).toBeVisible();
   await expect(dialog(page).getByText("1 Dag", { exact: true })).toBeVisible();
   await expect(dialog(page).getByRole("tabpanel")).toContainText("none for Dags");
+  await expect(dialog(page).getByRole("tabpanel")).toContainText(`astro deployment token organization-token remove ${token.id}`);
   await below.uncheck();
   await expect(dialog(page).getByText("1 Dag", { exact: true })).toBeHidden();
   await below.check();
@@ -168,6 +169,31 @@ test("removing from a Workspace drops what is below it, or leaves it, as ticked"
   await send(page).click();
   await expect(dialog(page)).toBeHidden();
   await stays(emulator, token, withRole(before, places[0]!));
+});
+
+test("removing goes by what the token holds now, and not by what was loaded", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const before = asSet(token.roles);
+  const here = { entityType: "DEPLOYMENT", entityId: ground.deployment.id };
+  const later = { entityType: "DAG_TAG", entityId: "added-later", deploymentId: ground.deployment.id };
+  await signIn("Organization Owner", deploymentPath(ground));
+  await allLoaded(page);
+  await setRoles(emulator, token.id, [...token.roles, { ...later, role: "DAG_VIEWER" }]);
+  await fromRow(page, token, /^Remove from this Deployment/);
+  await expect(dialog(page).getByRole("checkbox", { name: "Drop its roles on 1 Dag, 1 Dag tag as well" })).toBeChecked();
+  await expect(dialog(page).getByText("Removed: added-later on ", { exact: false })).toBeVisible();
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  const hourly = { entityType: "DAG", entityId: "hourly", deploymentId: ground.deployment.id };
+  await stays(emulator, token, withRole(withRole(before, here), hourly));
+  // Where it can't be read, the dialog says how old its words are.
+  await setRoles(emulator, token.id, token.roles);
+  await page.reload();
+  await allLoaded(page);
+  await watch.fault({ method: "GET", path: `/v1/organizations/*/tokens/${token.id}`, status: 500 });
+  await fromRow(page, token, /^Remove from this Deployment/);
+  await expect(dialog(page).getByText(/^It could not be read just now: this is as it was loaded/)).toBeVisible();
 });
 
 test("others: a conflict is asked by name, and what a race lost is named and applied again", async ({ page, emulator, signIn, watch }) => {

@@ -71,6 +71,14 @@ test("tokens of a Deployment: own, from the Workspace and from the Organization,
     await expectRows(page, ordered(all, tokens.filter((token) => token.scope === holds), "Role", true, here));
   }
   await page.getByRole("button", { name: "Remove filter Origin" }).click();
+  const kinds = new Set(tokens.map(({ kind }) => kind));
+  expect(kinds).toContain("DIRECT_ACCESS");
+  for (const [label, kind] of [["Standard", "STANDARD"], ["Direct Access", "DIRECT_ACCESS"]] as const) {
+    await page.getByRole("search", { name: "Filter tokens" }).getByRole("button", { name: /^Kind/ }).click();
+    await page.getByRole("menuitemradio", { name: label }).click();
+    await expectRows(page, ordered(all, tokens.filter((token) => token.kind === kind), "Role", true, here));
+  }
+  await page.getByRole("button", { name: "Remove filter Kind" }).click();
   const panel = page.getByRole("region", { name: "Custom roles that can be given here" });
   const usable = await customRoles(emulator, all, here);
   expect(usable.length).toBeGreaterThan(0);

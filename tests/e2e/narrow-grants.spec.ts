@@ -4,10 +4,12 @@
 
 import type { Locator, Page } from "@playwright/test";
 import { placeOf } from "../support/access.ts";
-import { allLoaded, connectWith, organizationOf, searchField } from "../support/console.ts";
+import { allLoaded, connectWith, organizationOf, searchField, tokenTab } from "../support/console.ts";
 import type { Emulator } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, type Ground, groundOf, setRoles, storedOfOthers, workspacePath } from "../support/grants.ts";
+import { accessibilityViolations } from "../support/axe.ts";
+import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, type Ground, groundOf, setRoles, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
+import { placeTab } from "../support/place.ts";
 import type { StateToken } from "../support/sample.ts";
 import { dialog, sent, tokenNow, tokensNow } from "../support/writes.ts";
 
@@ -156,6 +158,7 @@ test("where nothing tells whether grants are hidden, the save is held back until
   await emulator.switches({ newerContract: false, narrowGrants: true });
   watch.expectStatus(403, "/v1/organizations/*/tokens");
   const whole = await storedOfOthers(emulator);
+  const expectAll = async (expected: Record<string, string[]>) => expect(await storedOfOthers(emulator)).toEqual(expected);
   await page.goto(deploymentPath(ground));
   await connectWith(page, await emulator.sign({ tokenId: own }));
   await allLoaded(page);
@@ -166,10 +169,50 @@ test("where nothing tells whether grants are hidden, the save is held back until
   expect(await storedOfOthers(emulator)).toEqual(whole);
   await form.getByRole("button", { name: "Save all the same" }).click();
   await settled(page);
-  expect((await tokenNow(emulator, below.id))!.roles).toContainEqual(expect.objectContaining({ entityType: "DEPLOYMENT", entityId: deploymentId, role: ground.customRole }));
+  const home = { entityType: "DEPLOYMENT", entityId: deploymentId };
+  await expectAll({ ...whole, [below.id]: withRole(whole[below.id]!, home, ground.customRole) });
   const again = await fromRow(page, below, /^Edit…/);
   await again.getByRole("combobox", { name: / role$/ }).selectOption({ label: "Deployment Admin" });
   await again.getByRole("button", { name: "Save", exact: true }).click();
   await settled(page);
+  await expectAll({ ...whole, [below.id]: withRole(whole[below.id]!, home, "DEPLOYMENT_ADMIN") });
   expect(await sent(emulator, "POST", new RegExp(`/${below.id}/roles$`))).toBeGreaterThan(1);
+});
+
+test("Workspace Member: tokens of which Astro shows no role are listed and counted all the same, and each page says so", async ({ page, emulator, watch }) => {
+  const { ground } = await prepare(emulator);
+  const { workspace } = ground;
+  const { id } = await elsewhere<{ id: string }>(emulator, "POST", "/tokens", { name: "only a member", scope: "WORKSPACE", entityId: workspace.id, role: "WORKSPACE_MEMBER" });
+  await emulator.switches({ newerContract: false, narrowGrants: true });
+  watch.expectStatus(403, "/v1/organizations/*");
+  const inside = (await tokensNow(emulator)).filter(({ roles }) => roles.some(({ entityType, entityId }) => entityType === "WORKSPACE" && entityId === workspace.id));
+  expect(inside.length).toBeGreaterThan(2);
+  await page.goto(workspacePath(ground));
+  await connectWith(page, await emulator.sign({ tokenId: id }));
+  await allLoaded(page);
+  await expect(placeTab(page, "Tokens")).toContainText(String(inside.length));
+  await expect(page.getByRole("treeitem", { name: workspace.name })).toContainText(String(inside.length));
+  await expect(page.getByText(/Some of them Astro lists without showing you their role\./)).toBeVisible();
+  await expect(page.getByText("No token has a role")).toHaveCount(0);
+  const links = page.getByRole("table", { name: "API tokens" }).getByRole("link");
+  const found = new Set<string>();
+  for (const token of inside) {
+    await searchField(page).fill(token.id);
+    await expect(links).toHaveCount(1);
+    await expect(page.getByRole("table", { name: "API tokens" }).getByRole("cell", { name: /^Not shown/ })).toBeVisible();
+    found.add((await links.getAttribute("href"))!.split("/").at(-1)!);
+  }
+  expect(found).toEqual(new Set(inside.map(({ id }) => id)));
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await links.click();
+  await tokenTab(page, "Access").click();
+  await expect(page.getByText("Astro shows you none of its roles")).toBeVisible();
+  await expect(page.getByText("Astro lists no role of this token on anything.")).toHaveCount(0);
+  // What the list no longer has is not kept by an earlier one.
+  const gone = inside.find((token) => token.scope === "ORGANIZATION")!;
+  await page.goto(workspacePath(ground));
+  await allLoaded(page);
+  await setRoles(emulator, gone.id, gone.roles.filter(({ entityId }) => entityId !== workspace.id));
+  await page.getByRole("button", { name: "Load everything again" }).click();
+  await expect(placeTab(page, "Tokens")).toContainText(String(inside.length - 1));
 });

@@ -42,3 +42,24 @@ test("the permissions of a custom role are shown on request, and asked again aft
   await expect(form.getByText("deployment.environmentVariables.update")).toBeVisible();
   expect(await asked()).toBe(3);
 });
+
+test("custom roles that could not be read are said to be missing, and are read again on request", async ({ page, emulator, signIn, watch }) => {
+  const sample = await Sample.read(emulator);
+  const growth = sample.workspaces.find(({ name }) => name === "Growth analytics")!;
+  const attribution = sample.deployments.find(({ name, workspaceId }) => name === "attribution" && workspaceId === growth.id)!;
+  await watch.fault({ path: "/v1/organizations/*/roles?*", status: 500 });
+  await signIn("Organization Owner", `/organizations/${sample.organizationId}/deployments/${attribution.id}`);
+  const panel = page.getByRole("region", { name: "Custom roles that can be given here" });
+  await expect(panel).toContainText("Custom roles could not be loaded: only built-in ones are known.");
+  await page.getByRole("button", { name: "Add token", exact: true }).click();
+  const form = dialog(page, /^Create/);
+  const labels = () => form.getByRole("combobox", { name: "Role", exact: true }).locator("option").allTextContents();
+  await expect(form.getByText("Custom roles could not be loaded: only built-in ones are known.")).toBeVisible();
+  expect(await labels()).not.toContain("queue-reader");
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await form.getByRole("button", { name: "Try again" }).click();
+  await expect(form.getByText("Custom roles could not be loaded")).toHaveCount(0);
+  await expect.poll(labels).toContain("queue-reader");
+  await page.keyboard.press("Escape");
+  await expect(panel.getByRole("listitem").filter({ hasText: "queue-reader" })).toBeVisible();
+});

@@ -23,9 +23,9 @@ export async function connectWith(page: Page, value: string): Promise<void> {
   await connectButton(page).click();
 }
 
-/** Waits until every list of the inventory was read. */
+/** Waits until every list of the inventory was read. `waitFor` looks more often than an expectation does. */
 export async function allLoaded(page: Page): Promise<void> {
-  await expect(page.getByText(/^Loaded /)).toBeVisible({ timeout: 60_000 });
+  await page.getByText(/^Loaded /).waitFor({ timeout: 60_000 });
 }
 
 /** What a token says of itself. */

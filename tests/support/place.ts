@@ -55,7 +55,7 @@ const LABELS: Record<string, string> = {
   DEPLOYMENT_ADMIN: "Admin",
 };
 
-/** Every row in the document says of its token what the emulator holds: short token, description, origin, roles there, creator. */
+/** Every row in the document says of its token what the emulator holds: short token, ID, description, origin, roles there, creator. */
 export async function expectCells(page: Page, all: Organization, tokens: ApiToken[], here: Here): Promise<void> {
   const found = await rows(page).evaluateAll((all) =>
     all.map((row) => {
@@ -63,7 +63,8 @@ export async function expectCells(page: Page, all: Organization, tokens: ApiToke
       const link = row.querySelector<HTMLAnchorElement>("th a[href]")!;
       return {
         id: link.pathname.split("/").at(-1)!,
-        under: row.querySelector<HTMLElement>("th .cell > :nth-child(2)")!.textContent!.replace(/\s+/g, " ").trim(),
+        ids: row.querySelector<HTMLElement>("th .cell > :nth-child(2)")!.innerText.trim(),
+        description: row.querySelector<HTMLElement>("th .cell__about")?.textContent ?? "",
         origin: text("Origin"),
         role: text("Role")[0],
         created: row.querySelector("[data-label=Created] time")!.getAttribute("datetime"),
@@ -82,7 +83,8 @@ export async function expectCells(page: Page, all: Organization, tokens: ApiToke
     const by = token.createdBy;
     expect(row).toEqual({
       id: token.id,
-      under: [`…${token.shortToken}`, token.description].join("").replace(/\s+/g, " ").trim(),
+      ids: `…${token.shortToken} ${token.id}`,
+      description: token.description,
       origin: isOwn(token, here) ? [`This ${SCOPES[here.entityType]}`, "Created here"] : [SCOPES[token.scope], "Assigned"],
       role: rolesHere(token, here).map((role) => LABELS[role] ?? role).join(", "),
       created: expect.stringContaining(token.createdAt.slice(0, 19)),

@@ -1,6 +1,7 @@
 //! The control API under `/_emulator`: what tests and the demo ask of the emulator itself. JSON in, JSON out.
 
 mod readable;
+mod rename;
 mod report;
 mod sign;
 
@@ -47,6 +48,7 @@ pub fn handle(emulator: &mut Emulator, request: &Request<Vec<u8>>) -> Answer {
             emulator.reset();
             Ok(json!({"now": emulator.now()}))
         }
+        ("POST", "rename") => rename::rename(emulator, request),
         ("POST", "sign") => sign::sign(emulator, request),
         _ => Err((StatusCode::NOT_FOUND, "No such control call".to_owned())),
     };

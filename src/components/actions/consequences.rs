@@ -184,22 +184,38 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let unread = RwSignal::new(None::<String>);
-    let begun = token.clone();
-    console.tasks.spawn(async move {
-        if let Err(error) = read_anew(&console.writer.get_value(), &begun).await {
-            unread.try_set(Some(not_read(console, error.kind)));
-        }
-    });
+    let unread = read_once(console, &token);
+    let token = followed(console, token);
+    let lines = move || view! { <Lines lines=consequences(console, &token.get()) /> };
+    view! { <Panel title flush=true>{lines}</Panel><Unread why=unread /> }.into_any()
+}
+
+/// The token as the inventory has it, for as long as it has it.
+pub fn followed(console: Console, token: Arc<Token>) -> Memo<Arc<Token>> {
     let tokens = console.inventory.tokens();
-    let token = Memo::new(move |last: Option<&Arc<Token>>| {
+    Memo::new(move |last: Option<&Arc<Token>>| {
         let begun = last.unwrap_or(&token);
         let now = tokens.with(|table| table.get(&begun.id).cloned());
         now.unwrap_or_else(|| begun.clone())
+    })
+}
+
+/// Reads the token anew, so that the inventory has it as it is now. What to say where that failed.
+pub fn read_once(console: Console, token: &Arc<Token>) -> ReadSignal<Option<String>> {
+    let unread = RwSignal::new(None::<String>);
+    let token = token.clone();
+    console.tasks.spawn(async move {
+        if let Err(error) = read_anew(&console.writer.get_value(), &token).await {
+            unread.try_set(Some(not_read(console, error.kind)));
+        }
     });
-    let lines = move || view! { <Lines lines=consequences(console, &token.get()) /> };
-    let as_of = move || Some(view! { <p class="muted" role="status">{unread.get()?}</p> });
-    view! { <Panel title flush=true>{lines}</Panel>{as_of} }.into_any()
+    unread.read_only()
+}
+
+/// Says why what is shown may be out of date.
+#[component]
+pub fn Unread(why: ReadSignal<Option<String>>) -> impl IntoView {
+    (move || Some(view! { <p class="muted" role="status">{why.get()?}</p> })).into_any()
 }
 
 fn not_read(console: Console, why: ErrorKind) -> String {
@@ -248,7 +264,7 @@ fn consequences(console: Console, token: &Token) -> Vec<Line> {
 #[component]
 pub fn Losses(
     console: Console,
-    token: Arc<Token>,
+    #[prop(into)] token: Signal<Arc<Token>>,
     /// Nothing as long as nothing is chosen.
     #[prop(into)]
     after: Signal<Option<Grants>>,
@@ -256,6 +272,7 @@ pub fn Losses(
     let now = console.clock.coarse.get_untracked();
     let names = console.inventory.names();
     let lines = move || {
+        let token = token.get();
         let mut lines = vec![kind(&token), last_use(&token, now)];
         if let (Some(before), Some(after)) = (&token.grants, after.get()) {
             names.with(|names| lines.extend(losses(before, &after, names, intl::number)));

@@ -1,6 +1,7 @@
 //! The same changes as code: one astro CLI command for each that has one, and one call that replaces the whole set.
 
 use astro_tokens::grants::Change;
+use astro_tokens::names::Names;
 use astro_tokens::requests;
 use astro_tokens::snippets::astro_cli::{self, Editable, NoCommand};
 use astro_tokens::token::{Home, Token};
@@ -13,16 +14,11 @@ use crate::components::scope_badge::place_words;
 #[component]
 pub fn ChangesAsCode(editor: Editor) -> impl IntoView {
     let cli = Signal::derive(move || {
-        let token = editor.token.get();
+        let changes = editor.changes();
         let names = editor.console.inventory.names();
-        let Some(home) = token.home() else {
-            return Err(NoCommand::Scope.to_string());
-        };
-        let commands = editor.changes().into_iter().map(|change| {
-            let place = names.with(|names| place_words(&change.key.place(), names));
-            (place, command(&token, &home, &change))
-        });
-        script(commands)
+        editor
+            .token
+            .with(|token| names.with(|names| changes_as_cli(token, changes, names)))
     });
     let curl = Signal::derive(move || {
         let (organization, token) = (
@@ -33,6 +29,21 @@ pub fn ChangesAsCode(editor: Editor) -> impl IntoView {
         calls(editor.console, &[request])
     });
     view! { <AsCode cli curl /> }.into_any()
+}
+
+/// Changes of a token's grants, each as the CLI has it.
+pub fn changes_as_cli(
+    token: &Token,
+    changes: impl IntoIterator<Item = Change>,
+    names: &Names,
+) -> Command {
+    let Some(home) = token.home() else {
+        return Err(NoCommand::Scope.to_string());
+    };
+    script(changes.into_iter().map(|change| {
+        let place = place_words(&change.key.place(), names);
+        (place, command(token, &home, &change))
+    }))
 }
 
 /// One change as the CLI has it.

@@ -18,6 +18,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use self::add::AddDialog;
+pub use self::code::changes_as_cli;
 pub use self::diff::Diff;
 pub use self::editor::Editor;
 use self::pending::PendingBar;

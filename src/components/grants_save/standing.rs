@@ -54,7 +54,11 @@ pub const fn whole(outcome: &GrantsOutcome) -> Option<Option<(&Grants, &Grants)>
 /// The changes of `set` that stand now by this writing.
 pub fn stands(set: &SetGrants, outcome: &GrantsOutcome) -> Vec<Change> {
     let wanted = diff(&set.base, &set.mine);
-    let is_wanted = |change: &Change| wanted.iter().any(|wanted| wanted.key == change.key);
+    // What stands otherwise there is someone else's, be it left to them or changed since.
+    let is_wanted = |change: &Change| {
+        let mut wanted = wanted.iter();
+        wanted.any(|wanted| wanted.key == change.key && wanted.after == change.after)
+    };
     if let Some(Some((before, after))) = whole(outcome) {
         let mut changes = diff(before, after);
         changes.retain(is_wanted);
@@ -122,6 +126,26 @@ mod tests {
         };
         let stands = stands(&set, &saved);
         assert_eq!(stands, diff(&set.base, &set.mine));
+    }
+
+    #[test]
+    fn what_was_left_to_others_is_theirs_whatever_they_made_of_it_since() {
+        let mut set = set(&[("w1", "A"), ("w2", "A")], &[("w1", "B"), ("w2", "B")]);
+        let answer = Answer {
+            side: Side::Theirs,
+            theirs: Roles::from([Arc::from("T")]),
+        };
+        set.resolved.insert(at("w2"), answer);
+        let saved = GrantsOutcome::Saved {
+            before: grants_of(&[("w1", "A"), ("w2", "T")]),
+            after: grants_of(&[("w1", "B"), ("w2", "U")]),
+            read_back: ReadBack::Stands { others: Vec::new() },
+        };
+        let keys: Vec<GrantKey> = stands(&set, &saved)
+            .into_iter()
+            .map(|change| change.key)
+            .collect();
+        assert_eq!(keys, [at("w1")]);
     }
 
     #[test]

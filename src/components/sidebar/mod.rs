@@ -14,6 +14,7 @@ use super::context::Console;
 use super::error_text::error_text;
 use super::link::current_route;
 use super::names::legible;
+use super::scope_badge::place_id;
 use crate::api::ApiError;
 use crate::browser::{intl, page, task};
 use crate::inventory::{self, Remote};
@@ -157,7 +158,13 @@ fn counted(console: Console) -> Memo<Counts> {
     });
     Memo::new(move |known: Option<&Counts>| match unknown.get() {
         Some(unknown) => {
-            let counts = inventory.tokens().with(|table| counts(table.rows()));
+            let counts = inventory.tokens().with(|table| {
+                let mut counts = counts(table.rows());
+                for place in table.untold_places() {
+                    *counts.entry(place_id(place)).or_default() += 1;
+                }
+                counts
+            });
             let counted = counts
                 .into_iter()
                 .map(|(id, count)| (id, intl::number(count)));

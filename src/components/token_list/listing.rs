@@ -30,18 +30,10 @@ pub struct Listing {
 
 /// The tokens of a list, as Astro's own filters have it.
 fn of_list(list: &List, table: &TokenTable) -> Vec<Arc<Token>> {
-    let has = |token: &Token| match (list, &token.grants) {
-        (List::Organization, _) => true,
-        (List::Workspace(id), Some(grants)) => grants.touches_workspace(id),
-        (List::Deployment(id), Some(grants)) => grants.touches_deployment(id),
-        (List::Workspace(_) | List::Deployment(_), None) => false,
-    };
-    table
-        .rows()
-        .iter()
-        .filter(|token| has(token))
-        .cloned()
-        .collect()
+    match list.place() {
+        Some(place) => table.of_place(&place).cloned().collect(),
+        None => table.rows().to_vec(),
+    }
 }
 
 /// Whether what matches changes as time goes by.

@@ -33,6 +33,10 @@ pub fn PlaceNotice(
             Standing::OutOfReach if !is_empty.get() => some(&place),
             _ => return None,
         };
+        let tokens = console.inventory.tokens();
+        if tokens.with(|table| table.untold_places().any(|other| *other == place)) {
+            sentences.push("Some of them Astro lists without showing you their role.");
+        }
         if console.right_fence(&place).is_some() {
             sentences.push(look_only(&place));
         }

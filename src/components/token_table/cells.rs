@@ -63,35 +63,38 @@ pub fn scope_icon(scope: &Scope) -> IconName {
     }
 }
 
-/// `is_described`: the description stands beside the short token.
+/// The name, and below it the short token and the ID. `is_described`: the description stands beside the name.
 fn head(console: Console, token: &Token, is_described: bool) -> AnyView {
     let route = Route::of_token(console.inventory.organization_id(), token);
-    let id = token.id.clone();
+    let token_id = token.id.clone();
     let you = move || {
-        let is_own = console.own_token().as_ref() == Some(&id);
+        let is_own = console.own_token().as_ref() == Some(&token_id);
         is_own.then(|| view! { <Badge tone=Tone::Accent>"You"</Badge> })
     };
     let kind = (token.kind != Kind::Standard).then(|| kind_label(&token.kind).to_owned());
     let kind = kind.map(|kind| view! { <Badge>{kind}</Badge> });
     let short = format!("…{}", token.short_token);
+    let id = token.id.to_string();
+    let ids = format!("{short} {id}");
     let name = token.name.to_string();
     let title = legible(&name);
     let description = (is_described && !token.description.is_empty()).then(|| {
         let text = token.description.to_string();
         let title = legible(&text);
-        view! { <span class="cell__more" title=title><Name text /></span> }
+        view! { <span class="cell__about" title=title><Name text /></span> }
     });
     view! {
         <RowHead>
             <span class="cell__name">
                 <a href=href(&route) title=title>
                     <Name text=name />
-                    <span class="vh">", " {short.clone()}</span>
+                    <span class="vh">", " {short}</span>
                 </a>
                 {you}
                 {kind}
+                {description}
             </span>
-            <span><span class="mono">{short}</span>{description}</span>
+            <span class="mono" title=id>{ids}</span>
         </RowHead>
     }
     .into_any()
@@ -136,12 +139,24 @@ fn origin_cell(token: &Token, place: &Place) -> AnyView {
     .into_any()
 }
 
+/// Of a token in the list of a place that shows no role there.
+const UNTOLD: &str = "Astro lists it here without a role";
+
 fn role_here_cell(console: Console, token: &Arc<Token>, place: &Place) -> AnyView {
     let held = token
         .grants
         .as_ref()
         .map(|grants| roles_here(grants, place))
         .unwrap_or_default();
+    if held.is_empty() {
+        return view! {
+            <Cell label=column_label_here(Column::Role)>
+                <span class="faint">"Not shown"</span>
+                <span title=UNTOLD>{UNTOLD}</span>
+            </Cell>
+        }
+        .into_any();
+    }
     let title = held.clone();
     let names = console.inventory.names();
     let (token, place) = (token.clone(), place.clone());

@@ -37,6 +37,12 @@ pub fn Access(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
             </Blank>
         }
         .into_any(),
+        Shown::None if may_hide.get() => view! {
+            <Blank icon=IconName::Lock title="No grants in sight">
+                <p>"Astro shows you none of its roles. Those that your token may not write can be hidden from it."</p>
+            </Blank>
+        }
+        .into_any(),
         Shown::None => view! {
             <Blank icon=IconName::Lock title="No grants">
                 <p>"Astro lists no role of this token on anything."</p>

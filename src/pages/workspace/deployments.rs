@@ -16,7 +16,7 @@ use crate::components::context::Console;
 use crate::components::deployment_status::StatusBadge;
 use crate::components::error_notice::ErrorNotice;
 use crate::components::names::{Name, legible};
-use crate::components::scope_badge::place_href;
+use crate::components::scope_badge::{place_href, place_id};
 use crate::components::sidebar::uncounted;
 use crate::inventory::{self, Coverage};
 use crate::session::EndReason;
@@ -185,9 +185,15 @@ fn counted(
     inside: Memo<Option<Vec<Deployment>>>,
 ) -> Counts {
     let inventory = console.inventory;
-    let unknown = inventory
+    let mut unknown = inventory
         .progress()
         .with(|progress| uncounted(progress, &inventory.coverage().read()));
+    if let Some(unknown) = &mut unknown {
+        // How many roles are hidden there is known, and which is not.
+        inventory
+            .tokens()
+            .with(|table| unknown.extend(table.untold_places().map(place_id)));
+    }
     let holders = inside.with(|inside| {
         let ids = inside.iter().flatten().map(|deployment| &deployment.id);
         inventory.tokens().with(|table| {

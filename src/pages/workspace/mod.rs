@@ -70,18 +70,13 @@ fn tabs(console: Console, id: &WorkspaceId, standing: Memo<Standing>) -> Vec<Tab
     let inventory = console.inventory;
     let organization = inventory.organization_id();
     let tokens = {
-        let id = id.clone();
+        let place = Place::Workspace(id.clone());
         Memo::new(move |_| {
             let is_known = standing.get() == Standing::Known;
             is_known.then(|| {
-                inventory.tokens().with(|table| {
-                    let grants = table.rows().iter().flat_map(|token| &token.grants);
-                    number(
-                        grants
-                            .filter(|grants| grants.touches_workspace(&id))
-                            .count(),
-                    )
-                })
+                inventory
+                    .tokens()
+                    .with(|table| number(table.of_place(&place).count()))
             })
         })
     };

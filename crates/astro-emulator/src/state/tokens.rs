@@ -47,6 +47,11 @@ impl Tokens {
         self.rows.iter()
     }
 
+    /// To change them; their ids stay.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Token> {
+        self.rows.iter_mut()
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }

@@ -142,6 +142,35 @@ fn values_are_signed_on_demand_with_any_end() {
 }
 
 #[test]
+fn places_and_custom_roles_are_renamed_and_grants_go_with_their_role() {
+    let mut client = Client::new();
+    let mut rename = |id: &str, name: &str| {
+        let body = json!({"id": id, "name": name});
+        client.control(Method::POST, "/rename", Some(body)).status
+    };
+    for (renamed, name) in [
+        (id("finance"), "<b>Finance</b>"),
+        (id("ledger"), "a/b %"),
+        (id("releasemanager"), "Freigabe 1%"),
+    ] {
+        assert_eq!(rename(&renamed, name), 200);
+    }
+    assert_eq!(rename("c", "nobody"), 404);
+    let mut read = |path: String| client.get("owner", &path).ok();
+    let workspace = read(format!("/workspaces/{}", id("finance")));
+    let deployment = read(format!("/deployments/{}", id("ledger")));
+    assert_eq!(workspace["name"], "<b>Finance</b>");
+    assert_eq!(deployment["name"], "a/b %");
+    let holder = read(format!("/tokens/{}", id("lrelease")));
+    assert_eq!(holder["roles"][0]["role"], "Freigabe 1%");
+    let other = read(format!("/tokens/{}", id("ladmin")));
+    assert_eq!(other["roles"][0]["role"], "DEPLOYMENT_ADMIN");
+    client.control(Method::POST, "/reset", None).ok();
+    let workspace = client.get("owner", &format!("/workspaces/{}", id("finance")));
+    assert_ne!(workspace.ok()["name"], "<b>Finance</b>");
+}
+
+#[test]
 fn readable_is_told_for_tokens_by_id_or_name_and_for_persons() {
     let mut client = Client::new();
     let mut report = |query: &str| {
