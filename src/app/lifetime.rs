@@ -43,6 +43,7 @@ pub fn clock() -> Clock {
     Clock {
         second: second.read_only(),
         coarse: coarse.read_only(),
+        renew: Callback::new(move |()| coarse.set(browser_clock::now())),
     }
 }
 

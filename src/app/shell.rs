@@ -56,6 +56,11 @@ pub fn Shell(
     let route = current_route();
     console.read_user();
     load_what_is_shown_first(console, route);
+    let done = console.writer.with_value(|writer| writer.journal.entries());
+    Effect::new(move || {
+        done.track();
+        clock.renew.run(());
+    });
     let watch = lifetime::watch(console.session, &console.config.get_value(), clock);
     ending.watch(watch.phase);
     // Names arrive later than ids.

@@ -38,6 +38,8 @@ pub struct Clock {
     pub second: ReadSignal<Timestamp>,
     /// Moves every half minute: ages, lifecycle, counts.
     pub coarse: ReadSignal<Timestamp>,
+    /// Moves it at once: what was just done must not lie ahead of it.
+    pub renew: Callback<()>,
 }
 
 /// The signed-in console. Copying it copies handles.

@@ -53,9 +53,9 @@ pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView 
             held
         });
         let is_told = id.with_value(|id| {
-            let place = Place::Deployment(id.clone());
+            let list = List::Deployment(id.clone());
             let tokens = inventory.tokens();
-            tokens.with(|table| table.untold_places().all(|other| *other != place))
+            tokens.with(|table| table.untold().all(|(other, _)| *other != list))
         });
         let is_known = is_told && standing.get() == Standing::Known;
         inventory.roles().with(|read| {

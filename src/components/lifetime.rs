@@ -84,11 +84,15 @@ pub fn Lifetime(token: Arc<Token>) -> impl IntoView {
     let now = console.clock.coarse;
     let Some(end_at) = token.end_at else {
         let start_at = token.start_at;
+        let end = match token.is_agent() {
+            true => "deletes it.",
+            false => "deletes or rotates it.",
+        };
         return view! {
             <Panel title="Lifetime" aside=ViewFn::from(|| "Never expires")>
                 <p>
                     "Valid from " {move || console.format(start_at, Style::Date)}
-                    ", without an end: it works until someone deletes or rotates it."
+                    ", without an end: it works until someone "{end}
                 </p>
             </Panel>
         }

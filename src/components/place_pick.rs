@@ -19,6 +19,8 @@ pub struct Candidate {
     name: String,
     /// Name and id in lower case, for the search.
     sought: String,
+    /// How much of that is the name.
+    name_length: usize,
     hint: String,
     /// Why it can't be chosen.
     fenced: Option<String>,
@@ -46,6 +48,7 @@ pub fn candidates(console: Console, offer: impl Fn(&Place, &Names) -> Option<Off
         };
         let id = place.key().entity_id;
         all.push(Candidate {
+            name_length: name.to_lowercase().len(),
             sought: [name, " ", &id].concat().to_lowercase(),
             name: legible(name),
             id,
@@ -137,9 +140,15 @@ pub fn PlacePick(
             false => typed.get().trim().to_lowercase(),
         };
         all.with(|all| {
-            let fits = all
-                .iter()
-                .filter(|candidate| candidate.sought.contains(&sought));
+            // What is called so stands before what has it in its id.
+            let is_named = |candidate: &Candidate| {
+                let at = candidate.sought.find(&sought);
+                at.map(|at| at < candidate.name_length)
+            };
+            let fits = [true, false].into_iter().flat_map(|by_name| {
+                let fits = all.iter();
+                fits.filter(move |candidate| is_named(candidate) == Some(by_name))
+            });
             Found::of(fits, |candidate| ComboOption {
                 value: candidate.id.to_string(),
                 label: candidate.name.clone(),

@@ -19,8 +19,51 @@ use super::names::legible;
 use super::scope_badge::{home_name, place_id, place_name, place_word};
 use super::sending::Sending;
 use crate::browser::intl::number;
+use crate::browser::page;
 use crate::routes::Route;
 use crate::ui::{Button, ButtonKind, Checkbox, Dialog, DialogWidth, Icon, IconName};
+
+/// What is removed. A handle: copying it copies nothing else.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    console: Console,
+    token: Memo<Arc<Token>>,
+    place: StoredValue<Place>,
+    /// What stands below the place goes, too.
+    with_below: RwSignal<bool>,
+}
+
+impl Form {
+    /// Reactive, as all that follows.
+    fn base(self) -> Grants {
+        self.token
+            .with(|token| token.grants.clone().unwrap_or_default())
+    }
+
+    fn alone(self) -> Grants {
+        let base = self.base();
+        self.place.with_value(|place| base.without(&place.key()))
+    }
+
+    fn branch(self) -> Grants {
+        let (base, names) = (self.base(), self.console.inventory.names());
+        self.place
+            .with_value(|place| names.with(|names| base.without_branch(place, names)))
+    }
+
+    fn after(self) -> Grants {
+        match self.with_below.get() {
+            true => self.branch(),
+            false => self.alone(),
+        }
+    }
+
+    /// What may stay or go. A token without a role on the place itself has only the others to lose.
+    fn choice(self) -> Option<String> {
+        let alone = self.alone();
+        further(&alone, &self.branch()).filter(|_| alone != self.base())
+    }
+}
 
 #[component]
 pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
@@ -39,27 +82,20 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
         Some(last) if is_sent.get() => last.clone(),
         _ => now.get(),
     });
-    let base = Memo::new(move |_| token.with(|token| token.grants.clone().unwrap_or_default()));
-    let alone = {
-        let key = place.key();
-        Memo::new(move |_| base.with(|base| base.without(&key)))
+    let form = Form {
+        console,
+        token,
+        place: StoredValue::new(place.clone()),
+        with_below: RwSignal::new(true),
     };
-    let branch = {
-        let place = place.clone();
-        Memo::new(move |_| base.with(|base| base.without_branch(&place, &names)))
-    };
-    let further =
-        Memo::new(move |_| alone.with(|alone| branch.with(|branch| further(alone, branch))));
-    // A token without a role on the place itself has only the others to lose.
-    let has_choice = Memo::new(move |_| further.read().is_some() && alone.get() != base.get());
-    let with_below = RwSignal::new(true);
-    let after = Signal::derive(move || match with_below.get() {
-        true => branch.get(),
-        false => alone.get(),
-    });
+    let after = Signal::derive(move || form.after());
 
     let protection = Protection::of(console, &token.get_untracked());
-    let done = Callback::new(move |()| console.act.set(Action::None));
+    let done = Callback::new(move |()| {
+        console.act.set(Action::None);
+        // The button that opened the dialog went with its row.
+        page::focus_if_lost("main h1");
+    });
     let save = GrantsSave::new(console, sending, ("the change", "is"), done)
         .read_with(console.holds.reading_here());
     let word = place_word(&place);
@@ -108,7 +144,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let body = move || {
         let key = place.key();
         let loses = move || {
-            let held = base.with(|base| base.role_set(&key));
+            let held = form.base().role_set(&key);
             match held.is_empty() {
                 true => "Loses its roles further down.".to_owned(),
                 false => format!("Loses {} here.", role_names(&held)),
@@ -126,15 +162,15 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
         };
         let on_below = Callback::new(move |checked: bool| {
             save.turn_from_conflicts();
-            with_below.set(checked);
+            form.with_below.set(checked);
         });
         let below = move || {
-            let further = further.get().filter(|_| has_choice.get())?;
+            let further = form.choice()?;
             let label = format!("Drop {further} as well");
-            Some(view! { <Checkbox label checked=with_below on_change=on_below /> })
+            Some(view! { <Checkbox label checked=form.with_below on_change=on_below /> })
         };
         let command = Signal::derive(move || {
-            let changes = diff(&base.read(), &after.get());
+            let changes = diff(&form.base(), &after.get());
             let names = console.inventory.names();
             token.with(|token| names.with(|names| changes_as_cli(token, changes, names)))
         });
@@ -145,7 +181,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
                 calls(console, &[request])
             })
         };
-        let before = Signal::derive(move || Some(base.get()));
+        let before = Signal::derive(move || Some(form.base()));
         let wanted = Signal::derive(move || Some(after.get()));
         view! {
             {save.view()}

@@ -123,7 +123,6 @@ fn lack(roles: &Remote<Arc<RolesPage>>) -> Option<(bool, &'static str)> {
 #[component]
 pub fn RolesLack(console: Console) -> impl IntoView {
     let inventory = console.inventory;
-    let lack = Memo::new(move |_| inventory.roles().with(lack));
     let retry = move |()| {
         let api = console.api.get_value();
         console
@@ -131,7 +130,7 @@ pub fn RolesLack(console: Console) -> impl IntoView {
             .spawn(async move { retry_roles(inventory, &api).await });
     };
     (move || {
-        let (can_retry, text) = lack.get()?;
+        let (can_retry, text) = inventory.roles().with(lack)?;
         let button = can_retry.then(|| {
             view! { <Button size=Size::Small icon=IconName::Refresh on_press=retry>"Try again"</Button> }
         });

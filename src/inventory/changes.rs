@@ -11,10 +11,8 @@ use crate::api::{ApiError, ErrorKind};
 impl Inventory {
     /// Enters a page of a list.
     pub(super) fn enter_page(&self, list: &List, tokens: Vec<ApiToken>) {
-        self.tokens.try_update(|table| match list.place() {
-            Some(place) => table.enter_listed(&place, tokens),
-            None => table.enter(tokens),
-        });
+        self.tokens
+            .try_update(|table| table.enter_listed(list, tokens));
     }
 
     /// Enters a token that was read by its id, in place of what is held of it. A loading that is under way keeps it.

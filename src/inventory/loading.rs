@@ -359,18 +359,9 @@ impl Reading<'_> {
                     listed.chain(&ledger.by_id).cloned().collect()
                 })
                 .unwrap_or_default();
-            let listed = ledger
-                .try_with_value(|ledger| {
-                    let lists = ledger.pages.iter();
-                    let ids = |pages: &Pages<TokenId>| pages.ids().cloned().collect();
-                    lists
-                        .filter_map(|(list, pages)| Some((list.place()?, ids(pages))))
-                        .collect()
-                })
-                .unwrap_or_default();
             self.inventory.tokens.try_update(|table| {
                 table.keep(&found);
-                table.keep_listed(&listed);
+                ledger.try_with_value(|ledger| table.keep_listed(&ledger.pages));
             });
             self.inventory.renew_sight();
         }

@@ -3,10 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use astro_tokens::grants::{Grants, Place};
+use astro_tokens::grants::Grants;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use astro_tokens::token::{Interner, Token};
+
+use super::List;
+use super::paging::Pages;
 
 /// Every token that was read. A token keeps its place for as long as it is held, so rows do not move under a reader.
 #[derive(Debug, Default)]
@@ -14,8 +17,8 @@ pub struct TokenTable {
     rows: Vec<Arc<Token>>,
     places: HashMap<TokenId, usize>,
     interner: Interner,
-    /// Where Astro lists a token of which it shows no grant there.
-    untold: HashMap<TokenId, HashSet<Place>>,
+    /// Tokens in the list of a place that show no grant there.
+    untold: HashMap<List, HashSet<TokenId>>,
 }
 
 impl TokenTable {
@@ -28,19 +31,15 @@ impl TokenTable {
         }
     }
 
-    /// The same for a page of the list of a place. A grant there need not be among those that Astro shows.
-    pub fn enter_listed(&mut self, place: &Place, tokens: impl IntoIterator<Item = ApiToken>) {
-        let key = place.key();
+    /// The same for a page of a list. A grant in its place need not be among those that Astro shows.
+    pub fn enter_listed(&mut self, list: &List, tokens: impl IntoIterator<Item = ApiToken>) {
         for token in tokens {
             let token = self.interner.token(token);
-            let id = token.id.clone();
-            let mut grants = token.grants.iter().flat_map(|grants| grants.roles_at(&key));
-            let is_told = grants.next().is_some();
-            drop(grants);
-            self.put(token);
-            if !is_told {
-                self.untold.entry(id).or_default().insert(place.clone());
+            if !is_told(&token, list) {
+                let untold = self.untold.entry(list.clone()).or_default();
+                untold.insert(token.id.clone());
             }
+            self.put(token);
         }
     }
 
@@ -58,7 +57,12 @@ impl TokenTable {
 
     fn put(&mut self, token: Token) {
         let token = Arc::new(token);
-        self.tell(&token);
+        // What a token tells by itself need not be remembered.
+        for (list, untold) in &mut self.untold {
+            if is_told(&token, list) {
+                untold.remove(&token.id);
+            }
+        }
         match self
             .places
             .get(&token.id)
@@ -70,17 +74,6 @@ impl TokenTable {
                 self.places.insert(token.id.clone(), self.rows.len());
                 self.rows.push(token);
             }
-        }
-    }
-
-    /// What a token tells by itself need not be remembered.
-    fn tell(&mut self, token: &Token) {
-        let (Some(grants), Some(places)) = (&token.grants, self.untold.get_mut(&token.id)) else {
-            return;
-        };
-        places.retain(|place| grants.roles_at(&place.key()).next().is_none());
-        if places.is_empty() {
-            self.untold.remove(&token.id);
         }
     }
 
@@ -108,11 +101,13 @@ impl TokenTable {
         });
     }
 
-    /// Forgets where Astro no longer lists a token. `listed`: the ids of each list that was read.
-    pub fn keep_listed(&mut self, listed: &HashMap<Place, HashSet<TokenId>>) {
-        self.untold.retain(|id, places| {
-            places.retain(|place| listed.get(place).is_some_and(|ids| ids.contains(id)));
-            !places.is_empty()
+    /// Forgets what the lists no longer have. `pages`: those that were read.
+    pub(super) fn keep_listed(&mut self, pages: &HashMap<List, Pages<TokenId>>) {
+        self.untold.retain(|list, untold| {
+            let pages = pages.get(list).into_iter();
+            let listed: HashSet<&TokenId> = pages.flat_map(Pages::ids).collect();
+            untold.retain(|id| listed.contains(id));
+            !untold.is_empty()
         });
     }
 
@@ -127,13 +122,13 @@ impl TokenTable {
             .enumerate()
             .map(|(place, token)| (token.id.clone(), place))
             .collect();
-        let places = &self.places;
-        self.untold.retain(|id, _| places.contains_key(id));
     }
 
     /// Drops one token.
     pub fn remove(&mut self, id: &TokenId) {
-        self.untold.remove(id);
+        for untold in self.untold.values_mut() {
+            untold.remove(id);
+        }
         if let Some(place) = self.places.remove(id) {
             self.rows.remove(place);
             for other in self.places.values_mut().filter(|other| **other > place) {
@@ -142,19 +137,21 @@ impl TokenTable {
         }
     }
 
-    /// Tokens with a role in the place itself, be it one that Astro does not show. In order of arrival.
-    pub fn of_place<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = &'a Arc<Token>> {
-        let key = place.key();
+    /// Tokens of a list: those with a role in the place itself, be it one that Astro does not show. In order of arrival.
+    pub fn of_list(&self, list: &List) -> impl Iterator<Item = &Arc<Token>> {
+        let key = list.place().map(|place| place.key());
+        let untold = self.untold.get(list);
         self.rows.iter().filter(move |token| {
-            let mut told = token.grants.iter().flat_map(|grants| grants.roles_at(&key));
-            let is_untold = || self.untold.get(&token.id);
-            told.next().is_some() || is_untold().is_some_and(|places| places.contains(place))
+            let Some(key) = &key else { return true };
+            let mut told = token.grants.iter().flat_map(|grants| grants.roles_at(key));
+            told.next().is_some() || untold.is_some_and(|untold| untold.contains(&token.id))
         })
     }
 
-    /// Each place once for each token of which Astro lists a role there and does not show it.
-    pub fn untold_places(&self) -> impl Iterator<Item = &Place> {
-        self.untold.values().flatten()
+    /// How many tokens a list has that show no role in its place, for each list that has such.
+    pub fn untold(&self) -> impl Iterator<Item = (&List, usize)> {
+        let counted = self.untold.iter().map(|(list, ids)| (list, ids.len()));
+        counted.filter(|(_, count)| *count > 0)
     }
 
     pub fn get(&self, id: &TokenId) -> Option<&Arc<Token>> {
@@ -175,11 +172,20 @@ impl TokenTable {
     }
 }
 
+/// Whether a token shows a role in the place of that list.
+fn is_told(token: &Token, list: &List) -> bool {
+    list.place().is_none_or(|place| {
+        let mut grants = token.grants.iter();
+        grants.any(|grants| grants.roles_at(&place.key()).next().is_some())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use astro_tokens::id::WorkspaceId;
     use proptest::prelude::*;
 
+    use super::super::paging::PageRead;
     use super::*;
 
     fn token(id: u8, name: &str) -> ApiToken {
@@ -215,8 +221,8 @@ mod tests {
 
     #[test]
     fn a_token_belongs_to_a_place_by_its_list_until_its_grants_or_a_later_list_say_otherwise() {
-        let place = Place::Workspace(WorkspaceId::new("w1"));
-        let other = Place::Workspace(WorkspaceId::new("w2"));
+        let place = List::Workspace(WorkspaceId::new("w1"));
+        let other = List::Workspace(WorkspaceId::new("w2"));
         let with_role = |id: u8| ApiToken {
             roles: serde_json::from_str(
                 r#"[{"entityType":"WORKSPACE","entityId":"w1","role":"WORKSPACE_MEMBER"}]"#,
@@ -227,23 +233,27 @@ mod tests {
         let mut table = TokenTable::default();
         table.enter_listed(&place, [token(1, "n"), token(2, "n"), with_role(3)]);
         table.enter([token(4, "n")]);
-        let of = |table: &TokenTable, place: &Place| {
-            let ids = table.of_place(place).map(|token| token.id.to_string());
+        let of = |table: &TokenTable, list: &List| {
+            let ids = table.of_list(list).map(|token| token.id.to_string());
             ids.collect::<Vec<_>>()
         };
+        let untold = |table: &TokenTable| table.untold().map(|(_, count)| count).sum::<usize>();
         assert_eq!(of(&table, &place), ["t1", "t2", "t3"]);
         assert!(of(&table, &other).is_empty());
-        assert_eq!(table.untold_places().count(), 2);
+        assert_eq!(untold(&table), 2);
 
         // Its grants tell it, and then that it is over.
         table.enter([with_role(1)]);
-        assert_eq!(table.untold_places().count(), 1);
+        assert_eq!(untold(&table), 1);
         table.enter([token(1, "n")]);
         assert_eq!(of(&table, &place), ["t2", "t3"]);
 
         let listed = |ids: &[u8]| {
             let ids = ids.iter().map(|id| TokenId::new(format!("t{id}")));
-            HashMap::from([(place.clone(), ids.collect())])
+            let (total, ids) = (ids.len(), ids.collect());
+            let mut pages = Pages::default();
+            pages.enter(0, PageRead { ids, total });
+            HashMap::from([(place.clone(), pages)])
         };
         table.keep_listed(&listed(&[2]));
         assert_eq!(of(&table, &place), ["t2", "t3"]);
@@ -251,7 +261,7 @@ mod tests {
         assert_eq!(of(&table, &place), ["t3"]);
         table.enter_listed(&place, [token(2, "n")]);
         table.remove(&TokenId::new("t2"));
-        assert_eq!(table.untold_places().count(), 0);
+        assert_eq!(untold(&table), 0);
     }
 
     #[derive(Clone, Debug)]

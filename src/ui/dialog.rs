@@ -5,9 +5,10 @@
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::button::IconButton;
-use super::dom::unique_id;
+use super::dom::{self, unique_id};
 use super::dynamic::dynamic_option;
 use super::icon::IconName;
 
@@ -50,6 +51,14 @@ pub fn Dialog(
         match (open.get(), element.open()) {
             (true, false) => {
                 let _ = element.show_modal();
+                // Where nothing asked for the focus, browsers give it to the first button, and a stray key would close.
+                let first = dom::focused_element();
+                if first.is_some_and(|first| first.matches(".dialog__head > .btn").unwrap_or(false))
+                    && let Ok(Some(title)) = element.query_selector(".dialog__title")
+                    && let Ok(title) = title.dyn_into()
+                {
+                    dom::focus_quietly(&title);
+                }
             }
             // close() gives the focus back, which removing the element would not.
             (false, true) => element.close(),
@@ -121,7 +130,7 @@ pub fn Dialog(
             <Show when=move || open.get()>
                 <div class="dialog__head">
                     <div>
-                        <h2 class="dialog__title" id=ids.with_value(|ids| ids.0.clone())>{title}</h2>
+                        <h2 class="dialog__title" tabindex="-1" id=ids.with_value(|ids| ids.0.clone())>{title}</h2>
                         {dynamic_option(move || {
                             subtitle.get().map(|text| {
                                 view! { <p class="muted" id=ids.with_value(|ids| ids.1.clone())>{text}</p> }.into_any()

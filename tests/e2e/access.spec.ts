@@ -4,7 +4,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { add, adding, asSet, grants, line, off, openReview, pending, placeOf, question, remove, review, role, rolesPath, saveButton, stored, tokenOf, undo, write } from "../support/access.ts";
+import { add, adding, asSet, grants, line, off, openReview, pending, placeOf, question, remove, review, role, rolesPath, save, saveButton, stored, tokenOf, undo, write } from "../support/access.ts";
 import { heading, organizationOf, rotate, target, tokenField, tokenIdOf, tokenTab } from "../support/console.ts";
 import { Sample, type Role, type StateToken } from "../support/sample.ts";
 import { elsewhere } from "../support/grants.ts";
@@ -358,4 +358,37 @@ test("a role that another Workspace has for itself is not kept when the place ch
   await expect(adding(page)).toBeHidden();
   await expect(pending(page)).toBeHidden();
   expect(await stored(emulator, token)).toEqual(asSet(before));
+});
+
+test("what floats leaves the bar of pending changes within reach, and a place is found by its name first", async ({ page, emulator, signIn }) => {
+  const { ground } = await open(page, emulator, signIn, plain);
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    await role(page, "Workspace Finance marts").selectOption({ index: width === 390 ? 2 : 1 });
+    await save(page);
+    const toast = page.getByRole("button", { name: "Undo", exact: true }).last();
+    await expect(toast).toBeVisible();
+    await role(page, "Workspace Growth analytics").selectOption({ index: 1 });
+    for (const name of ["Discard", "Review and save"]) {
+      const button = page.getByRole("button", { name, exact: true });
+      await expect(button).toBeVisible();
+      const isOnTop = await button.evaluate((button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      });
+      expect(isOnTop, `${name} at ${width} px`).toBe(true);
+    }
+    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    const discard = question(page).getByRole("button", { name: /^Discard/ });
+    if (await discard.isVisible()) await discard.click();
+  }
+  // The first three letters of another Workspace's id.
+  const other = ground.sample.workspaces.find(({ id }) => id !== ground.growth && id !== ground.finance)!;
+  const sought = other.id.slice(1, 4);
+  await emulator.control("POST", "rename", { id: ground.sample.workspaces.find(({ id }) => ![ground.growth, ground.finance, other.id].includes(id))!.id, name: `zz ${sought}` });
+  await page.reload();
+  await page.getByRole("button", { name: "Add grant" }).click();
+  await adding(page).getByRole("radio", { name: "Workspace" }).check();
+  await adding(page).getByRole("combobox", { name: "Workspace" }).fill(sought);
+  await expect(page.getByRole("listbox").getByRole("option").first()).toContainText(`zz ${sought}`);
 });

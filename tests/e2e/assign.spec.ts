@@ -169,6 +169,26 @@ test("removing from a Workspace drops what is below it, or leaves it, as ticked"
   await send(page).click();
   await expect(dialog(page)).toBeHidden();
   await stays(emulator, token, withRole(before, places[0]!));
+  await page.getByRole("button", { name: "Journal of this session: 3 changes" }).click();
+  const entries = dialog(page, "Changes of this session").getByRole("listitem");
+  await expect(entries).toHaveCount(3);
+  for (const at of [0, 1, 2]) {
+    await expect(entries.nth(at)).toContainText(token.name);
+    await expect(entries.nth(at).getByText("Done", { exact: true })).toBeVisible();
+  }
+});
+
+test("as long as tokens are being loaded, or some could not be, the choice says that it may lack some", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const list = `/v1/organizations/${organizationOf(emulator)}/tokens`;
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  await watch.fault({ method: "GET", path: list, delayMs: 4_000, status: 500 });
+  await page.getByRole("button", { name: "Load everything again" }).click();
+  const form = await add(page, "Add Organization token");
+  const field = form.getByRole("combobox", { name: /token$/ });
+  await expect(field).toHaveAccessibleDescription(/^Tokens are still being loaded/);
+  await expect(field).toHaveAccessibleDescription(/^Some tokens could not be loaded/);
 });
 
 test("removing goes by what the token holds now, and not by what was loaded", async ({ page, emulator, signIn, watch }) => {

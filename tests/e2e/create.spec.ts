@@ -2,7 +2,7 @@
 // expected is worked out from the emulator's state.
 
 import type { Page } from "@playwright/test";
-import { expect, test } from "../support/fixtures.ts";
+import { expect, SECOND, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { leaks } from "../support/leaks.ts";
 import { allLoaded, organizationOf } from "../support/console.ts";
@@ -15,8 +15,11 @@ const creations = (emulator: Emulator) => sent(emulator, "POST", /\/tokens$/);
 const createPath = (emulator: Emulator) => `/v1/organizations/${organizationOf(emulator)}/tokens`;
 const submit = (page: Page) => dialog(page, "Create API token").getByRole("button", { name: /Create token|Try again|Asking/ });
 
-test("a token is created as it was filled in, and its secret works", async ({ page, emulator, signIn, watch }) => {
+test("a token is created as it was filled in, and its secret works", async ({ page, emulator, signIn, watch, clock }) => {
   await signIn("Organization Owner");
+  await allLoaded(page);
+  // Less than what ages are told by: what is made now must not lie ahead of it.
+  await clock.advance(12 * SECOND);
   const form = await fillNewToken(page, NAME, "Organization Billing Admin");
   await form.getByRole("textbox", { name: "Description" }).fill("Two\nlines");
   await form.getByRole("radio", { name: "30 days" }).check();
@@ -38,6 +41,7 @@ test("a token is created as it was filled in, and its secret works", async ({ pa
   await storeSecret(page, NAME);
   await page.getByRole("searchbox", { name: "Search tokens" }).fill(NAME);
   await expect(page.getByRole("link", { name: NAME })).toBeVisible();
+  await expect(page.getByRole("table").getByText("Not yet valid")).toHaveCount(0);
   expect(await leaks(value, { page, emulator, watch, signedIn: true })).toEqual([]);
 });
 

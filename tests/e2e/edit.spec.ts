@@ -179,7 +179,7 @@ test("an Undo that meets someone else's change says so, offers nothing that woul
   const before = await tokenNow(emulator, token.id);
   await page.getByRole("button", { name: "Undo" }).click();
   const toast = page.getByRole("region", { name: "Notifications" }).getByRole("listitem");
-  await expect(toast).toContainText("Someone else changed the same since, and what they set stands. Nothing was sent.");
+  await expect(toast).toContainText("The same was changed again since, and what was set then stands. Nothing was sent.");
   await expect(toast.getByRole("button")).toHaveText("");
   expect(await tokenNow(emulator, token.id)).toEqual(before);
 });

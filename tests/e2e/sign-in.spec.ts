@@ -37,6 +37,15 @@ async function stands(page: Page) {
   return Object.fromEntries(await Promise.all(boxes));
 }
 
+test("the notice of the configuration stands where tokens are pasted, and on every page", async ({ page, emulator, signIn }) => {
+  await emulator.configure({ notice: "Never paste a real token here." });
+  await page.goto("/");
+  await expect(tokenField(page)).toBeVisible();
+  await expect(page.getByText("Never paste a real token here.")).toBeVisible();
+  await signIn("Organization Owner");
+  await expect(page.getByText("Never paste a real token here.")).toBeVisible();
+});
+
 test("what was typed before the wasm arrived stays, with selection and focus", async ({ page }) => {
   const release = await withoutWasm(page);
   await page.goto("/", { waitUntil: "commit" });

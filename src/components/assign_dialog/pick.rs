@@ -18,7 +18,7 @@ use crate::components::names::legible;
 use crate::components::scope_badge::scope_word;
 use crate::components::token_table::words::kind_label;
 use crate::components::which::{Identified, identify, token_within};
-use crate::inventory::{Coverage, TokenTable};
+use crate::inventory::{Coverage, Progress, Stage, TokenTable};
 use crate::ui::{ComboOption, Combobox, Found};
 
 /// What is typed, and the token that was picked. A handle: copying it copies nothing else.
@@ -186,11 +186,12 @@ impl Pick {
             tokens.with_untracked(|table| self.take(&TokenId::new(id), table));
         });
         let on_text = Callback::new(move |typed: String| self.typed(&typed));
-        let coverage = self.console.inventory.coverage();
+        let inventory = self.console.inventory;
         let help = Signal::derive(move || {
             let Some(token) = self.picked.get() else {
-                let is_partial = coverage.with(|it| matches!(it, Coverage::Partial { .. }));
-                return is_partial.then(|| PARTIAL.to_owned());
+                let is_partial = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
+                let lack = inventory.progress().with(lack);
+                return lack.or(is_partial.then_some(PARTIAL)).map(str::to_owned);
             };
             let held = self.place.with_value(|place| held(&token, place))?;
             Some(format!("It is {held} here now, so this changes its role."))
@@ -222,6 +223,19 @@ impl Pick {
 /// To a caller who does not see all tokens.
 const PARTIAL: &str = "Only tokens that you can see are found: those with a role somewhere that your own role reaches. Any other is \
                        for an Organization Owner to assign.";
+
+/// Why a token may not be found that is there.
+fn lack(progress: &Progress) -> Option<&'static str> {
+    match progress.stage {
+        Stage::Idle | Stage::Running => {
+            Some("Tokens are still being loaded: not all can be found yet.")
+        }
+        Stage::Done if !progress.failed.is_empty() || progress.missing > 0 => {
+            Some("Some tokens could not be loaded, and can’t be found here: load everything again.")
+        }
+        Stage::Done => None,
+    }
+}
 
 fn is_offered(token: &Token, scope: &Scope, place: &Place, names: &Names) -> bool {
     if token.scope != *scope {

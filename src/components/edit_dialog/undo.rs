@@ -124,7 +124,7 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> ToastPress {
             if is_held_back(&edited) {
                 // Nothing is chosen in a toast, and the same again would meet the same.
                 let toast = Toast::bad(format!("The changes to {name} were not taken back")).text(
-                    "Someone else changed the same since, and what they set stands. Nothing was sent.",
+                    "The same was changed again since, and what was set then stands. Nothing was sent.",
                 );
                 toasts.show(toast.keeping(kept));
                 return;

@@ -22,9 +22,10 @@ use astro_tokens::grants::{Change, Grants, Side, diff};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-pub use self::standing::whole;
-use self::standing::{is_out_of_reach, overwritten, stands};
-use self::undo::{Standing, undoer};
+use self::standing::overwritten;
+pub use self::standing::{is_out_of_reach, stands, whole};
+pub use self::undo::Standing;
+use self::undo::undoer;
 use super::context::Console;
 use super::edit_dialog::grants_errors;
 use super::hold::{Held, Reading};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, GrantKey, Grants, diff};
+use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
@@ -18,7 +19,7 @@ use crate::ui::{Toast, ToastPress, Toasts};
 
 /// What stands of one or more tries, each place from what it had before the first of them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Standing(BTreeMap<GrantKey, Change>);
+pub struct Standing(BTreeMap<GrantKey, Change>);
 
 impl Standing {
     /// Another try changed this as well.
@@ -38,12 +39,12 @@ impl Standing {
     }
 
     /// What takes it back.
-    fn set(&self, token: &Token) -> SetGrants {
+    pub fn set(&self, token: &TokenId) -> SetGrants {
         // At all other places neither side says anything, so what stands there stays.
         let base = Grants::default().with_changes(self.0.values());
         let back: Vec<Change> = self.0.values().map(Change::reversed).collect();
         SetGrants {
-            token: token.id.clone(),
+            token: token.clone(),
             mine: base.with_changes(&back),
             base,
             is_new: false,
@@ -68,7 +69,7 @@ pub(super) fn undoer(
             toasts.show(Toast::bad(failed).text(reason).action("Undo", undo));
             return;
         }
-        let set = standing.set(&token);
+        let set = standing.set(&token.id);
         if let Some(reason) = untrack(|| needs_thought(console, &token, &set)) {
             toasts.show(Toast::bad(failed).text(reason));
             return;
@@ -85,7 +86,7 @@ pub(super) fn undoer(
             toasts.show(match outcome {
                 // Nothing is chosen in a toast, and the same again would meet the same.
                 GrantsOutcome::Conflicts(_) => toast.text(
-                    "Someone else changed the same roles since, and what they set stands. Nothing was sent.",
+                    "The same roles were changed again since, and what was set then stands. Nothing was sent.",
                 ),
                 outcome => {
                     let names = console.inventory.names().get_untracked();

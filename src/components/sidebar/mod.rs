@@ -160,8 +160,10 @@ fn counted(console: Console) -> Memo<Counts> {
         Some(unknown) => {
             let counts = inventory.tokens().with(|table| {
                 let mut counts = counts(table.rows());
-                for place in table.untold_places() {
-                    *counts.entry(place_id(place)).or_default() += 1;
+                for (list, count) in table.untold() {
+                    if let Some(place) = list.place() {
+                        *counts.entry(place_id(&place)).or_default() += count;
+                    }
                 }
                 counts
             });

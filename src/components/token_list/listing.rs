@@ -30,10 +30,7 @@ pub struct Listing {
 
 /// The tokens of a list, as Astro's own filters have it.
 fn of_list(list: &List, table: &TokenTable) -> Vec<Arc<Token>> {
-    match list.place() {
-        Some(place) => table.of_place(&place).cloned().collect(),
-        None => table.rows().to_vec(),
-    }
+    table.of_list(list).cloned().collect()
 }
 
 /// Whether what matches changes as time goes by.

@@ -34,7 +34,11 @@ pub fn PlaceNotice(
             _ => return None,
         };
         let tokens = console.inventory.tokens();
-        if tokens.with(|table| table.untold_places().any(|other| *other == place)) {
+        if tokens.with(|table| {
+            table
+                .untold()
+                .any(|(list, _)| list.place().as_ref() == Some(&place))
+        }) {
             sentences.push("Some of them Astro lists without showing you their role.");
         }
         if console.right_fence(&place).is_some() {

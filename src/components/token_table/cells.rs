@@ -20,6 +20,7 @@ use crate::components::context::Console;
 use crate::components::expiry::ExpiryBadge;
 use crate::components::link::href;
 use crate::components::names::{Name, legible};
+use crate::inventory::Coverage;
 use crate::routes::Route;
 use crate::ui::{Badge, Cell, Icon, IconName, RowHead, Tone};
 
@@ -161,10 +162,11 @@ fn role_here_cell(console: Console, token: &Arc<Token>, place: &Place) -> AnyVie
     let names = console.inventory.names();
     let (token, place) = (token.clone(), place.clone());
     let reach = Memo::new(move |_| {
+        let is_every = *console.inventory.coverage().read() == Coverage::Full;
         names
             .with(|names| {
                 let grants = token.grants.as_ref()?;
-                Some(reach_here(grants, &place, names))
+                Some(reach_here(grants, &place, names, is_every))
             })
             .unwrap_or_default()
     });

@@ -48,10 +48,11 @@ pub fn roles_here(grants: &Grants, place: &Place) -> String {
     labels.join(", ")
 }
 
-/// How far those roles reach. `names` knows the Deployments of a Workspace.
-pub fn reach_here(grants: &Grants, place: &Place, names: &Names) -> String {
+/// How far those roles reach. `names` knows the Deployments of a Workspace, every one of them or, without `is_every`, those that
+/// the caller can see.
+pub fn reach_here(grants: &Grants, place: &Place, names: &Names, is_every: bool) -> String {
     match place {
-        Place::Workspace(id) => reach_in_workspace(grants, id, names),
+        Place::Workspace(id) => reach_in_workspace(grants, id, names, is_every),
         Place::Deployment(id) => {
             let key = place.key();
             let mut held = grants.roles_at(&key);
@@ -74,13 +75,14 @@ pub fn reach_here(grants: &Grants, place: &Place, names: &Names) -> String {
     }
 }
 
-fn reach_in_workspace(grants: &Grants, id: &WorkspaceId, names: &Names) -> String {
+fn reach_in_workspace(grants: &Grants, id: &WorkspaceId, names: &Names, is_every: bool) -> String {
     let is_inside = |deployment: &str| names.workspace_of(deployment) == Some(id);
     if grants.reaches_deployments_of(id) {
         let inside = names.deployments().filter(|id| is_inside(id.as_str()));
         // None may be none that is known.
         return match inside.count() {
             0 => String::new(),
+            _ if !is_every => "All its Deployments".to_owned(),
             1 => "Its 1 Deployment".to_owned(),
             count => format!("All {count} Deployments"),
         };
@@ -218,7 +220,7 @@ mod tests {
     fn the_role_there_and_how_far_it_reaches() {
         let words = |place: &Place, roles: &[(&str, &str, &str)]| {
             let grants = token("ORGANIZATION", roles).grants.unwrap();
-            let reach = reach_here(&grants, place, &names());
+            let reach = reach_here(&grants, place, &names(), true);
             [roles_here(&grants, place), reach].join(": ")
         };
         let member = ("WORKSPACE", "w1", "WORKSPACE_MEMBER");
@@ -234,6 +236,11 @@ mod tests {
         assert_eq!(
             words(&workspace(), &[accessor, admin, custom]),
             "Accessor: 1 Deployment"
+        );
+        let grants = token("ORGANIZATION", &[member]).grants.unwrap();
+        assert_eq!(
+            reach_here(&grants, &workspace(), &names(), false),
+            "All its Deployments"
         );
         assert_eq!(words(&deployment(), &[admin]), "Admin: Whole Deployment");
         assert_eq!(

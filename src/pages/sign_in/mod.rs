@@ -144,6 +144,7 @@ pub fn SignInPage(
             _ => String::new(),
         })
     });
+    let notice = move || config.with(|config| config.as_ref()?.as_ref().ok()?.notice.clone());
     let promise = move || {
         config.with(|config| {
             let Some(Ok(config)) = config else { return None };
@@ -166,6 +167,7 @@ pub fn SignInPage(
                     <h1>"Astro Token Console"</h1>
                     <p class="muted">"See every API token, what it can reach, and when it ends."</p>
                 </div>
+                {move || notice().map(|title| view! { <Banner tone=Tone::Warn icon=IconName::Info title>""</Banner> })}
                 <EndedNotice ended />
                 {move || config.get().and_then(Result::err).map(|error| view! { <ConfigFailure error /> })}
                 <form class="panel" novalidate on:submit=on_submit>

@@ -190,9 +190,10 @@ fn counted(
         .with(|progress| uncounted(progress, &inventory.coverage().read()));
     if let Some(unknown) = &mut unknown {
         // How many roles are hidden there is known, and which is not.
-        inventory
-            .tokens()
-            .with(|table| unknown.extend(table.untold_places().map(place_id)));
+        inventory.tokens().with(|table| {
+            let places = table.untold().filter_map(|(list, _)| list.place());
+            unknown.extend(places.map(|place| place_id(&place)));
+        });
     }
     let holders = inside.with(|inside| {
         let ids = inside.iter().flatten().map(|deployment| &deployment.id);

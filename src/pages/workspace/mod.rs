@@ -70,13 +70,13 @@ fn tabs(console: Console, id: &WorkspaceId, standing: Memo<Standing>) -> Vec<Tab
     let inventory = console.inventory;
     let organization = inventory.organization_id();
     let tokens = {
-        let place = Place::Workspace(id.clone());
+        let list = List::Workspace(id.clone());
         Memo::new(move |_| {
             let is_known = standing.get() == Standing::Known;
             is_known.then(|| {
                 inventory
                     .tokens()
-                    .with(|table| number(table.of_place(&place).count()))
+                    .with(|table| number(table.of_list(&list).count()))
             })
         })
     };

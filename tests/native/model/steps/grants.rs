@@ -9,8 +9,9 @@ use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
     Answer, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants, set_grants,
 };
+use astro_token_console::components::grants_save::{Standing, is_out_of_reach, stands};
 use astro_token_console::inventory::GrantSight;
-use astro_tokens::grants::{Change, Grant, GrantKey, Grants, Side, diff};
+use astro_tokens::grants::{Grant, GrantKey, Grants, Side, diff};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 
@@ -97,10 +98,12 @@ fn saved(run: &mut Run, save: SetGrants) {
     run.expect(others == 0, || "more than grants".to_owned());
     let save = Save { set: save };
     save.judge(run, &story, &outcome);
-    if let GrantsOutcome::Saved { before, after, .. } = &outcome
-        && run.random.chance(30)
-    {
-        let back = taken_back(&save.set, before, after);
+    let mut standing = Standing::default();
+    if !is_out_of_reach(&outcome) {
+        standing.add(stands(&save.set, &outcome));
+    }
+    if !standing.is_empty() && run.random.chance(30) {
+        let back = standing.set(&save.set.token);
         run.next.push(Box::new(move |run| {
             saved(run, back);
             "undo a save of grants"
@@ -118,25 +121,6 @@ fn saved(run: &mut Run, save: SetGrants) {
             saved(run, set);
             "answer a conflict"
         }));
-    }
-}
-
-/// The reverse of what a save changed: of its own places alone, as the page does it.
-fn taken_back(set: &SetGrants, before: &Grants, after: &Grants) -> SetGrants {
-    let wanted: BTreeSet<_> = diff(&set.base, &set.mine)
-        .into_iter()
-        .map(|change| change.key)
-        .collect();
-    let mut changes = diff(before, after);
-    changes.retain(|change| wanted.contains(&change.key));
-    let base = Grants::default().with_changes(&changes);
-    let back: Vec<_> = changes.iter().map(Change::reversed).collect();
-    SetGrants {
-        token: set.token.clone(),
-        mine: base.with_changes(&back),
-        base,
-        is_new: false,
-        resolved: BTreeMap::new(),
     }
 }
 
