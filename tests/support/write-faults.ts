@@ -55,9 +55,11 @@ export function expectFaults(watch: Watch): void {
 
 /** Orders the fault for the one write that `send` makes, and waits until that is over. In the path `*` stands for an id. */
 export async function meet({ page, context, emulator, watch, clock }: Around, { fault }: Class, write: { method: "POST" | "DELETE"; path: string }, send: () => Promise<void>): Promise<void> {
+  const settled = () => expect(page.getByText(/^(Asking Astro|Giving it the further grants)…$/)).toHaveCount(0);
   if (!fault) {
     await context.setOffline(true);
     await send();
+    await settled();
     return;
   }
   await watch.fault({ ...write, ...fault });
@@ -69,7 +71,7 @@ export async function meet({ page, context, emulator, watch, clock }: Around, { 
     await watch.faultsMet();
     await clock.advance(31_000);
   }
-  await expect(page.getByText(/^(Asking Astro|Giving it the further grants)…$/)).toHaveCount(0);
+  await settled();
   // Of a request that was not sent twice, half of the order is left.
   await emulator.control("DELETE", "faults");
 }

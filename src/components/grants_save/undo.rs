@@ -159,7 +159,7 @@ mod tests {
         let mut standing = Standing::default();
         standing.add(diff(&first, &second));
         standing.add(diff(&second, &third));
-        let set = standing.set(&token(&[]));
+        let set = standing.set(&token(&[]).id);
         assert_eq!(set.base, third);
         assert_eq!(set.mine, first);
         standing.add(diff(&third, &first));
