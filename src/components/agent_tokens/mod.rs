@@ -19,7 +19,7 @@ use super::context::Console;
 use super::copy::copier;
 use super::error_notice::ErrorNotice;
 use super::link::href;
-use super::names::Name;
+use super::names::{Name, legible};
 use super::token_table::cells::{age_cell, expires_cell, last_used_cell};
 use crate::api::ApiError;
 use crate::browser::intl;
@@ -196,7 +196,7 @@ fn row(console: Console, menu: RowMenu, token: &Arc<Token>) -> AnyView {
     let route = Route::of_token(console.inventory.organization_id(), token);
     let (name, description) = (token.name.to_string(), token.description.to_string());
     let short = ["…", &token.short_token].concat();
-    let (title, long) = (name.clone(), description.clone());
+    let (title, long) = (legible(&name), legible(&description));
     let actions = menu.button(token);
     view! {
         <RowHead>

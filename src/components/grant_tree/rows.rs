@@ -320,7 +320,7 @@ pub fn held(grants: &Grants, wanted: fn(&Place) -> bool) -> Held {
     places.dedup();
     let mut roles: Vec<(String, usize)> = roles_held
         .into_iter()
-        .map(|(role, count)| (role.to_owned(), count))
+        .map(|(role, count)| (legible(role), count))
         .collect();
     roles.sort_by(|(this, count), (other, others)| others.cmp(count).then_with(|| this.cmp(other)));
     Held {

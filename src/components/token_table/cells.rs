@@ -110,7 +110,7 @@ fn scope_cell(console: Console, token: &Arc<Token>) -> AnyView {
     view! {
         <Cell label=column_label(Column::Scope)>
             <span class="scope"><Icon name=icon />{label}</span>
-            <span title=move || home.get()>{move || view! { <Name text=home.get() /> }}</span>
+            <span title=move || legible(&home.get())>{move || view! { <Name text=home.get() /> }}</span>
         </Cell>
     }
     .into_any()
@@ -118,7 +118,7 @@ fn scope_cell(console: Console, token: &Arc<Token>) -> AnyView {
 
 fn role_cell(token: &Token) -> AnyView {
     let (role, others) = role_lines(token);
-    let (role_title, others_title) = (role.clone(), others.clone());
+    let (role_title, others_title) = (legible(&role), others.clone());
     view! {
         <Cell label=column_label(Column::Role)>
             <span title=role_title><Name text=role /></span>
@@ -158,7 +158,7 @@ fn role_here_cell(console: Console, token: &Arc<Token>, place: &Place) -> AnyVie
         }
         .into_any();
     }
-    let title = held.clone();
+    let title = legible(&held);
     let names = console.inventory.names();
     let (token, place) = (token.clone(), place.clone());
     let reach = Memo::new(move |_| {
