@@ -121,7 +121,7 @@ pub fn OpenExact(console: Console, exact: Memo<Option<Arc<Token>>>) -> impl Into
     (move || {
         exact.get().map(|token| {
             view! {
-                <a href=href(&place_of(console, token.id.clone()))>
+                <a class="truncate" href=href(&place_of(console, token.id.clone()))>
                     "Open " <Name text=token.name.to_string() /> ", …" {token.short_token.to_string()}
                 </a>
             }
