@@ -185,8 +185,8 @@ mod tests {
     use astro_tokens::id::WorkspaceId;
     use proptest::prelude::*;
 
-    use super::super::paging::PageRead;
     use super::*;
+    use crate::inventory::paging::PageRead;
 
     fn token(id: u8, name: &str) -> ApiToken {
         let text = format!(
