@@ -83,7 +83,7 @@ pub fn TokenPage(
         <div class="page-head">
             <div class="page-head__text">
                 <div class="page-head__title">
-                    <h1 tabindex="-1" class="token__name">{move || view! { <Name text=name() /> }}</h1>
+                    <h1 tabindex="-1">{move || view! { <Name text=name() /> }}</h1>
                     {move || held.get().map(|token| view! { <Badges token is_own /> })}
                 </div>
                 {move || held.get().map(|token| view! { <Subtitle token /> })}
