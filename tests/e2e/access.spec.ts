@@ -207,7 +207,7 @@ test("leaving asks, and leads where it was to lead; a token that is read again k
   await tokenTab(page, "Overview").click();
   await expect(question(page)).toContainText("Discard 1 pending change?");
   await question(page).getByRole("button", { name: "Keep editing" }).click();
-  expect(target(page)).toBe(began);
+  await expect.poll(() => target(page)).toBe(began);
   await page.goBack().catch(() => {});
   await expect(question(page)).toBeVisible();
   await page.keyboard.press("Escape");
@@ -230,7 +230,7 @@ test("leaving asks, and leads where it was to lead; a token that is read again k
   await page.goBack();
   await expect(grants(page)).toBeVisible();
   await expect(pending(page)).toBeHidden();
-  expect(target(page)).toBe(began);
+  await expect.poll(() => target(page)).toBe(began);
   expect(await stored(emulator, token)).toEqual(asSet(theirs));
   expect(before.length).toBe(3);
 });

@@ -24,7 +24,7 @@ async function openSecret(page: Page): Promise<string> {
 /** The dialog is there, on the same page, and still has the value. */
 async function expectKept(page: Page, value: string, place: string): Promise<void> {
   await expect(secretDialog(page)).toBeVisible();
-  expect(target(page)).toBe(place);
+  await expect.poll(() => target(page)).toBe(place);
   const reveal = secretDialog(page).getByRole("button", { name: "Reveal secret" });
   await reveal.click();
   await expect(secretDialog(page).getByRole("group", { name: "Secret" })).toHaveText(value);
@@ -74,7 +74,7 @@ test("while its answer is awaited the page is kept as well, and afterwards for a
     const question = await asked;
     expect(question.type()).toBe("beforeunload");
     await question.dismiss();
-    expect(target(page)).toBe(place);
+    await expect.poll(() => target(page)).toBe(place);
   };
   let asks = 0;
   page.on("dialog", () => {

@@ -40,11 +40,11 @@ async function expectEnded(page: Page, emulator: Emulator, why: string, place: s
   await expect(tokenField(page)).toHaveValue("");
   await expect(table(page)).toBeHidden();
   expect(await entryOf(page)).toBeNull();
-  expect(target(page)).toBe(place);
+  await expect.poll(() => target(page)).toBe(place);
   await connectWith(page, emulator.token("Organization Owner"));
   await expect(tokenField(page)).toBeHidden();
   await expect(heading(page)).toBeVisible();
-  expect(target(page)).toBe(place);
+  await expect.poll(() => target(page)).toBe(place);
 }
 
 test("a reload keeps the session, a new tab does not have it", async ({ page, context, emulator, signIn }) => {
@@ -120,7 +120,7 @@ test("signing out on About stays there, without a session", async ({ page, signI
   await expect(heading(page, "About")).toBeFocused();
   await signOutButton(page).click();
   await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
-  expect(target(page)).toBe("/about");
+  await expect.poll(() => target(page)).toBe("/about");
   expect(await entryOf(page)).toBeNull();
   await page.getByRole("link", { name: "Sign in" }).click();
   await expect(connectButton(page)).toBeVisible();
@@ -283,7 +283,7 @@ test("signing out works without a network", async ({ page, context, signIn }) =>
   await context.setOffline(false);
   await page.getByRole("button", { name: "Load the sign-in page" }).click();
   await expect(connectButton(page)).toBeVisible();
-  expect(target(page)).toBe(place);
+  await expect.poll(() => target(page)).toBe(place);
 });
 
 test("what was said of a write, and the way back, go with the session", async ({ page, context, emulator, signIn }) => {

@@ -217,14 +217,14 @@ test("a deep link survives the sign-in", async ({ page, emulator, signIn }) => {
   await signIn("Organization Owner", access);
   await expect(heading(page, "growth-analytics-owner")).toBeVisible();
   await expect(tokenTab(page, "Access")).toHaveAttribute("aria-current", "page");
-  expect(target(page)).toBe(access);
+  await expect.poll(() => target(page)).toBe(access);
 });
 
 test("a deep link keeps its search and order", async ({ page, emulator, signIn }) => {
   const asked = `${(await placesOf(emulator)).tokens}?q=ci-deploy&sort=name`;
   await signIn("Organization Owner", asked);
   await expect(page.getByRole("searchbox", { name: "Search tokens" })).toHaveValue("ci-deploy");
-  expect(target(page)).toBe(asked);
+  await expect.poll(() => target(page)).toBe(asked);
 });
 
 test("a link into another Organization says so, and leads to one's own", async ({ page, emulator, signIn }) => {
@@ -233,7 +233,7 @@ test("a link into another Organization says so, and leads to one's own", async (
   await expect(page.getByText("This link belongs to another Organization")).toBeVisible();
   await page.getByRole("link", { name: "Go to this Organization’s tokens" }).click();
   await expect(table(page)).toBeVisible();
-  expect(target(page)).toBe((await placesOf(emulator)).tokens);
+  await expect.poll(() => target(page)).toBe((await placesOf(emulator)).tokens);
 });
 
 test("a configuration that does not hold names its key, and nothing connects", async ({ page, emulator, watch }) => {

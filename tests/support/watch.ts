@@ -108,8 +108,9 @@ export class Watch {
     );
   }
 
-  /** Everything found, to be empty. */
+  /** Everything found, to be empty. What was ordered may be under way yet: a page shows its heading before its last answer. */
   async end(): Promise<string[]> {
+    await expect.poll(() => this.excuses.every(({ used }) => used)).toBe(true).catch(() => {});
     const violations = await this.emulator.control<Violation[]>("GET", "violations");
     const unmet = await this.unmet();
     return [
