@@ -9,7 +9,7 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_tokens::grants::{Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
+use astro_tokens::grants::{Conflict, Grant, GrantKey, Grants, Illegality, Side, diff, merge};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 
@@ -31,6 +31,24 @@ pub struct SetGrants {
     pub is_new: bool,
     /// Answers to conflicts that were told before.
     pub resolved: BTreeMap<GrantKey, Answer<BTreeSet<Arc<str>>>>,
+}
+
+impl SetGrants {
+    /// Further grants of a token that this page has just created. Where someone else gave it roles meanwhile, those stay.
+    /// `new`: as far as it could be read.
+    pub fn further(token: TokenId, new: Option<&Token>, further: &Grants) -> Self {
+        // Without its grants in sight the command refuses, and says so.
+        let base = new.and_then(|new| new.grants.clone()).unwrap_or_default();
+        let is_free = |grant: &&Grant| base.roles_at(&grant.key()).next().is_none();
+        let free = further.iter().filter(is_free);
+        Self {
+            token,
+            mine: base.iter().chain(free).cloned().collect(),
+            base,
+            is_new: true,
+            resolved: BTreeMap::new(),
+        }
+    }
 }
 
 /// The answer to a conflict. It holds against what was shown and nothing else: what others changed since is asked again.
@@ -196,7 +214,11 @@ pub(super) fn plan(writer: &Writer, now: &Token, set: &SetGrants) -> Plan {
     if merged.roles_at(&home.key()).next().is_none() {
         return refused(GrantsRefusal::HomeGrantRemoved);
     }
-    let illegalities = merged.illegalities(&now.scope, &writer.organization());
+    let organization = writer.organization();
+    let mut illegalities = merged.illegalities(&now.scope, &organization);
+    // What Astro itself holds is for Astro to judge.
+    let held = theirs.illegalities(&now.scope, &organization);
+    illegalities.retain(|illegality| !held.contains(illegality));
     if !illegalities.is_empty() {
         return refused(GrantsRefusal::Illegal(illegalities));
     }

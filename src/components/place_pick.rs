@@ -38,7 +38,7 @@ pub struct Offer {
 }
 
 /// Every Workspace and Deployment in sight that is offered, by name. Reactive.
-pub fn candidates(console: Console, offer: impl Fn(&Place, &Names) -> Option<Offer>) -> Candidates {
+pub fn candidates(console: Console, offer: &dyn Fn(&Place, &Names) -> Option<Offer>) -> Candidates {
     let inventory = console.inventory;
     let names = inventory.names().get();
     let mut all = Vec::new();

@@ -8,8 +8,8 @@ use astro_tokens::requests;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_once};
-use super::as_code::{AsCode, Command, calls};
+use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_into};
+use super::as_code::{AsCode, Command, INCOMPLETE, calls};
 use super::changes::WhatChanges;
 use super::context::Console;
 use super::grant_editor::changes_as_cli;
@@ -27,7 +27,7 @@ use crate::ui::{Button, ButtonKind, Checkbox, Dialog, DialogWidth, Icon, IconNam
 #[derive(Clone, Copy, Debug)]
 struct Form {
     console: Console,
-    token: Memo<Arc<Token>>,
+    token: Memo<Option<Arc<Token>>>,
     place: StoredValue<Place>,
     /// What stands below the place goes, too.
     with_below: RwSignal<bool>,
@@ -36,8 +36,10 @@ struct Form {
 impl Form {
     /// Reactive, as all that follows.
     fn base(self) -> Grants {
-        self.token
-            .with(|token| token.grants.clone().unwrap_or_default())
+        let token = self.token.get();
+        token
+            .and_then(|token| token.grants.clone())
+            .unwrap_or_default()
     }
 
     fn alone(self) -> Grants {
@@ -74,23 +76,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let here = legible(&place_name(&place, &names).unwrap_or_else(|| place_id(&place)));
     let name = legible(&token.name);
     let sending = Sending::new(console);
-    let unread = read_once(console, &token);
-    let now = followed(console, token);
-    // From the first try on it is what was shown then: what changes after that is told as what came of it.
-    let is_sent = RwSignal::new(false);
-    let token = Memo::new(move |last: Option<&Arc<Token>>| match last {
-        Some(last) if is_sent.get() => last.clone(),
-        _ => now.get(),
-    });
-    let form = Form {
-        console,
-        token,
-        place: StoredValue::new(place.clone()),
-        with_below: RwSignal::new(true),
-    };
-    let after = Signal::derive(move || form.after());
-
-    let protection = Protection::of(console, &token.get_untracked());
+    let protection = Protection::of(console, &token);
     let done = Callback::new(move |()| {
         console.act.set(Action::None);
         // The button that opened the dialog went with its row.
@@ -98,16 +84,32 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     });
     let save = GrantsSave::new(console, sending, ("the change", "is"), done)
         .read_with(console.holds.reading_here());
+    let unread = RwSignal::new(None);
+    read_into(console, &token, unread, || true);
+    let form = Form {
+        console,
+        token: {
+            let begun = token.clone();
+            followed(
+                console,
+                move || Some(begun.clone()),
+                move |id| save.sent(id),
+            )
+        },
+        place: StoredValue::new(place.clone()),
+        with_below: RwSignal::new(true),
+    };
+    let after = Signal::derive(move || Some(form.after()));
     let word = place_word(&place);
     let remove = {
         let (name, here) = (name.clone(), here.clone());
         Callback::new(move |()| {
-            is_sent.set(true);
-            save.start(Wanted {
-                base: token.get_untracked(),
-                mine: after.get_untracked(),
-                done: format!("Removed {name} from {here}"),
-            });
+            let Some(base) = form.token.get_untracked() else {
+                return;
+            };
+            let mine = untrack(|| form.after());
+            let done = format!("Removed {name} from {here}");
+            save.start(Wanted { base, mine, done });
         })
     };
     let close = Callback::new(move |()| {
@@ -150,9 +152,8 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
                 false => format!("Loses {} here.", role_names(&held)),
             }
         };
-        let begun = token.get_untracked();
-        let home = names_home(console, &begun);
-        let at_token = href(&Route::token(organization.clone(), begun.id.clone()));
+        let home = names_home(console, &token);
+        let at_token = href(&Route::token(organization.clone(), token.id.clone()));
         let leave = move |event: leptos::ev::MouseEvent| {
             if sending.is_on_untracked() {
                 event.prevent_default();
@@ -170,19 +171,19 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
             Some(view! { <Checkbox label checked=form.with_below on_change=on_below /> })
         };
         let command = Signal::derive(move || {
-            let changes = diff(&form.base(), &after.get());
-            let names = console.inventory.names();
-            token.with(|token| names.with(|names| changes_as_cli(token, changes, names)))
+            let changes = diff(&form.base(), &form.after());
+            let (token, names) = (form.token.get(), console.inventory.names());
+            let token = token.ok_or_else(|| INCOMPLETE.to_owned())?;
+            names.with(|names| changes_as_cli(&token, changes, names))
         });
         let curl = {
-            let (organization, id) = (organization.clone(), begun.id.clone());
+            let (organization, id) = (organization.clone(), token.id.clone());
             Signal::derive(move || -> Command {
-                let request = requests::update_token_roles(&organization, &id, &after.get());
+                let request = requests::update_token_roles(&organization, &id, &form.after());
                 calls(console, &[request])
             })
         };
         let before = Signal::derive(move || Some(form.base()));
-        let wanted = Signal::derive(move || Some(after.get()));
         view! {
             {save.view()}
             <ul class="cols versus">
@@ -199,9 +200,9 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
                 </li>
             </ul>
             {below}
-            <Losses console token after=wanted />
+            <Losses console token=form.token after />
             <Unread why=unread />
-            <WhatChanges console before after=wanted />
+            <WhatChanges console before after />
             <ReviewNotes console wanted=after />
             {protection.view(Deed::Remove)}
             <AsCode cli=command curl />

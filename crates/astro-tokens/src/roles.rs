@@ -2,6 +2,7 @@
 
 use crate::id::WorkspaceId;
 use crate::model::{EntityType, Role, RoleScopeType};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub const ORGANIZATION_OWNER: &str = "ORGANIZATION_OWNER";
@@ -140,6 +141,11 @@ pub fn order(name: &str) -> (usize, &str) {
         Some(position) => (position, ""),
         None => (BUILT_IN.len(), name),
     }
+}
+
+/// The same as a comparison.
+pub fn by_order(one: &Arc<str>, other: &Arc<str>) -> Ordering {
+    order(one).cmp(&order(other))
 }
 
 /// The built-in roles of one level, senior first.

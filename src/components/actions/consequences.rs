@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use astro_tokens::grants::{Grants, Place};
+use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::{UNUSED_AFTER, ago};
 use astro_tokens::model::Kind;
 use astro_tokens::names::Names;
@@ -184,37 +185,55 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let unread = read_once(console, &token);
-    let token = followed(console, token);
-    let lines = move || view! { <Lines lines=consequences(console, &token.get()) /> };
+    let unread = RwSignal::new(None);
+    read_into(console, &token, unread, || true);
+    let token = followed(console, move || Some(token.clone()), |_| None);
+    let lines = move || {
+        let token = token.get()?;
+        Some(view! { <Lines lines=consequences(console, &token) /> })
+    };
     view! { <Panel title flush=true>{lines}</Panel><Unread why=unread /> }.into_any()
 }
 
-/// The token as the inventory has it, for as long as it has it.
-pub fn followed(console: Console, token: Arc<Token>) -> Memo<Arc<Token>> {
+/// A token as the inventory has it, for as long as it has it. `sent`: as it was when what is on its way was sent; it stays that,
+/// and what changes after is told as what came of it.
+pub fn followed(
+    console: Console,
+    token: impl Fn() -> Option<Arc<Token>> + Send + Sync + 'static,
+    sent: impl Fn(&TokenId) -> Option<Arc<Token>> + Send + Sync + 'static,
+) -> Memo<Option<Arc<Token>>> {
     let tokens = console.inventory.tokens();
-    Memo::new(move |last: Option<&Arc<Token>>| {
-        let begun = last.unwrap_or(&token);
-        let now = tokens.with(|table| table.get(&begun.id).cloned());
-        now.unwrap_or_else(|| begun.clone())
+    Memo::new(move |last: Option<&Option<Arc<Token>>>| {
+        let begun = token()?;
+        let last = last.and_then(Option::as_ref);
+        let last = last.filter(|last| last.id == begun.id).cloned();
+        let now = || tokens.with(|table| table.get(&begun.id).cloned());
+        Some(sent(&begun.id).or_else(now).or(last).unwrap_or(begun))
     })
 }
 
-/// Reads the token anew, so that the inventory has it as it is now. What to say where that failed.
-pub fn read_once(console: Console, token: &Arc<Token>) -> ReadSignal<Option<String>> {
-    let unread = RwSignal::new(None::<String>);
+/// Reads the token anew, so that the inventory has it as it is now. Where that fails, `unread` gets what to say of it, if the
+/// token `is_shown` by then.
+pub fn read_into(
+    console: Console,
+    token: &Arc<Token>,
+    unread: RwSignal<Option<String>>,
+    is_shown: impl Fn() -> bool + 'static,
+) {
     let token = token.clone();
     console.tasks.spawn(async move {
-        if let Err(error) = read_anew(&console.writer.get_value(), &token).await {
+        let read = read_anew(&console.writer.get_value(), &token).await;
+        if let Err(error) = read
+            && is_shown()
+        {
             unread.try_set(Some(not_read(console, error.kind)));
         }
     });
-    unread.read_only()
 }
 
 /// Says why what is shown may be out of date.
 #[component]
-pub fn Unread(why: ReadSignal<Option<String>>) -> impl IntoView {
+pub fn Unread(why: RwSignal<Option<String>>) -> impl IntoView {
     (move || Some(view! { <p class="muted" role="status">{why.get()?}</p> })).into_any()
 }
 
@@ -264,7 +283,7 @@ fn consequences(console: Console, token: &Token) -> Vec<Line> {
 #[component]
 pub fn Losses(
     console: Console,
-    #[prop(into)] token: Signal<Arc<Token>>,
+    token: Memo<Option<Arc<Token>>>,
     /// Nothing as long as nothing is chosen.
     #[prop(into)]
     after: Signal<Option<Grants>>,
@@ -272,12 +291,12 @@ pub fn Losses(
     let now = console.clock.coarse.get_untracked();
     let names = console.inventory.names();
     let lines = move || {
-        let token = token.get();
+        let token = token.get()?;
         let mut lines = vec![kind(&token), last_use(&token, now)];
         if let (Some(before), Some(after)) = (&token.grants, after.get()) {
             names.with(|names| lines.extend(losses(before, &after, names, intl::number)));
         }
-        view! { <Lines lines /> }
+        Some(view! { <Lines lines /> })
     };
     view! { <Panel title="What loses access" flush=true>{lines}</Panel> }.into_any()
 }

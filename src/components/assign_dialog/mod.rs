@@ -5,6 +5,7 @@ mod pick;
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, Grants, Place, diff};
+use astro_tokens::id::TokenId;
 use astro_tokens::model::Scope;
 use astro_tokens::requests;
 use astro_tokens::roles;
@@ -13,7 +14,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use self::pick::Pick;
-use super::actions::{Action, Deed, Losses, Protection};
+use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_into};
 use super::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
 use super::changes::WhatChanges;
 use super::context::Console;
@@ -32,7 +33,8 @@ const FORM: &str = "assign-role";
 #[derive(Clone, Copy, Debug)]
 struct Form {
     place: StoredValue<Place>,
-    pick: Pick,
+    /// As it is now. `None` as long as none is picked.
+    token: Memo<Option<Arc<Token>>>,
     /// Empty as long as none is chosen.
     role: RwSignal<String>,
 }
@@ -52,7 +54,7 @@ impl Form {
 
     /// The token's grants with the role that is chosen. Reactive.
     fn wanted(self) -> Option<Grants> {
-        let token = self.pick.token()?;
+        let token = self.token.get()?;
         let role = self.role.get();
         let base = token.grants.as_ref().filter(|_| !role.is_empty())?;
         Some(
@@ -62,13 +64,13 @@ impl Form {
     }
 
     fn before(self) -> Option<Grants> {
-        self.pick.token()?.grants.clone()
+        self.token.get()?.grants.clone()
     }
 
     /// Whether there is anything to lose. Reactive.
     fn is_changed(self) -> bool {
         let role = self.role.get();
-        match self.pick.token() {
+        match self.token.get() {
             None => !role.is_empty(),
             Some(token) => self.held(&token).is_none_or(|held| *held != *role),
         }
@@ -91,11 +93,6 @@ pub fn AssignDialog(
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let form = Form {
-        pick: Pick::new(console, place.clone(), scope.clone()),
-        place: StoredValue::new(place.clone()),
-        role: RwSignal::default(),
-    };
     let here = named(console, &place);
     let title = match &token {
         Some(token) => format!("Role of {} in {here}", legible(&token.name)),
@@ -105,31 +102,44 @@ pub fn AssignDialog(
     let done = Callback::new(move |()| console.act.set(Action::None));
     let save = GrantsSave::new(console, sending, ("the role", "is"), done);
     let is_fixed = token.is_some();
-    let protection = Protection::of_none(console);
-    // A role that a person chose stays, unless the token has one here.
-    let by_hand = StoredValue::new(false);
-    let begin = move |token: &Arc<Token>| {
-        protection.turn_to(token);
-        save.turn_to(token);
-        match form.held(token) {
-            Some(held) => {
-                by_hand.set_value(false);
-                form.role.set(held.to_string());
-            }
-            None if by_hand.get_value() => {}
-            None => form.role.set(String::new()),
-        }
-    };
+    let pick = Pick::new(console, place.clone(), scope);
     if let Some(token) = token {
-        begin(&token);
-        form.pick.settle(token);
+        pick.settle(token);
     }
-    // Another token begins with the role that it has here.
-    Effect::new(move |_| {
-        if let Some(token) = form.pick.token().filter(|_| !is_fixed) {
-            begin(&token);
+    let form = Form {
+        token: followed(console, move || pick.token(), move |id| save.sent(id)),
+        place: StoredValue::new(place),
+        role: RwSignal::default(),
+    };
+    let protection = Protection::of_none(console);
+    let unread = RwSignal::new(None);
+    // A role that a person chose stays, unless another token is picked that has one here.
+    let by_hand = StoredValue::new(false);
+    let begin = move |last: Option<TokenId>| {
+        let token = form.token.get()?;
+        let is_same = last.as_ref() == Some(&token.id);
+        if !is_same {
+            protection.turn_to(&token);
+            save.turn_to(&token);
+            unread.set(None);
+            let id = token.id.clone();
+            read_into(console, &token, unread, move || {
+                let shown = form.token.try_get_untracked().flatten();
+                shown.is_some_and(|shown| shown.id == id)
+            });
         }
-    });
+        let held = form.held(&token);
+        if held.is_some() && !is_same {
+            by_hand.set_value(false);
+        }
+        if !by_hand.get_value() {
+            let held = held.map(|held| held.to_string());
+            form.role.set(held.unwrap_or_default());
+        }
+        Some(token.id.clone())
+    };
+    let begun = StoredValue::new(untrack(|| begin(None)));
+    Effect::new(move |_| begun.set_value(begin(begun.get_value())));
     let leave = Callback::new(move |()| {
         save.leave();
         sending.close();
@@ -143,7 +153,7 @@ pub fn AssignDialog(
     let send = {
         let here = here.clone();
         Callback::new(move |()| {
-            let (Some(base), Some(mine)) = untrack(|| (form.pick.token(), form.wanted())) else {
+            let (Some(base), Some(mine)) = untrack(|| (form.token.get(), form.wanted())) else {
                 return;
             };
             let name = legible(&base.name);
@@ -156,7 +166,7 @@ pub fn AssignDialog(
         Memo::new(move |_| form.is_demotion() || save.overruled().iter().any(Change::takes_away));
     let fence = Signal::derive(move || {
         let missing = || {
-            let Some(token) = form.pick.token() else {
+            let Some(token) = form.token.get() else {
                 return Some("Choose a token first.".to_owned());
             };
             let role = form.role.get();
@@ -178,8 +188,7 @@ pub fn AssignDialog(
     });
     save.resend_by(send, fence);
     let is_change = Memo::new(move |_| {
-        let token = form.pick.token();
-        token.is_some_and(|token| {
+        form.token.get().is_some_and(|token| {
             form.place.with_value(|place| {
                 let grants = token.grants.as_ref();
                 grants.is_some_and(|grants| grants.roles_at(&place.key()).next().is_some())
@@ -208,7 +217,7 @@ pub fn AssignDialog(
         false => "It keeps its home, its secret and its other roles.".to_owned(),
     });
     let body = move || {
-        let field = (!is_fixed).then(|| form.pick.field());
+        let field = (!is_fixed).then(|| pick.field(form.token));
         let options = Signal::derive(move || role_options(console, form));
         let on_role = Callback::new(move |role: String| {
             by_hand.set_value(true);
@@ -216,28 +225,19 @@ pub fn AssignDialog(
             form.role.set(role);
         });
         let role = Signal::derive(move || form.role.get());
-        let of_token = move || {
-            form.pick.token().map(|token| {
-                let wanted = Signal::derive(move || form.wanted().unwrap_or_default());
-                let after = Signal::derive(move || form.wanted());
-                let losses = {
-                    let token = token.clone();
-                    move || {
-                        let token = token.clone();
-                        is_change
-                            .get()
-                            .then(|| view! { <Losses console token after /> })
-                    }
-                };
-                view! { <ReviewNotes console wanted /> {losses} }
-            })
+        let after = Signal::derive(move || form.wanted());
+        let losses = move || {
+            let is_change = is_change.get();
+            is_change.then(|| view! { <Losses console token=form.token after /> })
         };
         view! {
             {save.view()}
             {field}
             <SelectField id="assign-as" label=role_label(&form.place.get_value()) options value=role on_change=on_role />
-            <WhatChanges console before=Signal::derive(move || form.before()) after=Signal::derive(move || form.wanted()) />
-            {of_token}
+            <WhatChanges console before=Signal::derive(move || form.before()) after />
+            <ReviewNotes console wanted=after />
+            {losses}
+            <Unread why=unread />
             {move || is_demotion.get().then(|| protection.view(Deed::DemoteHere))}
         }
     };
@@ -277,7 +277,7 @@ const fn role_label(place: &Place) -> &'static str {
 /// The roles that can be had there; one that is held is among them even where it is not known. Reactive.
 fn role_options(console: Console, form: Form) -> Vec<(String, String)> {
     let place = form.place.get_value();
-    let held = form.pick.token().and_then(|token| form.held(&token));
+    let held = form.token.get().and_then(|token| form.held(&token));
     let mut options = vec![(String::new(), "Choose a role…".to_owned())];
     if let Some(level) = roles::level_on(&place.key().entity_type) {
         options.extend(role_options_on(console, &level, Some(&place), held.iter()));
@@ -290,7 +290,7 @@ fn role_options(console: Console, form: Form) -> Vec<(String, String)> {
 fn Preview(console: Console, form: Form) -> impl IntoView {
     let command = Signal::derive(move || -> Command {
         let role = form.role.get();
-        let Some(token) = form.pick.token().filter(|_| !role.is_empty()) else {
+        let Some(token) = form.token.get().filter(|_| !role.is_empty()) else {
             return Err(INCOMPLETE.to_owned());
         };
         let Some(home) = token.home() else {
@@ -305,7 +305,7 @@ fn Preview(console: Console, form: Form) -> impl IntoView {
     });
     let curl = Signal::derive(move || -> Command {
         let organization = console.inventory.organization_id();
-        let (Some(token), Some(wanted)) = (form.pick.token(), form.wanted()) else {
+        let (Some(token), Some(wanted)) = (form.token.get(), form.wanted()) else {
             return Err(INCOMPLETE.to_owned());
         };
         let request = requests::update_token_roles(&organization, &token.id, &wanted);

@@ -154,8 +154,8 @@ impl Pick {
         });
     }
 
-    /// The field.
-    pub fn field(self) -> AnyView {
+    /// The field. `token`: what is picked, as it is now.
+    pub fn field(self, token: Memo<Option<Arc<Token>>>) -> AnyView {
         let names = self.console.inventory.names();
         let candidates = Memo::new(move |_| self.candidates());
         let found = Memo::new(move |_| {
@@ -188,13 +188,16 @@ impl Pick {
         let on_text = Callback::new(move |typed: String| self.typed(&typed));
         let inventory = self.console.inventory;
         let help = Signal::derive(move || {
-            let Some(token) = self.picked.get() else {
+            let Some(token) = token.get() else {
                 let is_partial = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
                 let lack = inventory.progress().with(lack);
                 return lack.or(is_partial.then_some(PARTIAL)).map(str::to_owned);
             };
-            let held = self.place.with_value(|place| held(&token, place))?;
-            Some(format!("It is {held} here now, so this changes its role."))
+            let held = self.place.with_value(|place| held(&token, place));
+            let held = held.map_or_else(String::new, |held| {
+                format!(" It is {held} here now, so this changes its role.")
+            });
+            Some(format!("Short token …{}.{held}", token.short_token))
         });
         let label = self.scope.with_value(|scope| match scope {
             Scope::Organization => "Organization token",

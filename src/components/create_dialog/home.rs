@@ -46,7 +46,7 @@ pub fn first(console: Console, organization: &OrganizationId) -> (Scope, Option<
         return (Scope::Organization, None);
     }
     for scope in [Scope::Workspace, Scope::Deployment] {
-        let free = candidates(console, |place, _| {
+        let free = candidates(console, &|place, _| {
             offer(console, &scope, place).filter(|offer| offer.fenced.is_none())
         });
         match free.as_slice() {
@@ -125,7 +125,8 @@ pub fn HomeChoice(form: Form, console: Console, is_settled: bool) -> impl IntoVi
             Scope::Workspace => ("Home Workspace", "Name or ID of a Workspace"),
             _ => ("Home Deployment", "Name or ID of a Deployment"),
         };
-        let all = Memo::new(move |_| candidates(console, |place, _| offer(console, &scope, place)));
+        let all =
+            Memo::new(move |_| candidates(console, &|place, _| offer(console, &scope, place)));
         let chosen = Signal::derive(move || home.get().map(|home| home.place()));
         let choose = Callback::new(move |place: Option<Place>| {
             form.change(Field::Entity, |draft| {

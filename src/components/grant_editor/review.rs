@@ -80,7 +80,7 @@ pub fn ReviewDialog(
     let changes = Memo::new(move |_| editor.changes());
     let moved = Memo::new(move |_| editor.moved());
     let lost = Memo::new(move |_| editor.lost());
-    let wanted = Signal::derive(move || editor.mine());
+    let wanted = Signal::derive(move || Some(editor.mine()));
     let footer = ViewFn::from(move || {
         let fenced = Signal::derive(move || sending.fence());
         view! {

@@ -41,7 +41,7 @@ fn Pick(form: GrantForm, is_workspace: bool) -> impl IntoView {
                 note: (!roles.is_empty()).then(held),
             }
         };
-        candidates(offers.console, |place, names| {
+        candidates(offers.console, &|place, names| {
             let fits = matches!(place, Place::Workspace(_)) == is_workspace;
             (fits && form.is_reached(place, names)).then(|| offer(place))
         })

@@ -19,6 +19,7 @@ pub use super::names::role_names;
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, Grants, Side, diff};
+use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
@@ -252,6 +253,12 @@ impl GrantsSave {
             self.show(toast, &last.base, standing);
         }
         self.forget();
+    }
+
+    /// The token as the change to it began, once that was sent and for as long as not all of it stands.
+    pub fn sent(self, id: &TokenId) -> Option<Arc<Token>> {
+        let last = self.last.get_value()?;
+        (last.base.id == *id).then_some(last.base)
     }
 
     /// From now on it is about this token: what came of another is left behind.

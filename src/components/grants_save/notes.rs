@@ -14,16 +14,17 @@ const NAMED: usize = 3;
 #[component]
 pub fn ReviewNotes(
     console: Console,
-    /// The grants that are going to be sent.
+    /// The grants that are going to be sent; nothing as long as none are chosen.
     #[prop(into)]
-    wanted: Signal<Grants>,
+    wanted: Signal<Option<Grants>>,
 ) -> impl IntoView {
     let may_hide = Memo::new(move |_| console.may_hide_grants());
     let unsent = Memo::new(move |_| {
         let names = console.inventory.names();
         names.with(|names| {
             wanted.with(|wanted| {
-                let places = wanted.with_further_fields().map(|grant| grant.place());
+                let grants = wanted.iter().flat_map(Grants::with_further_fields);
+                let places = grants.map(|grant| grant.place());
                 places
                     .map(|place| place_words(&place, names))
                     .collect::<Vec<_>>()

@@ -4,12 +4,11 @@
 mod beside;
 mod delete_here;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astro_tokens::grants::{Grant, Grants};
+use astro_tokens::grants::Grants;
 use astro_tokens::id::TokenId;
-use astro_tokens::token::Token;
+use astro_tokens::names::Names;
 use leptos::prelude::*;
 
 use self::beside::BesideNotice;
@@ -18,11 +17,12 @@ use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
 use super::copy::copier;
 use super::edit_dialog::grants_errors;
-use super::grants_save::whole;
+use super::grants_save::{role_names, whole};
 use super::hold::Held;
 use super::link::{Entry, current_route, mover};
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, grants};
+use super::scope_badge::place_words;
 use super::secret_dialog::SecretDialog;
 use crate::browser::intl::Style;
 use crate::commands::{GrantsOutcome, SetGrants, read_back, set_grants};
@@ -156,17 +156,14 @@ fn facts(console: Console, id: Option<&TokenId>, has_looked: bool) -> AnyView {
     .into_any()
 }
 
-/// What the new token has, and what it gets besides its role at home.
-fn with_further(new: &Token, further: &Grants) -> Option<(Grants, Grants)> {
-    let base = new.grants.clone()?;
-    // Where someone else gave it a role meanwhile, that one stays.
-    let is_free = |grant: &&Grant| base.role_set(&grant.key()).is_empty();
-    let mine: Grants = base
-        .iter()
-        .chain(further.iter().filter(is_free))
-        .cloned()
-        .collect();
-    (mine != base).then_some((base, mine))
+/// The places where someone else gave the new token other roles than it was to get, each with those.
+fn left_to_others(stands: &Grants, further: &Grants, names: &Names) -> Vec<String> {
+    let others = further.keys().filter_map(|key| {
+        let roles = stands.role_set(&key);
+        let place = || place_words(&key.place(), names);
+        (roles != further.role_set(&key)).then(|| format!("{}: {}", place(), role_names(&roles)))
+    });
+    others.collect()
 }
 
 /// Gives the new token its further grants, and says what came of it.
@@ -175,14 +172,10 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let held = {
-        let new = new.clone();
-        move || {
-            console
-                .inventory
-                .tokens()
-                .with_untracked(|table| table.get(&new).cloned())
-        }
+    let id = StoredValue::new(new.clone());
+    let held = move || {
+        let tokens = console.inventory.tokens();
+        id.with_value(|id| tokens.with_untracked(|table| table.get(id).cloned()))
     };
     let go = mover();
     let access = Route::Token {
@@ -196,34 +189,22 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
     let toasts = Toasts::current();
     let unsent = further.with_further_fields().count();
     let has_further = !further.is_empty();
+    let further = StoredValue::new(further);
     let grant = {
         let new = new.clone();
         Callback::new(move |()| {
-            let (new, held, further) = (new.clone(), held.clone(), further.clone());
+            let (new, further) = (new.clone(), further.get_value());
             let (go, access) = (go.clone(), access.clone());
             is_on.set(true);
             // The secret may be stored, and this dialog closed, before it is done.
             let hold = console.holds.hold(Held::Answer);
             console.tasks.spawn(async move {
                 let writer = console.writer.get_value();
-                let held = match held() {
-                    Some(held) if held.grants.is_some() => Some(held),
-                    _ => {
-                        read_back(&writer, &new).await;
-                        held()
-                    }
-                };
-                // Without its grants in sight the command refuses, and says so.
-                let (base, mine) = held
-                    .and_then(|held| with_further(&held, &further))
-                    .unwrap_or_else(|| (Grants::default(), further));
-                let set = SetGrants {
-                    token: new,
-                    base,
-                    mine,
-                    is_new: true,
-                    resolved: BTreeMap::new(),
-                };
+                let known = held().is_some_and(|held| held.grants.is_some());
+                if !known {
+                    read_back(&writer, &new).await;
+                }
+                let set = SetGrants::further(new, held().as_deref(), &further);
                 let granted = set_grants(&writer, set).await;
                 is_on.try_set(false);
                 // Handed back: nobody is there any more to read it here.
@@ -288,8 +269,20 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 "Someone else gave the token another role at one of these places. Its Access tab shows what stands."
                     .clone_into(&mut told.text);
             }
-            if whole(&outcome).is_some() && unsent > 0 {
-                told.text.push_str(" Some of them carry fields that this version does not know and could not send.");
+            if whole(&outcome).is_some() {
+                let stands = held().and_then(|held| held.grants.clone());
+                let stands = stands.unwrap_or_default();
+                let left = further.with_value(|further| left_to_others(&stands, further, &names));
+                if !left.is_empty() {
+                    told.tone = Tone::Warn;
+                    "Someone else gave the token other roles meanwhile".clone_into(&mut told.title);
+                    "These stand as they set them. Everything else is as you wanted it."
+                        .clone_into(&mut told.text);
+                    told.list = left;
+                }
+                if unsent > 0 {
+                    told.text.push_str(" Some of them carry fields that this version does not know and could not send.");
+                }
             }
             view! { <OutcomeNotice told errors=grants_errors(&outcome) actions=ways.clone() /> }
                 .into_any()

@@ -2,6 +2,7 @@
 //!
 //! A Deployment whose Workspace is not visible stands at the top, so that none is left out.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -35,6 +36,13 @@ impl<Id> Entry<Id> {
         }
     }
 
+    fn by_name(&self, other: &Self) -> Ordering
+    where
+        Id: Ord,
+    {
+        (&self.folded, &self.id).cmp(&(&other.folded, &other.id))
+    }
+
     fn is_found(&self, id: &str, needle: &str) -> bool {
         self.folded.contains(needle) || id.to_lowercase().contains(needle)
     }
@@ -62,17 +70,13 @@ impl Places {
             .iter()
             .map(|workspace| {
                 let mut inside = below.remove(&workspace.id).unwrap_or_default();
-                inside.sort_by(|this, other| {
-                    (&this.folded, &this.id).cmp(&(&other.folded, &other.id))
-                });
+                inside.sort_by(Entry::by_name);
                 (Entry::new(workspace.id.clone(), &workspace.name), inside)
             })
             .collect();
-        listed.sort_by(|(this, _), (other, _)| {
-            (&this.folded, &this.id).cmp(&(&other.folded, &other.id))
-        });
+        listed.sort_by(|(this, _), (other, _)| this.by_name(other));
         let mut strays: Vec<_> = below.into_values().flatten().collect();
-        strays.sort_by(|this, other| (&this.folded, &this.id).cmp(&(&other.folded, &other.id)));
+        strays.sort_by(Entry::by_name);
         Self {
             workspaces: listed,
             strays,

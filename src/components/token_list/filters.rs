@@ -159,7 +159,7 @@ pub fn Filters(
                 .collect()
         });
         let mut held: Vec<_> = held.into_iter().collect();
-        held.sort_by(|one, other| roles::order(one).cmp(&roles::order(other)));
+        held.sort_by(roles::by_order);
         held.into_iter().map(Filter::Role).collect()
     });
     let (scope, scopes) = match &place {

@@ -42,9 +42,9 @@ pub fn origin_words<'a>(token: &'a Token, place: &Place) -> (&'a str, &'static s
 
 /// Every role that is held there, senior first: “Operator”, “Admin, queue-reader”.
 pub fn roles_here(grants: &Grants, place: &Place) -> String {
-    let mut held: Vec<_> = grants.roles_at(&place.key()).collect();
-    held.sort_by(|one, other| roles::order(one).cmp(&roles::order(other)));
-    let labels: Vec<&str> = held.into_iter().map(|role| roles::label(role)).collect();
+    let mut held: Vec<_> = grants.roles_at(&place.key()).cloned().collect();
+    held.sort_by(roles::by_order);
+    let labels: Vec<&str> = held.iter().map(|role| roles::label(role)).collect();
     labels.join(", ")
 }
 
