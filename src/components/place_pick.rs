@@ -133,6 +133,17 @@ pub fn PlacePick(
         typed.set(String::new());
         choose.run(free(&id));
     });
+    // Who types one that can't be chosen is told why.
+    let refused = move || {
+        let sought = typed.read();
+        let sought = sought.trim();
+        all.with(|all| {
+            let mut typed = all.iter();
+            let is_typed = |it: &&Candidate| *it.id == *sought || it.name == sought;
+            typed.find(is_typed).and_then(|it| it.fenced.clone())
+        })
+    };
+    let error = Signal::derive(move || refused().or_else(|| error.get()));
     let found = Signal::derive(move || {
         // What is chosen fills the field and narrows nothing.
         let sought = match chosen.with(Option::is_some) {

@@ -330,7 +330,8 @@ fn OptionLine(
         ..
     } = option;
     let is_fenced = fenced.is_some();
-    let hint = fenced.unwrap_or(hint);
+    let hint: Vec<String> = fenced.into_iter().chain([hint]).collect();
+    let hint = hint.join(" · ");
     view! {
         <div
             class="item"

@@ -119,7 +119,17 @@ pub fn SearchField(
     #[prop(optional)] small: bool,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] node_ref: NodeRef<leptos::html::Input>,
+    /// Goes on to what was found: Down and Enter.
+    #[prop(optional, into)]
+    on_down: Option<Callback<()>>,
 ) -> impl IntoView {
+    let down = move |event: leptos::ev::KeyboardEvent| {
+        let is_down = matches!(&*event.key(), "ArrowDown" | "Enter") && !event.is_composing();
+        if let Some(on_down) = on_down.filter(|_| is_down) {
+            event.prevent_default();
+            on_down.run(());
+        }
+    };
     let clear = Callback::new(move |()| {
         on_input.run(String::new());
         if let Some(input) = node_ref.get_untracked() {
@@ -141,6 +151,7 @@ pub fn SearchField(
                 placeholder=placeholder
                 prop:value=value
                 on:input:target=move |event| on_input.run(event.target().value())
+                on:keydown=down
             />
             <Show when=move || value.with(|value| !value.is_empty())>
                 <IconButton icon=IconName::Close label=clear_label.clone() size=Size::Small on_press=clear />

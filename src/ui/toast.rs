@@ -12,6 +12,7 @@ use super::announcer::Announcer;
 use super::button::{Button, ButtonKind, IconButton, Size};
 use super::icon::{Icon, IconName};
 use super::tone::Tone;
+use crate::browser::page;
 
 /// What pressing a toast's button does. It belongs to the toast alone, which may outlast whatever showed it: a `Callback` ends
 /// with the component that it was made in.
@@ -185,10 +186,13 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
                 toasts.dismiss(id);
             }
         };
-        let dismiss = Callback::new(move |()| toasts.dismiss(id));
+        let dismiss = Callback::new(move |()| {
+            toasts.dismiss(id);
+            page::focus_if_lost("main h1");
+        });
         let action = toast.action.map(|ToastAction { label, run }| {
             let press = Callback::new(move |()| {
-                toasts.dismiss(id);
+                dismiss.run(());
                 run();
             });
             view! { <Button kind=ButtonKind::Quiet size=Size::Small on_press=press>{label}</Button> }

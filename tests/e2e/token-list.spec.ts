@@ -206,7 +206,7 @@ test.describe("with less than an Owner's rights", () => {
 
   test("the list says what it is a list of", async ({ page, emulator, signIn }) => {
     await signIn("Workspace Owner");
-    await expect(page.getByText(/^The tokens of the \d+ Workspaces? and \d+ Deployments? that this token can see$/)).toBeVisible();
+    await expect(page.getByText(/^Tokens of what this token can see: \d+ Workspaces? and \d+ Deployments?$/)).toBeVisible();
     await expect(page.getByText("Listing the whole Organization needs Organization Owner.")).toBeVisible();
     const { count } = await callerOf(emulator, "Workspace Owner");
     await expect(table(page)).toHaveAttribute("aria-rowcount", String(count + 1));

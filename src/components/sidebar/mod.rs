@@ -120,6 +120,7 @@ pub fn ScopeTree() -> impl IntoView {
                     small=true
                     value=find
                     on_input=Callback::new(move |text| set_find.set(text))
+                    on_down=Callback::new(|()| page::focus(".scopes [role='treeitem'][tabindex='0']"))
                 />
             </Show>
             {move || lack.get().map(|lack| view! { <Lacking lack /> })}

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::freshness::refresher;
 use super::status::tokens;
+use crate::browser::intl::number;
 use crate::components::context::Console;
 use crate::components::error_notice::ErrorNotice;
-use crate::components::names::Name;
+use crate::components::names::isolated;
 use crate::inventory::{self, Coverage, FailedPage, List, Progress, Stage};
-use crate::ui::{Banner, Button, IconName, Size, Tone};
+use crate::ui::{Banner, Button, Disclosure, IconName, Size, Tone};
 
 /// What failed, in words: "2 pages with 1,998 tokens could not be loaded." `missing` is what they hold, in words, as far
 /// as that is known; `has_rows`: an earlier reading, or another list, has left some.
@@ -173,6 +174,9 @@ pub fn Missing(console: Console) -> impl IntoView {
     .into_any()
 }
 
+/// At most so many places are named without a question.
+const NAMED: usize = 3;
+
 /// What the list is, where it is not the whole Organization.
 #[component]
 pub fn CoverageNotice(console: Console) -> impl IntoView {
@@ -188,14 +192,18 @@ pub fn CoverageNotice(console: Console) -> impl IntoView {
         };
         let workspaces = count(inventory.workspaces().with(|list| list.fresh().map(|list| list.len())), "Workspace");
         let deployments = count(inventory.deployments().with(|list| list.fresh().map(|list| list.len())), "Deployment");
-        let title = format!("The tokens of the {workspaces} and {deployments} that this token can see");
+        let title = format!("Tokens of what this token can see: {workspaces} and {deployments}");
         let beyond = (!out_of_reach.is_empty()).then(|| {
             let names = inventory.names().get();
-            let places = out_of_reach.iter().map(|list| view! { <li><Name text=name_of(list, &names) /></li> }).collect_view();
-            view! {
-                <p>"It can see these, but not their tokens:"</p>
-                <ul>{places}</ul>
+            let places: Vec<String> = out_of_reach.iter().map(|list| isolated(name_of(list, &names))).collect();
+            let label = format!("It can’t see the tokens of {} of these", number(places.len()));
+            let is_short = places.len() <= NAMED;
+            let places = StoredValue::new(places.join(", "));
+            if is_short {
+                return view! { <p>"It can’t see the tokens of "{places.get_value()}"."</p> }.into_any();
             }
+            let children = ViewFn::from(move || view! { <p class="breaks">{places.get_value()}</p> });
+            view! { <Disclosure label open=RwSignal::new(false) children /> }.into_any()
         });
         view! {
             <Banner icon=IconName::Lock title>
@@ -210,17 +218,11 @@ pub fn CoverageNotice(console: Console) -> impl IntoView {
     .into_any()
 }
 
-fn name_of(list: &List, names: &Names) -> String {
+fn name_of<'a>(list: &'a List, names: &'a Names) -> &'a str {
     match list {
-        List::Organization => "Organization".to_owned(),
-        List::Workspace(id) => names
-            .workspace(id.as_str())
-            .unwrap_or(id.as_arc())
-            .to_string(),
-        List::Deployment(id) => names
-            .deployment(id.as_str())
-            .unwrap_or(id.as_arc())
-            .to_string(),
+        List::Organization => "Organization",
+        List::Workspace(id) => names.workspace(id.as_str()).unwrap_or(id.as_arc()),
+        List::Deployment(id) => names.deployment(id.as_str()).unwrap_or(id.as_arc()),
     }
 }
 

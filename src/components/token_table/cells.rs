@@ -141,7 +141,7 @@ fn origin_cell(token: &Token, place: &Place) -> AnyView {
 }
 
 /// Of a token in the list of a place that shows no role there.
-const UNTOLD: &str = "Astro lists it here without a role";
+const UNTOLD: &str = "Listed without a role";
 
 fn role_here_cell(console: Console, token: &Arc<Token>, place: &Place) -> AnyView {
     let held = token

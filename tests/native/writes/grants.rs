@@ -7,7 +7,7 @@ use astro_emulator::state::{EntityType, Grant};
 use astro_token_console::commands::{
     Edit, GrantsOutcome, GrantsRefusal, RoleStep, SetGrants, edit_token, set_grants,
 };
-use astro_tokens::grants::{Grants, Illegality};
+use astro_tokens::grants::{GrantKey, Grants, Illegality};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::{Home, Token};
 use leptos::prelude::WithUntracked;
@@ -308,7 +308,7 @@ fn what_cannot_stand_is_refused_before_anything_is_sent() {
         bench.run(set_grants(&bench.writer, without)),
         GrantsOutcome::Refused(GrantsRefusal::HomeGrantRemoved)
     );
-    let foreign = astro_tokens::grants::GrantKey {
+    let foreign = GrantKey {
         entity_id: "elsewhere".into(),
         ..home
     };
@@ -333,6 +333,64 @@ fn what_cannot_stand_is_refused_before_anything_is_sent() {
             .any(|it| matches!(it, Illegality::SecondHomeGrant(_)))
     );
     assert_eq!(bench.writes(), 0);
+}
+
+#[test]
+fn what_astro_holds_already_keeps_nothing_else_from_being_sent() {
+    let bench = Bench::new();
+    let token = bench.other();
+    let mut body = bench
+        .world
+        .elsewhere("GET", &format!("/tokens/{token}"), &json!(null));
+    let roles = body["roles"].as_array_mut().unwrap();
+    roles.push(json!({"entityType": "DAG", "entityId": "old", "role": "DAG_VIEWER"}));
+    bench
+        .world
+        .fault(&json!({"method": "GET", "path": "*/tokens/*", "status": 200, "body": body}));
+    let deployment = GrantKey {
+        entity_type: astro_tokens::model::EntityType::Deployment,
+        entity_id: bench.deployment().as_arc().clone(),
+        deployment_id: None,
+    };
+    let added = set(&bench, &token, |base| {
+        base.with_role(&deployment, "DEPLOYMENT_ADMIN".into())
+    });
+    let outcome = bench.run(set_grants(&bench.writer, added));
+    // The last word is Astro's.
+    assert!(
+        matches!(&outcome, GrantsOutcome::Refused(GrantsRefusal::Api(_))),
+        "{outcome:?}"
+    );
+    assert_eq!(bench.writes(), 1);
+}
+
+#[test]
+fn further_grants_leave_what_others_gave_meanwhile() {
+    let bench = Bench::new();
+    let token = bench.token(&bench.other());
+    let base = token.grants.clone().unwrap();
+    let key = |id: &str| GrantKey {
+        entity_type: astro_tokens::model::EntityType::Deployment,
+        entity_id: id.into(),
+        deployment_id: None,
+    };
+    let home = token.home_grant().unwrap().key();
+    let further = Grants::default()
+        .with_role(&home, "ORGANIZATION_OWNER".into())
+        .with_role(&key("free"), "DEPLOYMENT_ADMIN".into());
+    let set = SetGrants::further(token.id.clone(), Some(&token), &further);
+    assert_eq!(set.base, base);
+    assert_eq!(
+        set.mine,
+        base.with_role(&key("free"), "DEPLOYMENT_ADMIN".into())
+    );
+    // All of it is there already, or given by others: nothing is left to be sent, and nothing conflicts.
+    let nothing = SetGrants::further(token.id.clone(), Some(&token), &base);
+    assert_eq!(nothing.mine, nothing.base);
+    assert_eq!(
+        bench.run(set_grants(&bench.writer, nothing)),
+        GrantsOutcome::Unchanged
+    );
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
+use crate::visible::is_invisible;
+
 /// One word for any POSIX shell. It has no control characters but line breaks, even where the text has
-/// them: pasted into a terminal they would not be quoted text but keys pressed, Ctrl-C among them.
+/// them: pasted into a terminal they would not be quoted text but keys pressed, Ctrl-C among them. Nor has it invisible ones: what
+/// is pasted is what was read.
 ///
 /// NUL, which no argument can hold, is left out by the shell.
 pub fn shell_quote(text: &str) -> String {
@@ -16,7 +19,7 @@ pub fn shell_quote(text: &str) -> String {
         match c {
             '\'' => quoted.push_str(r"'\''"),
             '\n' => quoted.push('\n'),
-            _ if c.is_control() => {
+            _ if c.is_control() || is_invisible(c) => {
                 quoted.push_str("'\"$(printf '");
                 for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                     // Writing to a String can't fail.

@@ -40,16 +40,14 @@ pub fn set(run: &mut Run) -> &'static str {
     "set grants"
 }
 
-/// What a new token is to have besides its home.
+/// What a new token is to have besides its home, some of it where others were quicker.
 pub fn further(run: &mut Run, id: &TokenId) -> &'static str {
     let Some(base) = run.row(id) else {
         return set(run);
     };
     let changes = 1 + run.random.below(4);
-    let save = SetGrants {
-        is_new: true,
-        ..drawn(run, &base, changes)
-    };
+    let further = drawn(run, &base, changes).mine;
+    let save = SetGrants::further(id.clone(), Some(&base), &further);
     saved(run, save);
     "further grants"
 }
