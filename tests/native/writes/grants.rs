@@ -343,7 +343,12 @@ fn what_astro_holds_already_keeps_nothing_else_from_being_sent() {
         .world
         .elsewhere("GET", &format!("/tokens/{token}"), &json!(null));
     let roles = body["roles"].as_array_mut().unwrap();
-    roles.push(json!({"entityType": "DAG", "entityId": "old", "role": "DAG_VIEWER"}));
+    let second = match roles[0]["role"].as_str() {
+        Some("ORGANIZATION_OWNER") => "ORGANIZATION_MEMBER",
+        _ => "ORGANIZATION_OWNER",
+    };
+    let home = json!({"entityType": "ORGANIZATION", "entityId": bench.world.organization.as_str(), "role": second});
+    roles.push(home);
     bench
         .world
         .fault(&json!({"method": "GET", "path": "*/tokens/*", "status": 200, "body": body}));

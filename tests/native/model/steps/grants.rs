@@ -343,8 +343,9 @@ impl Save {
                 // A refusal may be that of the second of two equal requests: only a look tells.
                 let is_looked_into =
                     matches!(error.kind, ErrorKind::Forbidden | ErrorKind::NotFound);
-                let has_reason =
-                    story.at_write.is_some() || is_looked_into && story.at_look.is_some();
+                let is_unknown = matches!(found, GrantsFound::Unknown(_));
+                let has_reason = story.at_write.is_some()
+                    || is_looked_into && (story.at_look.is_some() || is_unknown);
                 run.expect(is_true && has_reason, || format!("{outcome:?}"));
             }
             _ => {}
