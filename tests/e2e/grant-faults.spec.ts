@@ -1,11 +1,10 @@
 // Assigning, changing and removing roles, further grants of a new token, and agent tokens, each against each class of fault, in the
 // browser: what the page says is what the emulator holds. Every pair with the look after the write is in tests/native/writes/matrix.rs.
 
-import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { allLoaded, organizationOf } from "../support/console.ts";
 import type { Emulator } from "../support/emulator.ts";
-import { add, addFurther, asSet, deploymentPath, elsewhere, fromRow, fullToken, groundOf, stored, withRole, workspacePath } from "../support/grants.ts";
+import { add, addFurther, asSet, deploymentPath, elsewhere, fromRow, fullToken, groundOf, send, stored, withRole, workspacePath } from "../support/grants.ts";
 import { addButton } from "../support/place.ts";
 import type { StateToken } from "../support/sample.ts";
 import { CLASSES, type Class, expectFaults, meet, OFFLINE } from "../support/write-faults.ts";
@@ -16,7 +15,6 @@ test.setTimeout(120_000);
 
 const OWNER = "Organization Owner";
 const tokensPath = (emulator: Emulator) => `/v1/organizations/${organizationOf(emulator)}/tokens`;
-const send = (page: Page) => dialog(page).getByRole("button", { name: /^(Add token|Change role|Remove from Workspace|Try again.*|Asking.*)$/ });
 
 /** What is said of a save of grants, as the stored set and the class have it. */
 const words = (subject: string, stands: boolean, { certain }: Class): string => (stands ? `${subject} saved` : certain ? `${subject} not saved` : `${subject} not saved, so far`);

@@ -72,11 +72,26 @@ export async function fullToken(emulator: Emulator, ground: Ground, scope: HomeS
   return (await tokenNow(emulator, id))!;
 }
 
+/** A token of the Organization with roles in the Workspace, on one of its Deployments, and on Dags there. */
+export async function branch(emulator: Emulator, ground: Ground): Promise<StateToken> {
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "with-a-branch");
+  const below: Role[] = [
+    { entityType: "WORKSPACE", entityId: ground.workspace.id, role: "WORKSPACE_AUTHOR" },
+    { entityType: "DEPLOYMENT", entityId: ground.deployment.id, role: ground.customRole },
+    { entityType: "DAG", entityId: "hourly", role: "DAG_VIEWER", deploymentId: ground.deployment.id },
+  ];
+  await setRoles(emulator, token.id, [...token.roles, ...below]);
+  return (await tokenNow(emulator, token.id))!;
+}
+
 /** The whole stored set, in one order. */
 export async function stored(emulator: Emulator, id: string): Promise<string[]> {
   const token = await tokenNow(emulator, id);
   return asSet(token!.roles);
 }
+
+/** The whole stored set becomes this one. */
+export const stays = (emulator: Emulator, token: { id: string }, set: string[]): Promise<void> => expect.poll(() => stored(emulator, token.id)).toEqual(set);
 
 /** The whole stored sets of all tokens but these, by id. */
 export async function storedOfOthers(emulator: Emulator, ...but: string[]): Promise<Record<string, string[]>> {
@@ -96,6 +111,12 @@ export function withRole(set: string[], place: { entityType: string; entityId: s
 
 export const workspacePath = (ground: Ground): string => `/organizations/${ground.sample.organizationId}/workspaces/${ground.workspace.id}`;
 export const deploymentPath = (ground: Ground): string => `/organizations/${ground.sample.organizationId}/deployments/${ground.deployment.id}`;
+
+/** The row of a token, by its name. */
+export const tokenRow = (page: Page, token: StateToken): Locator => page.getByRole("table").getByRole("link", { name: new RegExp(`^${token.name}`) });
+
+/** The button that saves what a dialog of these has. */
+export const send = (page: Page): Locator => dialog(page).getByRole("button", { name: /^(Add token|Change role|Remove from (Workspace|Deployment)|Try again.*|Asking.*)$/ });
 
 /** Opens an entry of the Add menu in the head of the page. */
 export async function add(page: Page, entry: string): Promise<Locator> {
