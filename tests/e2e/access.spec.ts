@@ -7,7 +7,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { add, adding, asSet, grants, line, off, openReview, pending, placeOf, question, remove, review, role, rolesPath, save, saveButton, stored, tokenOf, undo, write } from "../support/access.ts";
 import { heading, organizationOf, rotate, target, tokenField, tokenIdOf, tokenTab } from "../support/console.ts";
 import { Sample, type Role, type StateToken } from "../support/sample.ts";
-import { elsewhere } from "../support/grants.ts";
+import { restrictedRole } from "../support/grants.ts";
 import { dialog, sent } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 
@@ -339,17 +339,13 @@ test("200 grants: a few rows in the page, all of them in the save", async ({ pag
 });
 
 test("a role that another Workspace has for itself is not kept when the place changes", async ({ page, emulator, signIn }) => {
-  const { roles } = await elsewhere<{ roles: { name: string; scopeType: string; restrictedWorkspaceIds?: string[] }[] }>(emulator, "GET", "/roles?limit=1000");
-  const restricted = roles.find(({ scopeType, restrictedWorkspaceIds: only }) => scopeType === "DEPLOYMENT" && only?.length)!;
-  const sample = await Sample.read(emulator);
-  const inside = sample.deployments.find(({ workspaceId }) => restricted.restrictedWorkspaceIds!.includes(workspaceId!))!;
-  const outside = sample.deployments.find(({ workspaceId }) => !restricted.restrictedWorkspaceIds!.includes(workspaceId!))!;
+  const { name, inside, outside } = await restrictedRole(emulator, await Sample.read(emulator));
   const { token, before } = await open(page, emulator, signIn, ({ organization, growth }) => [on("ORGANIZATION", organization, "ORGANIZATION_MEMBER"), on("WORKSPACE", growth, "WORKSPACE_MEMBER")]);
   await page.getByRole("button", { name: "Add grant" }).click();
   await adding(page).getByRole("radio", { name: "Deployment" }).check();
   const place = adding(page).getByRole("combobox", { name: "Deployment", exact: true });
   await place.fill(inside.id);
-  await adding(page).getByRole("combobox", { name: "Role" }).selectOption(restricted.name);
+  await adding(page).getByRole("combobox", { name: "Role" }).selectOption(name);
   await place.fill(outside.id);
   await adding(page).getByRole("button", { name: "Add", exact: true }).click();
   await expect(adding(page).getByText("Choose a role.")).toBeVisible();

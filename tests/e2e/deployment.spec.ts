@@ -5,6 +5,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectWith, heading, organizationOf, table, tokenIdOf } from "../support/console.ts";
 import { type Here, ordered, organization, type Organization, rolesHere } from "../support/expected-order.ts";
 import { expect, test } from "../support/fixtures.ts";
+import { customRoles, isUsable } from "../support/grants.ts";
 import { expectRows, mounted } from "../support/listed.ts";
 import { addButton, canAct, creates, expectCells, isOwn, origins, pathOf, pickById, tokensOf } from "../support/place.ts";
 import { dialog, isAccepted, revealed, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
@@ -26,18 +27,10 @@ function ground(all: Organization): Here {
   return at(found!);
 }
 
-interface CustomRole {
-  name: string;
-  scopeType: string;
-  restrictedWorkspaceIds?: string[];
-}
-
 /** Names of the custom roles that can be given on a Deployment. */
-async function customRoles(emulator: Emulator, all: Organization, { entityId }: Here): Promise<string[]> {
-  const { roles } = await emulator.call<{ roles: CustomRole[] }>(emulator.token(OWNER), `/organizations/${organizationOf(emulator)}/roles?limit=1000`);
-  const workspace = all.deployments.get(entityId)!.workspaceId;
-  const fits = roles.filter(({ scopeType, restrictedWorkspaceIds: only }) => scopeType === "DEPLOYMENT" && (!only?.length || only.includes(workspace)));
-  return fits.map(({ name }) => name).toSorted();
+async function usableRoles(emulator: Emulator, all: Organization, { entityId }: Here): Promise<string[]> {
+  const { workspaceId } = all.deployments.get(entityId)!;
+  return (await customRoles(emulator)).filter((role) => isUsable(role, workspaceId)).map(({ name }) => name).toSorted();
 }
 
 test("tokens of a Deployment: own, from the Workspace and from the Organization, and its custom roles", async ({ page, emulator, signIn }) => {
@@ -80,7 +73,7 @@ test("tokens of a Deployment: own, from the Workspace and from the Organization,
   }
   await page.getByRole("button", { name: "Remove filter Kind" }).click();
   const panel = page.getByRole("region", { name: "Custom roles that can be given here" });
-  const usable = await customRoles(emulator, all, here);
+  const usable = await usableRoles(emulator, all, here);
   expect(usable.length).toBeGreaterThan(0);
   await expect(panel.getByRole("listitem")).toHaveCount(usable.length);
   for (const name of usable) {
@@ -173,7 +166,7 @@ test("what Astro refuses for a Direct Access token is explained in its own words
 test("a Direct Access token with a custom role is created here", async ({ page, emulator, signIn }) => {
   const all = await organization(emulator, OWNER);
   const here = ground(all);
-  const usable = await customRoles(emulator, all, here);
+  const usable = await usableRoles(emulator, all, here);
   await signIn(OWNER, emulator.page + pathOf(organizationOf(emulator), here));
   await allLoaded(page);
   await page.getByRole("button", { name: "More ways to add" }).focus();

@@ -32,14 +32,37 @@ export interface Ground {
   customRole: string;
 }
 
+/** A custom role for Deployments. */
+export interface CustomRole {
+  name: string;
+  scopeType: string;
+  restrictedWorkspaceIds?: string[];
+}
+
+export async function customRoles(emulator: Emulator): Promise<CustomRole[]> {
+  const { roles } = await elsewhere<{ roles: CustomRole[] }>(emulator, "GET", "/roles?limit=1000");
+  return roles.filter(({ scopeType }) => scopeType === "DEPLOYMENT");
+}
+
+/** Whether it can be given in that Workspace. */
+export const isUsable = ({ restrictedWorkspaceIds: only }: CustomRole, workspaceId: string): boolean => !only?.length || only.includes(workspaceId);
+
+/** A custom role that some Workspaces have for themselves, with a Deployment inside one of them and one outside. */
+export async function restrictedRole(emulator: Emulator, { deployments }: Sample): Promise<{ name: string; inside: Place; outside: Place }> {
+  const restricted = (await customRoles(emulator)).find(({ restrictedWorkspaceIds: only }) => only?.length);
+  const inside = deployments.find(({ workspaceId }) => restricted && isUsable(restricted, workspaceId!));
+  const outside = deployments.find(({ workspaceId }) => restricted && !isUsable(restricted, workspaceId!));
+  if (!restricted || !inside || !outside) throw new Error("the sample has no restricted role with a Deployment inside and one outside");
+  return { name: restricted.name, inside, outside };
+}
+
 export async function groundOf(emulator: Emulator): Promise<Ground> {
   const sample = await Sample.read(emulator);
   const inside = (workspace: Place) => sample.deployments.filter(({ workspaceId }) => workspaceId === workspace.id);
   const workspace = sample.workspaces.find((place) => inside(place).length > 1);
   const otherWorkspace = sample.workspaces.find((place) => place !== workspace && inside(place).length > 0);
   if (!workspace || !otherWorkspace) throw new Error("the sample has no two Workspaces with Deployments");
-  const { roles } = await elsewhere<{ roles: { name: string; scopeType: string; restrictedWorkspaceIds?: string[] }[] }>(emulator, "GET", "/roles?limit=1000");
-  const custom = roles.find(({ scopeType, restrictedWorkspaceIds }) => scopeType === "DEPLOYMENT" && (restrictedWorkspaceIds ?? []).length === 0);
+  const custom = (await customRoles(emulator)).find(({ restrictedWorkspaceIds: only }) => !only?.length);
   if (!custom) throw new Error("the sample has no custom role for every Deployment");
   const [deployment, sibling] = inside(workspace);
   return { sample, workspace, deployment: deployment!, sibling: sibling!, otherWorkspace, otherDeployment: inside(otherWorkspace)[0]!, customRole: custom.name };
