@@ -6,7 +6,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectWith, heading, organizationOf, rows, searchField, table, tokenIdOf } from "../support/console.ts";
 import { type ApiToken, callerOf, type Here, ordered, organization, type Organization, rolesHere } from "../support/expected-order.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { addFurther } from "../support/grants.ts";
+import { addFurther, setRoles } from "../support/grants.ts";
 import { expectRows, mounted } from "../support/listed.ts";
 import { addButton, canAct, creates, expectCells, isOwn, origins, pathOf, pickById, placeTab, reaches, tokensOf } from "../support/place.ts";
 import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
@@ -268,10 +268,41 @@ test.describe("with less than an Owner's rights", () => {
   });
 
   test("a Deployment Admin sees the Workspace around it, and is told that its tokens are out of reach", async ({ page, emulator }) => {
+    test.setTimeout(60_000);
     const all = await organization(emulator, OWNER);
-    const { entityId: own } = all.tokens.find(({ id }) => id === tokenIdOf(emulator, "Deployment Admin"))!.roles[0]!;
-    await open(page, emulator, emulator.token("Deployment Admin"), at(all.deployments.get(own)!.workspaceId));
-    await expect(page.getByRole("heading", { name: /^(This token can see this Workspace, but not its tokens|)$/ }).or(page.getByText("Not all tokens of this Workspace are in sight"))).toBeVisible();
+    const admin = tokenIdOf(emulator, "Deployment Admin");
+    const { entityId: own } = all.tokens.find(({ id }) => id === admin)!.roles[0]!;
+    const { workspaceId } = all.deployments.get(own)!;
+    const { ids } = await emulator.readable({ tokenId: admin });
+    const seen = tokensOf(all, at(workspaceId)).filter(({ id }) => ids.includes(id));
+    expect(seen.length).toBeGreaterThan(0);
+    await open(page, emulator, emulator.token("Deployment Admin"), at(workspaceId));
+    const main = page.getByRole("main");
+    await expect(heading(page, all.workspaces.get(workspaceId)!)).toBeVisible();
+    await expect(main.getByText("Not all tokens of this Workspace are in sight", { exact: true })).toBeVisible();
+    await expect(
+      main.getByText(
+        "The token that you are signed in with has no role in the Workspace itself, so it can’t list its tokens. Those that it can see elsewhere are here. " +
+          "The token that you are signed in with can change none of them: that needs Workspace Owner here.",
+        { exact: true },
+      ),
+    ).toBeVisible();
+    await expect(main.getByText(`${seen.length} in sight: ${origins(seen, at(workspaceId))}`)).toBeVisible();
+    // How many there are is not known.
+    await expect(placeTab(page, "Tokens")).toHaveText("Tokens");
+    await expect(placeTab(page, "Deployments")).toHaveText("Deployments1");
+    expect(await accessibilityViolations(page)).toEqual([]);
+
+    // Without a role on its Deployment none of them is in sight.
+    for (const { id, roles } of seen) await setRoles(emulator, id, roles.filter(({ entityId, deploymentId }) => entityId !== own && deploymentId !== own));
+    await page.reload();
+    await allLoaded(page);
+    const title = page.getByRole("heading", { name: "This token can see this Workspace, but not its tokens", exact: true });
+    await expect(title).toBeVisible();
+    await expect(main.getByText("It has a role on a Deployment in it, and none in the Workspace itself. Someone with Workspace Owner can give it one.", { exact: true })).toBeVisible();
+    await expect(main.getByText("Not all tokens of this Workspace are in sight")).toHaveCount(0);
+    await expect(table(page)).toHaveCount(0);
+    await expect(addButton(page)).toHaveAccessibleDescription(/^This needs Workspace Owner here/);
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
