@@ -4,67 +4,14 @@
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectButton, organizationOf, tokenIdOf } from "../support/console.ts";
-import { add, asSet, branch, deploymentPath, fromRow, fullToken, type Ground, groundOf, send, setRoles, stays, stored, tokenRow, withRole, workspacePath } from "../support/grants.ts";
+import { FAMILIES } from "../support/families.ts";
+import { add, asSet, branch, fromRow, fullToken, groundOf, send, setRoles, stays, stored, tokenRow, withRole, workspacePath } from "../support/grants.ts";
 import { noMouse, tabTo } from "../support/keyboard.ts";
 import { leaks } from "../support/leaks.ts";
 import type { Role } from "../support/sample.ts";
 import { dialog, tokenNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 700 } });
-
-interface Family {
-  command: string;
-  scope: "ORGANIZATION" | "WORKSPACE";
-  entry: string;
-  label: string;
-  place: (ground: Ground) => { entityType: string; entityId: string };
-  path: (ground: Ground) => string;
-  role: string;
-  /** As the choice shows it. */
-  shown: string;
-  /** The one it is changed to: as the choice shows it, and as it is stored. */
-  other: (ground: Ground) => [label: string, role: string];
-  remove: RegExp;
-}
-
-const FAMILIES: Family[] = [
-  {
-    command: "workspace token organization-token",
-    scope: "ORGANIZATION",
-    entry: "Add Organization token",
-    label: "Workspace role",
-    place: ({ workspace }) => ({ entityType: "WORKSPACE", entityId: workspace.id }),
-    path: workspacePath,
-    role: "WORKSPACE_ACCESSOR",
-    shown: "Workspace Accessor",
-    other: () => ["Workspace Operator", "WORKSPACE_OPERATOR"],
-    remove: /^Remove from this Workspace/,
-  },
-  {
-    command: "deployment token organization-token",
-    scope: "ORGANIZATION",
-    entry: "Assign Organization token",
-    label: "Deployment role",
-    place: ({ deployment }) => ({ entityType: "DEPLOYMENT", entityId: deployment.id }),
-    path: deploymentPath,
-    role: "DEPLOYMENT_ADMIN",
-    shown: "Deployment Admin",
-    other: ({ customRole }) => [customRole, customRole],
-    remove: /^Remove from this Deployment/,
-  },
-  {
-    command: "deployment token workspace-token",
-    scope: "WORKSPACE",
-    entry: "Assign Workspace token",
-    label: "Deployment role",
-    place: ({ deployment }) => ({ entityType: "DEPLOYMENT", entityId: deployment.id }),
-    path: deploymentPath,
-    role: "DEPLOYMENT_ADMIN",
-    shown: "Deployment Admin",
-    other: ({ customRole }) => [customRole, customRole],
-    remove: /^Remove from this Deployment/,
-  },
-];
 
 for (const { command, scope, entry, label, place, path, role, shown, other, remove } of FAMILIES) {
   test(`${command} add, list, update, remove`, async ({ page, emulator, signIn }) => {

@@ -1,10 +1,12 @@
 // Assigning, changing and removing roles, further grants of a new token, and agent tokens, each against each class of fault, in the
 // browser: what the page says is what the emulator holds. Every pair with the look after the write is in tests/native/writes/matrix.rs.
 
+import type { Locator } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { allLoaded, organizationOf } from "../support/console.ts";
 import type { Emulator } from "../support/emulator.ts";
-import { add, addFurther, asSet, deploymentPath, elsewhere, fromRow, fullToken, groundOf, send, stored, withRole, workspacePath } from "../support/grants.ts";
+import { FAMILIES } from "../support/families.ts";
+import { add, addFurther, asSet, deploymentPath, elsewhere, fromRow, fullToken, groundOf, send, stored, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
 import { addButton } from "../support/place.ts";
 import type { StateToken } from "../support/sample.ts";
 import { CLASSES, type Class, expectFaults, meet, OFFLINE } from "../support/write-faults.ts";
@@ -19,28 +21,36 @@ const tokensPath = (emulator: Emulator) => `/v1/organizations/${organizationOf(e
 /** What is said of a save of grants, as the stored set and the class have it. */
 const words = (subject: string, stands: boolean, { certain }: Class): string => (stands ? `${subject} saved` : certain ? `${subject} not saved` : `${subject} not saved, so far`);
 
-for (const deed of ["assign", "change role", "remove"] as const) {
-  test(deed, async ({ page, context, emulator, signIn, watch, clock }) => {
+const DEEDS = ["assign", "change role", "remove"] as const;
+/** Refused, done without an answer, done with an answer that can't be read. */
+const FEW = ["403", "cut after", "malformed"];
+
+/** Every class on the first family; on the others those that tell its dialogs from those of the first. */
+const RUNS = FAMILIES.flatMap((family, at) =>
+  at === 0 ? DEEDS.map((deed) => ({ family, deeds: [deed], classes: [...CLASSES, OFFLINE] })) : [{ family, deeds: [...DEEDS], classes: CLASSES.filter(({ what }) => FEW.includes(what)) }],
+);
+
+for (const { family, deeds, classes } of RUNS) {
+  test(`${family.command}: ${deeds.join(", ")}`, async ({ page, context, emulator, signIn, watch, clock }) => {
     const around = { page, context, emulator, watch, clock };
     const ground = await groundOf(emulator);
-    const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
-    const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+    const token = await fullToken(emulator, ground, family.scope, "every-level");
+    const here = family.place(ground);
     const write = { method: "POST" as const, path: `${tokensPath(emulator)}/${token.id}/roles` };
     const without = asSet(token.roles);
-    const [author, owner] = ["WORKSPACE_AUTHOR", "WORKSPACE_OWNER"].map((role) => withRole(without, here, role)) as [string[], string[]];
+    const [otherLabel, otherRole] = family.other(ground);
+    const [first, other] = [withRole(without, here, family.role), withRole(without, here, otherRole)];
+    const others = await storedOfOthers(emulator, token.id);
     expectFaults(watch);
-    await signIn(OWNER, workspacePath(ground));
+    await signIn(OWNER, family.path(ground));
     await allLoaded(page);
+    const choose = (form: Locator, label: string) => form.getByRole("combobox", { name: family.label }).selectOption({ label });
     const assign = async () => {
-      const form = await add(page, "Add Organization token");
+      const form = await add(page, family.entry);
       await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
-      await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_AUTHOR");
+      await choose(form, family.shown);
     };
-    const change = async (role: string) => {
-      const form = await fromRow(page, token, /^Change role here/);
-      await form.getByRole("combobox", { name: "Workspace role" }).selectOption(role);
-    };
-    const remove = () => fromRow(page, token, /^Remove from this Workspace/);
+    const remove = () => fromRow(page, token, family.remove);
     /** It is saved: the dialog is gone, and what is said over the rows is put away. */
     const settled = async (): Promise<void> => {
       await expect(dialog(page)).toBeHidden();
@@ -48,46 +58,50 @@ for (const deed of ["assign", "change role", "remove"] as const) {
     };
     const done = () => send(page).click().then(settled);
     /** Opens the dialog, and tells what is to stand. */
-    const open = async (): Promise<string[]> => {
+    const open = async (deed: (typeof DEEDS)[number]): Promise<string[]> => {
       const now = await stored(emulator, token.id);
       if (deed === "assign") {
         // What an earlier class left.
         if (now.length > without.length) await remove().then(done);
         await assign();
-        return author;
+        return first;
       }
       if (now.length === without.length) await assign().then(done);
       if (deed === "remove") {
         await remove();
         return without;
       }
-      const is = await stored(emulator, token.id);
-      const isOwner = JSON.stringify(is) === JSON.stringify(owner);
-      await change(isOwner ? "WORKSPACE_AUTHOR" : "WORKSPACE_OWNER");
-      return isOwner ? author : owner;
+      const isOther = JSON.stringify(await stored(emulator, token.id)) === JSON.stringify(other);
+      await choose(await fromRow(page, token, /^Change role here/), isOther ? family.shown : otherLabel);
+      return isOther ? first : other;
     };
-    let wanted: string[] = [];
-    for (const met of [...CLASSES, OFFLINE]) {
-      await test.step(met.what, async () => {
-        if (!(await dialog(page).isVisible())) wanted = await open();
-        const before = await stored(emulator, token.id);
-        await expect(send(page)).not.toHaveAttribute("aria-disabled");
-        await meet(around, met, write, () => send(page).click());
-        await context.setOffline(false);
-        const now = await stored(emulator, token.id);
-        const stands = JSON.stringify(now) === JSON.stringify(wanted);
-        expect(now).toEqual(stands ? wanted : before);
-        if (met.certain) expect(stands).toBe(false);
-        if (stands) {
-          await settled();
-          return;
-        }
-        // Offline the token can't be read, which comes before every save.
-        const said = words(deed === "remove" ? "The change is" : "The role is", stands, { ...met, certain: met.certain || met === OFFLINE });
-        await expect(dialog(page).getByText(said, { exact: true })).toBeVisible();
-        if (met !== OFFLINE) await expect(dialog(page).getByText(met.says)).toBeVisible();
-      });
+    for (const deed of deeds) {
+      let wanted: string[] = [];
+      await expect(dialog(page)).toBeHidden();
+      for (const met of classes) {
+        await test.step(`${deed}: ${met.what}`, async () => {
+          if (!(await dialog(page).isVisible())) wanted = await open(deed);
+          const before = await stored(emulator, token.id);
+          await expect(send(page)).not.toHaveAttribute("aria-disabled");
+          await meet(around, met, write, () => send(page).click());
+          await context.setOffline(false);
+          const now = await stored(emulator, token.id);
+          const stands = JSON.stringify(now) === JSON.stringify(wanted);
+          expect(now).toEqual(stands ? wanted : before);
+          if (met.certain) expect(stands).toBe(false);
+          if (met.fault?.after || met.fault?.cut === "after") expect(stands).toBe(true);
+          if (stands) {
+            await settled();
+            return;
+          }
+          // Offline the token can't be read, which comes before every save.
+          const said = words(deed === "remove" ? "The change is" : "The role is", stands, { ...met, certain: met.certain || met === OFFLINE });
+          await expect(dialog(page).getByText(said, { exact: true })).toBeVisible();
+          if (met !== OFFLINE) await expect(dialog(page).getByText(met.says)).toBeVisible();
+        });
+      }
     }
+    expect(await storedOfOthers(emulator, token.id)).toEqual(others);
   });
 }
 
