@@ -2,7 +2,8 @@
 // many grants.
 
 import { type Browser, type BrowserContext, type Page, test } from "@playwright/test";
-import { grants, pending, placeOf, role, tokenOf, undo, write } from "../support/access.ts";
+import { grants, pending, placeOf, role, tokenOf, undo } from "../support/access.ts";
+import { setRoles } from "../support/grants.ts";
 import { Emulator } from "../support/emulator.ts";
 import { Sample } from "../support/sample.ts";
 import { installProbe, type Probe } from "./probe.ts";
@@ -80,7 +81,7 @@ async function measureEditing(context: BrowserContext, emulator: Emulator): Prom
   const growth = placeOf(sample, "workspaces", "Growth analytics");
   const attribution = placeOf(sample, "deployments", "attribution", growth);
   const token = tokenOf(emulator, sample, "ORGANIZATION");
-  await write(emulator, token, [
+  await setRoles(emulator, token.id, [
     { entityType: "ORGANIZATION", entityId: sample.organizationId, role: "ORGANIZATION_MEMBER" },
     { entityType: "WORKSPACE", entityId: growth, role: "WORKSPACE_MEMBER" },
     { entityType: "DEPLOYMENT", entityId: attribution, role: "DEPLOYMENT_ADMIN" },

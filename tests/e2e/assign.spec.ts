@@ -5,10 +5,9 @@ import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectButton, organizationOf, tokenIdOf } from "../support/console.ts";
 import { FAMILIES } from "../support/families.ts";
-import { add, asSet, branch, fromRow, fullToken, groundOf, send, setRoles, stays, stored, tokenRow, withRole, workspacePath } from "../support/grants.ts";
+import { add, asSet, branch, fromRow, fullToken, groundOf, rolesOf, send, setRoles, stays, stored, tokenRow, withRole, workspacePath } from "../support/grants.ts";
 import { noMouse, tabTo } from "../support/keyboard.ts";
 import { leaks } from "../support/leaks.ts";
-import type { Role } from "../support/sample.ts";
 import { dialog, tokenNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 700 } });
@@ -84,13 +83,12 @@ test("others: a conflict is asked by name, and what a race lost is named and app
   const token = await branch(emulator, ground);
   const before = asSet(token.roles);
   const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
-  const roles = (set: string[]) => set.map((text) => JSON.parse(text) as Role);
   await signIn("Organization Owner", workspacePath(ground));
   await allLoaded(page);
 
   const form = await fromRow(page, token, /^Change role here/);
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OPERATOR");
-  await setRoles(emulator, token.id, roles(withRole(before, here, "WORKSPACE_MEMBER")));
+  await setRoles(emulator, token.id, rolesOf(withRole(before, here, "WORKSPACE_MEMBER")));
   await send(page).click();
   const choice = form.getByRole("group", { name: `Which role shall stand: Workspace ${ground.workspace.name}?` });
   await expect(choice.getByRole("radio", { name: /^Workspace Member/ })).toBeVisible();
@@ -111,7 +109,7 @@ test("others: a conflict is asked by name, and what a race lost is named and app
   // Left to the other, and said so.
   await fromRow(page, token, /^Change role here/);
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_AUTHOR");
-  await setRoles(emulator, token.id, roles(withRole(before, here, "WORKSPACE_MEMBER")));
+  await setRoles(emulator, token.id, rolesOf(withRole(before, here, "WORKSPACE_MEMBER")));
   await send(page).click();
   await choice.getByRole("radio", { name: /^Workspace Member/ }).check();
   await send(page).click();
@@ -122,7 +120,7 @@ test("others: a conflict is asked by name, and what a race lost is named and app
   await fromRow(page, token, /^Change role here/);
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OWNER");
   const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`;
-  await watch.fault({ method: "POST", path, meanwhile: [{ when: "after", method: "POST", path, body: { roles: roles(withRole(before, here)) } }] });
+  await watch.fault({ method: "POST", path, meanwhile: [{ when: "after", method: "POST", path, body: { roles: rolesOf(withRole(before, here)) } }] });
   await send(page).click();
   await expect(form.getByText(`Workspace ${ground.workspace.name}: Workspace Owner was sent, it has no role now.`)).toBeVisible();
   expect(await stored(emulator, token.id)).toEqual(withRole(before, here));

@@ -1,21 +1,17 @@
 // Changing grants with less than an Organization Owner's rights, where Astro hides nothing: what one may write is written, what one may
 // not is fenced by its reason, and the rest of the token's set stays as it was.
 
-import type { Page } from "@playwright/test";
 import { grants, line, openReview, pending, review, role, saveButton } from "../support/access.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, tokenIdOf } from "../support/console.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { asSet, fromRow, fullToken, type Ground, groundOf, setRoles, stored, withRole } from "../support/grants.ts";
+import { asSet, fromRow, fullToken, type Ground, groundOf, send, setRoles, stays, withRole } from "../support/grants.ts";
 import type { Role, StateToken } from "../support/sample.ts";
 import { dialog, tokenNow } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 400 } });
 test.beforeEach(({ watch }) => watch.expectStatus(403, "/v1/organizations/*/tokens"));
-
-const send = (page: Page) => dialog(page).getByRole("button", { name: /^(Add token|Change role|Remove from (Workspace|Deployment))$/ });
-const stays = (emulator: Emulator, token: StateToken, set: string[]) => expect.poll(() => stored(emulator, token.id)).toEqual(set);
 
 /** The role that the caller is signed in with, and another Workspace than the one around it. */
 async function around(emulator: Emulator, ground: Ground, caller: string): Promise<{ own: Role; elsewhere: Role }> {

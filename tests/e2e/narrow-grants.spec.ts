@@ -3,12 +3,11 @@
 // whole stored sets of all tokens stay as they were. Where nothing shows it either way, the person is asked.
 
 import type { Locator, Page } from "@playwright/test";
-import { placeOf } from "../support/access.ts";
 import { allLoaded, connectWith, organizationOf, searchField, tokenTab } from "../support/console.ts";
 import type { Emulator } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, type Ground, groundOf, setRoles, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
+import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, type Ground, growthGround, setRoles, storedOfOthers, withRole, workspacePath } from "../support/grants.ts";
 import { placeTab } from "../support/place.ts";
 import type { StateToken } from "../support/sample.ts";
 import { dialog, sent, tokenNow, tokensNow } from "../support/writes.ts";
@@ -27,21 +26,7 @@ interface Tokens {
 }
 
 async function prepare(emulator: Emulator): Promise<{ ground: Ground; tokens: Tokens }> {
-  const found = await groundOf(emulator);
-  const place = (kind: "workspaces" | "deployments", name: string, workspace?: string) => {
-    const id = placeOf(found.sample, kind, name, workspace);
-    return found.sample[kind].find((place) => place.id === id)!;
-  };
-  const workspace = place("workspaces", "Growth analytics");
-  const otherWorkspace = place("workspaces", "Finance marts");
-  const ground = {
-    ...found,
-    workspace,
-    deployment: place("deployments", "attribution", workspace.id),
-    sibling: place("deployments", "ad-spend", workspace.id),
-    otherWorkspace,
-    otherDeployment: found.sample.deployments.find(({ workspaceId }) => workspaceId === otherWorkspace.id)!,
-  };
+  const ground = await growthGround(emulator);
   const above = await fullToken(emulator, ground, "ORGANIZATION", "from-above");
   const here = [
     { entityType: "WORKSPACE", entityId: ground.workspace.id, role: "WORKSPACE_MEMBER" },

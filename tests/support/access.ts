@@ -1,10 +1,10 @@
-// The Access tab as a person finds it, and the stored set of grants as the only source of what is true.
+// The Access tab as a person finds it. What is stored is told by grants.ts.
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import { organizationOf } from "./console.ts";
 import type { Emulator } from "./emulator.ts";
-import type { Role, Sample, StateToken } from "./sample.ts";
-import { dialog, tokenNow } from "./writes.ts";
+import type { Sample, StateToken } from "./sample.ts";
+import { dialog } from "./writes.ts";
 
 export const grants = (page: Page): Locator => page.getByRole("table", { name: /^Grants of / });
 /** Lines by what stands in them. */
@@ -22,25 +22,7 @@ export const adding = (page: Page): Locator => dialog(page, "Add grant");
 export const question = (page: Page): Locator => dialog(page, /^Discard /);
 export const saveButton = (page: Page): Locator => review(page).getByRole("button", { name: /^(Save as one replacement|Asking Astro…|Try again in .*)$/ });
 
-/** What a grant is, without the order of its keys. */
-const text = ({ entityType, entityId, deploymentId, role }: Role): string => JSON.stringify([entityType, entityId, deploymentId ?? "", role]);
-export const asSet = (roles: Role[]): string[] => roles.map(text).sort();
-
-export async function stored(emulator: Emulator, token: { id: string }): Promise<string[]> {
-  return asSet((await tokenNow(emulator, token.id))!.roles);
-}
-
 export const rolesPath = (emulator: Emulator, token: { id: string }): string => `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}/roles`;
-
-/** Someone else's change, past the page. */
-export async function write(emulator: Emulator, token: { id: string }, roles: Role[]): Promise<void> {
-  const answer = await fetch(emulator.apiOrigin + rolesPath(emulator, token), {
-    method: "POST",
-    headers: { authorization: `Bearer ${emulator.token("Organization Owner")}`, "content-type": "application/json" },
-    body: JSON.stringify({ roles }),
-  });
-  expect(answer.ok, await answer.text()).toBe(true);
-}
 
 /** A token of that scope that nobody is signed in with. */
 export function tokenOf(emulator: Emulator, sample: Sample, scope: string, holds: (token: StateToken) => boolean = () => true): StateToken {

@@ -3,6 +3,7 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Emulator } from "./emulator.ts";
+import { placeOf } from "./access.ts";
 import { organizationOf } from "./console.ts";
 import { pickById } from "./place.ts";
 import { type Place, type Role, Sample, type StateToken } from "./sample.ts";
@@ -68,6 +69,25 @@ export async function groundOf(emulator: Emulator): Promise<Ground> {
   return { sample, workspace, deployment: deployment!, sibling: sibling!, otherWorkspace, otherDeployment: inside(otherWorkspace)[0]!, customRole: custom.name };
 }
 
+/** The same in Workspaces that are known by name: Growth analytics, and Finance marts as the other. */
+export async function growthGround(emulator: Emulator): Promise<Ground> {
+  const found = await groundOf(emulator);
+  const place = (kind: "workspaces" | "deployments", name: string, workspace?: string) => {
+    const id = placeOf(found.sample, kind, name, workspace);
+    return found.sample[kind].find((place) => place.id === id)!;
+  };
+  const workspace = place("workspaces", "Growth analytics");
+  const otherWorkspace = place("workspaces", "Finance marts");
+  return {
+    ...found,
+    workspace,
+    deployment: place("deployments", "attribution", workspace.id),
+    sibling: place("deployments", "ad-spend", workspace.id),
+    otherWorkspace,
+    otherDeployment: found.sample.deployments.find(({ workspaceId }) => workspaceId === otherWorkspace.id)!,
+  };
+}
+
 export type HomeScope = "ORGANIZATION" | "WORKSPACE" | "DEPLOYMENT";
 
 /**
@@ -125,10 +145,12 @@ export async function storedOfOthers(emulator: Emulator, ...but: string[]): Prom
 /** Each grant with all its fields, whatever their order. */
 export const asSet = (roles: Role[]): string[] => roles.map((role) => JSON.stringify(Object.fromEntries(Object.entries(role).sort()))).sort();
 
+/** A set as it is sent. */
+export const rolesOf = (set: string[]): Role[] => set.map((text) => JSON.parse(text) as Role);
+
 /** The set with this role there, in place of whatever is held there; without a role, with none. */
 export function withRole(set: string[], place: { entityType: string; entityId: string; deploymentId?: string }, role?: string): string[] {
-  const roles = set.map((text) => JSON.parse(text) as Role);
-  const others = roles.filter(({ entityType, entityId, deploymentId }) => entityType !== place.entityType || entityId !== place.entityId || deploymentId !== place.deploymentId);
+  const others = rolesOf(set).filter(({ entityType, entityId, deploymentId }) => entityType !== place.entityType || entityId !== place.entityId || deploymentId !== place.deploymentId);
   return asSet(role === undefined ? others : [...others, { entityType: place.entityType, entityId: place.entityId, role, ...(place.deploymentId ? { deploymentId: place.deploymentId } : {}) }]);
 }
 
