@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { organizationOf, rotate, tokenField, tokenIdOf } from "../support/console.ts";
+import { allCounted, organizationOf, rotate, tokenField, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { leaks } from "../support/leaks.ts";
 import { dialog, fillNewToken, isAccepted, revealed, sent, storeSecret, tokensOfName } from "../support/writes.ts";
@@ -79,6 +79,7 @@ test("another token may go on: it is named, and its own page says so", async ({ 
   await expect(page.getByText(mine)).toBeVisible();
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await dialog(page).getByRole("textbox", { name: "Description" }).fill("kept");
+  await allCounted(page);
   await rotate(emulator, "Organization Owner");
   watch.expectStatus(401, "/v1/*");
   await dialog(page, /^Edit /).getByRole("button", { name: "Save" }).click();

@@ -28,6 +28,11 @@ export async function allLoaded(page: Page): Promise<void> {
   await page.getByText(/^Loaded /).waitFor({ timeout: 60_000 });
 }
 
+/** The same on a page that has no list: the counts of the sidebar show once nothing is being read, which a rotation would refuse. */
+export async function allCounted(page: Page): Promise<void> {
+  await expect(page.getByRole("treeitem").first()).toHaveText(/\d$/, { timeout: 25_000 });
+}
+
 /** What a token says of itself. */
 export interface Claims {
   apiTokenId?: string;
