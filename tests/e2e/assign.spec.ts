@@ -78,6 +78,38 @@ test("as long as tokens are being loaded, or some could not be, the choice says 
   await expect(field).toHaveAccessibleDescription(/^Some tokens could not be loaded/);
 });
 
+test("the dialog begins with the role that the token has by now, and says so where that could not be read", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const before = asSet(token.roles);
+  const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  await setRoles(emulator, token.id, rolesOf(withRole(before, here, "WORKSPACE_MEMBER")));
+  const form = await fromRow(page, token, /^Change role here/);
+  const role = form.getByRole("combobox", { name: "Workspace role" });
+  await expect(role).toHaveValue("WORKSPACE_MEMBER");
+  await expect(send(page)).toHaveAccessibleDescription("It has this role here already.");
+  // What was chosen by hand stays, whatever is read.
+  await role.selectOption("WORKSPACE_OPERATOR");
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, withRole(before, here, "WORKSPACE_OPERATOR"));
+
+  const path = `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}`;
+  await watch.fault({ method: "GET", path, status: 500 });
+  const unread = await fromRow(page, token, /^Change role here/);
+  await expect(unread).toContainText("It could not be read just now: this is as it was loaded");
+  await expect(unread.getByRole("combobox", { name: "Workspace role" })).toHaveValue("WORKSPACE_OPERATOR");
+  await page.getByRole("button", { name: "Cancel" }).click();
+
+  // A message that is put away by keyboard leaves the focus on the page.
+  const toast = page.getByRole("region", { name: "Notifications" });
+  await toast.getByRole("button", { name: "Dismiss" }).last().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+});
+
 test("others: a conflict is asked by name, and what a race lost is named and applied again", async ({ page, emulator, signIn, watch }) => {
   const ground = await groundOf(emulator);
   const token = await branch(emulator, ground);

@@ -57,6 +57,12 @@ test("finds Workspaces and Deployments by name and by id", async ({ page, emulat
   await expect(item(page, deployment!)).toHaveAttribute("aria-level", "2");
   await find(page).fill(workspace.name.toUpperCase());
   await expect(item(page, workspace)).toBeVisible();
+  // On to what was found, by keyboard.
+  for (const key of ["ArrowDown", "Enter"]) {
+    await find(page).press(key);
+    await expect(tree(page).locator("[tabindex='0']")).toBeFocused();
+    await expect(page).toHaveURL(/\/tokens$/);
+  }
   await find(page).fill("nothing is called this");
   await expect(page.getByText("Nothing has that name or ID")).toBeVisible();
   await page.getByRole("button", { name: "Clear: Find a Workspace or Deployment" }).click();

@@ -6,7 +6,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectWith, heading, organizationOf, rows, searchField, table, tokenIdOf } from "../support/console.ts";
 import { type ApiToken, callerOf, type Here, ordered, organization, type Organization, rolesHere } from "../support/expected-order.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { addFurther, setRoles } from "../support/grants.ts";
+import { addFurther, asSet, groundOf, setRoles } from "../support/grants.ts";
 import { expectRows, mounted } from "../support/listed.ts";
 import { addButton, canAct, creates, expectCells, isOwn, origins, pathOf, pickById, placeTab, reaches, tokensOf } from "../support/place.ts";
 import { dialog, isAccepted, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
@@ -177,6 +177,38 @@ test("a Workspace token is created here; its further grants fail, are told besid
   await expect(table(page)).toContainText("This Workspace");
 });
 
+test("what someone else gave a new token before its further grants were finished stays, and is named", async ({ page, emulator, signIn, watch }) => {
+  const all = await organization(emulator, OWNER);
+  const { id } = ground(all);
+  const [taken, free] = inside(all, id) as [string, string];
+  const called = (id: string) => all.deployments.get(id)!.name;
+  const organizationId = organizationOf(emulator);
+  await signIn(OWNER, emulator.page + pathOf(organizationId, at(id)));
+  await allLoaded(page);
+  await addButton(page).click();
+  const form = dialog(page, "Create API token");
+  await form.getByRole("textbox", { name: "Name" }).fill(NAME);
+  await form.getByRole("combobox", { name: "Role" }).selectOption({ label: "Workspace Author" });
+  for (const deployment of [taken, free]) await addFurther(form, "Deployment", { id: deployment, name: called(deployment) }, "Deployment Admin");
+  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationId}/tokens/*/roles`, status: 403 });
+  await form.getByRole("button", { name: "Create token" }).click();
+  const finish = dialog(page).getByRole("button", { name: "Finish" });
+  await expect(finish).toBeVisible();
+  const [made] = await tokensOfName(emulator, NAME);
+  const home = { entityType: "WORKSPACE", entityId: id, role: "WORKSPACE_AUTHOR" };
+  const theirs = { entityType: "DEPLOYMENT", entityId: taken, role: (await groundOf(emulator)).customRole };
+  await setRoles(emulator, made!.id, [home, theirs]);
+  await finish.click();
+  await expect(dialog(page)).toContainText("Someone else gave the token another role at one of these places.");
+  await finish.click();
+  await expect(dialog(page).getByText("Someone else gave the token other roles meanwhile", { exact: true })).toBeVisible();
+  await expect(dialog(page).getByRole("listitem").filter({ hasText: `Deployment ${called(taken)}: ${theirs.role}` })).toBeVisible();
+  await expect(finish).toHaveCount(0);
+  const [now] = await tokensOfName(emulator, NAME);
+  expect(asSet(now!.roles)).toEqual(asSet([home, theirs, { entityType: "DEPLOYMENT", entityId: free, role: "DEPLOYMENT_ADMIN" }]));
+  await storeSecret(page, NAME);
+});
+
 test("from the Organization the home is chosen by keyboard, and half-made tokens can be deleted", async ({ page, emulator, signIn, watch }) => {
   const all = await organization(emulator, OWNER);
   const { id, name } = ground(all);
@@ -256,6 +288,12 @@ test.describe("with less than an Owner's rights", () => {
     const { entityId: own } = all.tokens.find(({ id }) => id === tokenIdOf(emulator, "Workspace Member"))!.roles[0]!;
     await open(page, emulator, emulator.token("Workspace Member"), at(own));
     await expect(page.getByText("can change none of them: that needs Workspace Owner here.")).toBeVisible();
+    // Who uses the keyboard and sees is told why as well.
+    const reason = () => addButton(page).evaluate((button) => getComputedStyle(button, "::after").content);
+    expect(await reason()).toBe("none");
+    await addButton(page).focus();
+    await page.keyboard.press("Shift");
+    expect(await reason()).toContain("This needs Workspace Owner here");
     await rows(page).first().getByRole("button", { name: /^Actions for/ }).click();
     await expect(page.getByRole("menuitem", { name: "Edit…" })).toHaveAttribute("aria-disabled", "true");
     await page.keyboard.press("Escape");

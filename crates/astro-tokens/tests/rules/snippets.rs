@@ -7,6 +7,7 @@ use astro_tokens::model::{CreateApiTokenRequest, Kind, Scope, UpdateApiTokenRequ
 use astro_tokens::requests;
 use astro_tokens::snippets::astro_cli::{self, Editable, NoCommand};
 use astro_tokens::snippets::{VARIABLE, curl, shell_quote, store};
+use astro_tokens::visible::is_invisible;
 use astro_tokens::token::Home;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -119,7 +120,8 @@ fn home_option(home: &Home) -> (&'static str, Option<(String, String)>) {
 }
 
 fn is_pasteable(snippet: &str) -> bool {
-    snippet.chars().all(|c| c == '\n' || !c.is_control())
+    let is_seen = |c: char| !c.is_control() && !is_invisible(c);
+    snippet.chars().all(|c| c == '\n' || is_seen(c))
 }
 
 proptest! {
