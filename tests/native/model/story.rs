@@ -18,6 +18,8 @@ pub struct Story {
     pub is_narrowed: bool,
     /// Whether the inventory held another token with a grant that the caller could not write, before.
     pub is_shown_more: bool,
+    /// Whether the person had answered for it that nothing is hidden, before.
+    pub is_trusted: bool,
     /// Whether the value in use was dead, before.
     pub is_over: bool,
     pub effects: Vec<Effect>,

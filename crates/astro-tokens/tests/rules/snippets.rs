@@ -7,8 +7,8 @@ use astro_tokens::model::{CreateApiTokenRequest, Kind, Scope, UpdateApiTokenRequ
 use astro_tokens::requests;
 use astro_tokens::snippets::astro_cli::{self, Editable, NoCommand};
 use astro_tokens::snippets::{VARIABLE, curl, shell_quote, store};
-use astro_tokens::visible::is_invisible;
 use astro_tokens::token::Home;
+use astro_tokens::visible::is_invisible;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Write;

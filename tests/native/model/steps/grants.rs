@@ -107,6 +107,15 @@ fn saved(run: &mut Run, save: SetGrants) {
             "undo a save of grants"
         }));
     }
+    if matches!(outcome, GrantsOutcome::Refused(GrantsRefusal::Unproven)) && run.random.chance(40) {
+        let again = save.set.clone();
+        run.next.push(Box::new(move |run| {
+            run.console.inventory.trust_sight();
+            run.trusts = true;
+            saved(run, again);
+            "save all the same"
+        }));
+    }
     if let GrantsOutcome::Conflicts(conflicts) = outcome
         && run.random.chance(80)
     {
@@ -265,7 +274,8 @@ impl Save {
                     .is_some_and(|roles| roles.contains(&grant.role));
                 let is_right = match is_shown {
                     true => is_kept == is_wanted,
-                    false => is_kept,
+                    // The person answered for what is hidden.
+                    false => is_kept || story.is_trusted,
                 };
                 run.expect(is_right, || {
                     format!("{grant:?} of {:?}: {:?}", before.grants, after.grants)
@@ -372,6 +382,7 @@ fn sight(story: &Story, theirs: &Grants) -> GrantSight {
     match (rights.is_organization_owner, story.is_narrowed) {
         (true, _) => GrantSight::Whole,
         (false, true) => GrantSight::Narrowed,
+        (false, false) if story.is_trusted => GrantSight::Whole,
         (false, false) if story.is_shown_more || rights.is_shown_more(theirs) => GrantSight::Whole,
         (false, false) => GrantSight::Unproven,
     }
