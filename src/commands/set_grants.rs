@@ -34,7 +34,7 @@ pub struct SetGrants {
 }
 
 impl SetGrants {
-    /// Further grants of a token that this page has just created. Where someone else gave it roles meanwhile, those stay.
+    /// Further grants of a token that this page creates, first tried right then. Where someone else gave it roles meanwhile, those stay.
     /// `new`: as far as it could be read.
     pub fn further(token: TokenId, new: Option<&Token>, further: &Grants) -> Self {
         // Without its grants in sight the command refuses, and says so.

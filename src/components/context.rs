@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use astro_tokens::claims::ClaimedKind;
 use astro_tokens::id::TokenId;
-use astro_tokens::model::SelfUser;
+use astro_tokens::model::{Scope, SelfUser};
+use astro_tokens::rights::Rights;
 use astro_tokens::timestamp::Timestamp;
+use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::actions::Action;
@@ -127,6 +129,16 @@ impl Console {
             GrantSight::Unproven | GrantSight::Whole => return None,
         };
         Some(reason.to_owned())
+    }
+
+    /// Whether there may be grants of this token that are not shown. All of an Organization token are surely shown to an
+    /// Organization Owner alone. Reactive.
+    pub fn may_hide_grants_of(&self, token: &Token) -> bool {
+        let is_below_owner = || {
+            let rights = self.inventory.rights(self.own_token().as_ref());
+            rights != Rights::Unknown && !self.is_owner()
+        };
+        self.may_hide_grants() || token.scope == Scope::Organization && is_below_owner()
     }
 
     fn is_loading(&self) -> bool {

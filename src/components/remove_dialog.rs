@@ -8,7 +8,7 @@ use astro_tokens::requests;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_into};
+use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_into, unlisted};
 use super::as_code::{AsCode, Command, INCOMPLETE, calls};
 use super::changes::WhatChanges;
 use super::context::Console;
@@ -20,6 +20,7 @@ use super::scope_badge::{home_name, place_id, place_name, place_word};
 use super::sending::Sending;
 use crate::browser::intl::number;
 use crate::browser::page;
+use crate::inventory::Remote;
 use crate::routes::Route;
 use crate::ui::{Button, ButtonKind, Checkbox, Dialog, DialogWidth, Icon, IconName};
 
@@ -121,6 +122,15 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let fence = Signal::derive(move || {
         sending
             .write_fence()
+            .or_else(|| {
+                // What is offered to go with it has to be known first.
+                let is_loading = || console.inventory.deployments().with(Remote::is_loading);
+                let is_above = form
+                    .place
+                    .with_value(|place| matches!(place, Place::Workspace(_)));
+                let why = unlisted(console).filter(|_| is_above && is_loading());
+                why.map(str::to_owned)
+            })
             .or_else(|| save.fence())
             .or_else(|| protection.fence(Deed::Remove))
     });
@@ -203,7 +213,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
             <Losses console token=form.token after />
             <Unread why=unread />
             <WhatChanges console before after />
-            <ReviewNotes console wanted=after />
+            <ReviewNotes console token=form.token wanted=after />
             {protection.view(Deed::Remove)}
             <AsCode cli=command curl />
         }

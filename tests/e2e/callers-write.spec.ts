@@ -39,6 +39,8 @@ test("a Workspace Owner changes a role here and gives one on a Deployment; the l
   await allLoaded(page);
   const form = await fromRow(page, token, /^Change role here/);
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OPERATOR");
+  // Of an Organization token nobody below its Owner surely sees all.
+  await expect(form.getByText("There may be more grants", { exact: true })).toBeVisible();
   await send(page).click();
   await expect(dialog(page)).toBeHidden();
   const changed = withRole(before, here, "WORKSPACE_OPERATOR");

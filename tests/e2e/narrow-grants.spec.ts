@@ -150,7 +150,7 @@ test("where nothing tells whether grants are hidden, the save is held back until
   const form = await fromRow(page, below, /^Edit…/);
   await form.getByRole("combobox", { name: / role$/ }).selectOption({ label: ground.customRole });
   await form.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(form).toContainText("Nothing tells whether Astro shows you every grant of this token");
+  await expect(form).toContainText("Nothing tells whether Astro shows you every grant of a token");
   expect(await storedOfOthers(emulator)).toEqual(whole);
   await form.getByRole("button", { name: "Save all the same" }).click();
   await settled(page);

@@ -75,6 +75,20 @@ test("removing goes by what the token holds now, and not by what was loaded", as
   await expect(dialog(page).getByText(/^It could not be read just now: this is as it was loaded/)).toBeVisible();
 });
 
+test("where Deployments could not be read, removing from a Workspace says that roles on them stay", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+  await watch.fault({ method: "GET", path: `/v1/organizations/${organizationOf(emulator)}/deployments`, status: 500 });
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  await fromRow(page, token, /^Remove from this Workspace/);
+  await expect(dialog(page)).toContainText("Not all Deployments could be loaded: roles on those that are missing stay, and are not among these.");
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, withRole(asSet(token.roles), here));
+});
+
 test("removing from a Deployment drops its Dags; applying again after a lost race sends what is ticked by then", async ({ page, emulator, signIn, watch }) => {
   const ground = await groundOf(emulator);
   const token = await branch(emulator, ground);

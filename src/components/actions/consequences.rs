@@ -192,7 +192,26 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
         let token = token.get()?;
         Some(view! { <Lines lines=consequences(console, &token) /> })
     };
-    view! { <Panel title flush=true>{lines}</Panel><Unread why=unread /> }.into_any()
+    view! { <Panel title flush=true>{lines}</Panel><Unlisted console /><Unread why=unread /> }
+        .into_any()
+}
+
+/// Why Deployments are missing among what stands below a Workspace. Reactive.
+pub fn unlisted(console: Console) -> Option<&'static str> {
+    console.inventory.deployments().with(|read| {
+        if read.is_loading() {
+            Some("Deployments are still being loaded: which of them stand below a Workspace is not known yet.")
+        } else if read.is_whole() {
+            None
+        } else {
+            Some("Not all Deployments could be loaded: roles on those that are missing stay, and are not among these.")
+        }
+    })
+}
+
+#[component]
+fn Unlisted(console: Console) -> impl IntoView {
+    (move || Some(view! { <p class="muted" role="status">{unlisted(console)?}</p> })).into_any()
 }
 
 /// A token as the inventory has it, for as long as it has it. `sent`: as it was when what is on its way was sent; it stays that,
@@ -298,7 +317,8 @@ pub fn Losses(
         }
         Some(view! { <Lines lines /> })
     };
-    view! { <Panel title="What loses access" flush=true>{lines}</Panel> }.into_any()
+    view! { <Panel title="What loses access" flush=true>{lines}</Panel><Unlisted console /> }
+        .into_any()
 }
 
 fn losses(

@@ -4,7 +4,7 @@ mod consequences;
 mod protection;
 mod row_menu;
 
-pub use consequences::{Consequences, Losses, Unread, followed, read_into};
+pub use consequences::{Consequences, Losses, Unread, followed, read_into, unlisted};
 pub use protection::{Deed, Protection, follows_now};
 pub use row_menu::{RowMenu, row_menu};
 

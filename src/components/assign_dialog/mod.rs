@@ -235,7 +235,7 @@ pub fn AssignDialog(
             {field}
             <SelectField id="assign-as" label=role_label(&form.place.get_value()) options value=role on_change=on_role />
             <WhatChanges console before=Signal::derive(move || form.before()) after />
-            <ReviewNotes console wanted=after />
+            <ReviewNotes console token=form.token wanted=after />
             {losses}
             <Unread why=unread />
             {move || is_demotion.get().then(|| protection.view(Deed::DemoteHere))}

@@ -98,7 +98,7 @@ pub fn ReviewDialog(
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
             {save.view()}
-            <ReviewNotes console wanted />
+            <ReviewNotes console token=Signal::derive(move || Some(editor.token.get())) wanted />
             <Diff console changes moved lost />
             {move || takes_away.get().then(|| protection.view(Deed::Demote))}
         </Dialog>

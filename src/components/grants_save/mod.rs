@@ -125,8 +125,9 @@ impl GrantsSave {
         let has_conflicts = self.outcome.with_untracked(|outcome| {
             matches!(outcome.as_deref(), Some(GrantsOutcome::Conflicts(_)))
         });
+        // Whatever came of it since, what was answered then was about something else.
+        self.answers.set(Answers::new());
         if has_conflicts {
-            self.answers.set(Answers::new());
             self.outcome.set(None);
         }
     }

@@ -1,6 +1,9 @@
 //! What has to be known before grants are saved as a whole set: what may be hidden, and what can't be sent.
 
+use std::sync::Arc;
+
 use astro_tokens::grants::Grants;
+use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use crate::components::context::Console;
@@ -14,11 +17,15 @@ const NAMED: usize = 3;
 #[component]
 pub fn ReviewNotes(
     console: Console,
+    #[prop(into)] token: Signal<Option<Arc<Token>>>,
     /// The grants that are going to be sent; nothing as long as none are chosen.
     #[prop(into)]
     wanted: Signal<Option<Grants>>,
 ) -> impl IntoView {
-    let may_hide = Memo::new(move |_| console.may_hide_grants());
+    let may_hide = Memo::new(move |_| {
+        let token = token.get();
+        token.is_some_and(|token| console.may_hide_grants_of(&token))
+    });
     let unsent = Memo::new(move |_| {
         let names = console.inventory.names();
         names.with(|names| {

@@ -17,7 +17,7 @@ use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
 use super::copy::copier;
 use super::edit_dialog::grants_errors;
-use super::grants_save::{role_names, whole};
+use super::grants_save::{role_names, save_all_the_same, whole};
 use super::hold::Held;
 use super::link::{Entry, current_route, mover};
 use super::names::legible;
@@ -25,7 +25,7 @@ use super::outcomes::{OutcomeNotice, grants};
 use super::scope_badge::place_words;
 use super::secret_dialog::SecretDialog;
 use crate::browser::intl::Style;
-use crate::commands::{GrantsOutcome, SetGrants, read_back, set_grants};
+use crate::commands::{GrantsOutcome, GrantsRefusal, SetGrants, read_back, set_grants};
 use crate::routes::{Route, TokenTab};
 use crate::ui::{
     Banner, Button, CopyButton, Fact, Facts, IconName, Size, Toast, Toasts, Tone, dynamic,
@@ -185,6 +185,8 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         successor: None,
     };
     let outcome = RwSignal::new(None::<GrantsOutcome>);
+    // Later on others may have given it what is hidden from this session.
+    let first = StoredValue::new(true);
     let is_on = RwSignal::new(false);
     let toasts = Toasts::current();
     let unsent = further.with_further_fields().count();
@@ -196,6 +198,8 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
             let (new, further) = (new.clone(), further.get_value());
             let (go, access) = (go.clone(), access.clone());
             is_on.set(true);
+            let is_new = first.get_value();
+            first.set_value(false);
             // The secret may be stored, and this dialog closed, before it is done.
             let hold = console.holds.hold(Held::Answer);
             console.tasks.spawn(async move {
@@ -204,7 +208,10 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                 if !known {
                     read_back(&writer, &new).await;
                 }
-                let set = SetGrants::further(new, held().as_deref(), &further);
+                let set = SetGrants {
+                    is_new,
+                    ..SetGrants::further(new, held().as_deref(), &further)
+                };
                 let granted = set_grants(&writer, set).await;
                 is_on.try_set(false);
                 // Handed back: nobody is there any more to read it here.
@@ -242,11 +249,18 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
         if !is_left {
             return ().into_any();
         }
+        let is_unproven = outcome.with(|outcome| {
+            let unproven = GrantsOutcome::Refused(GrantsRefusal::Unproven);
+            outcome.as_ref() == Some(&unproven)
+        });
+        let finish = move || match is_unproven {
+            true => save_all_the_same(console, fenced, grant),
+            false => view! { <Button size=Size::Small fenced on_press=grant>"Finish"</Button> }
+                .into_any(),
+        };
         let buttons = move || delete.buttons("Delete the new token…");
         view! {
-            <Show when=move || !delete.asks()>
-                <Button size=Size::Small fenced on_press=grant>"Finish"</Button>
-            </Show>
+            <Show when=move || !delete.asks()>{finish}</Show>
             {dynamic(buttons)}
         }
         .into_any()

@@ -151,8 +151,8 @@ pub fn grants(outcome: &GrantsOutcome, what: &str, is: &str, names: &Names) -> T
                      grants as well. Writing now could revoke them, so nothing was sent."
                 }
                 GrantsRefusal::Unproven => {
-                    "Nothing tells whether Astro shows you every grant of this token. Writing now would revoke any that it hides, \
-                     so nothing was sent."
+                    "Nothing tells whether Astro shows you every grant of a token. Writing now would revoke any that it hides, \
+                     so nothing was sent. Save all the same if you know that it hides none: this tab does not ask again."
                 }
                 GrantsRefusal::Illegal(_) => {
                     "Together with what the token holds by now, this is not a set of grants that it may have. Nothing was sent."
