@@ -87,10 +87,7 @@ pub async fn delete_token(
 async fn delete(writer: &Writer, api: &Api, target: Target<'_>) -> Deletion {
     let error = match target.ask(writer, api).await {
         Ok(()) => {
-            // One's own stays until the session ends, in a moment: its page would ask for it once more, with a dead value.
-            if !target.is_own {
-                writer.inventory.remove(target.token);
-            }
+            writer.inventory.remove(target.token);
             return Deletion::Deleted {
                 is_own: target.is_own,
             };

@@ -66,8 +66,12 @@ impl Inventory {
         }
     }
 
-    /// Drops a token that no longer exists. A page that is under way does not bring it back.
+    /// Drops a token that no longer exists. A page that is under way does not bring it back, and none asks for it again: if it
+    /// is the token in use, its value is dead by now.
     pub fn remove(&self, id: &TokenId) {
+        self.refused.try_update(|refused| {
+            refused.insert(id.clone(), ApiError::of(ErrorKind::NotFound));
+        });
         self.ledger.try_update_value(|ledger| {
             ledger.by_id.remove(id);
             ledger.removed.insert(id.clone());
