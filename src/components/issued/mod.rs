@@ -172,11 +172,12 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let id = StoredValue::new(new.clone());
-    let held = move || {
+    // What is asked for after this dialog is closed holds the id itself.
+    let held = move |id: &TokenId| {
         let tokens = console.inventory.tokens();
-        id.with_value(|id| tokens.with_untracked(|table| table.get(id).cloned()))
+        tokens.with_untracked(|table| table.get(id).cloned())
     };
+    let id = new.clone();
     let go = mover();
     let access = Route::Token {
         organization: console.inventory.organization_id(),
@@ -204,13 +205,14 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
             let hold = console.holds.hold(Held::Answer);
             console.tasks.spawn(async move {
                 let writer = console.writer.get_value();
-                let known = held().is_some_and(|held| held.grants.is_some());
+                let known = held(&new).is_some_and(|held| held.grants.is_some());
                 if !known {
                     read_back(&writer, &new).await;
                 }
+                let now = held(&new);
                 let set = SetGrants {
                     is_new,
-                    ..SetGrants::further(new, held().as_deref(), &further)
+                    ..SetGrants::further(new, now.as_deref(), &further)
                 };
                 let granted = set_grants(&writer, set).await;
                 is_on.try_set(false);
@@ -284,7 +286,7 @@ fn FurtherGrants(further: Grants, new: TokenId) -> impl IntoView {
                     .clone_into(&mut told.text);
             }
             if whole(&outcome).is_some() {
-                let stands = held().and_then(|held| held.grants.clone());
+                let stands = held(&id).and_then(|held| held.grants.clone());
                 let stands = stands.unwrap_or_default();
                 let left = further.with_value(|further| left_to_others(&stands, further, &names));
                 if !left.is_empty() {
