@@ -5,7 +5,8 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results/playwright",
-  reporter: "line",
+  // Errors stand at the end, where they are found even when only the end of the output is kept.
+  reporter: "list",
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,

@@ -137,6 +137,11 @@ impl Api {
         self.inner.host.now()
     }
 
+    /// Whether Astro asked to wait, and that is not over: what is sent now leaves later.
+    pub fn is_held(&self) -> bool {
+        self.inner.pace.borrow().is_held(self.now())
+    }
+
     /// Waits on the host's clock.
     pub async fn sleep(&self, duration: Duration) {
         self.inner.host.sleep(duration).await;

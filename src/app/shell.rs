@@ -17,7 +17,7 @@ use crate::browser::clock::now;
 use crate::browser::intl::Zone;
 use crate::browser::storage::{self, LocalKey};
 use crate::browser::{BrowserHost, events, page, task};
-use crate::commands::{Journal, Writer};
+use crate::commands::{Journal, Turns, Writer};
 use crate::components::actions::{Action, ActionDialogs};
 use crate::components::context::{Clock, Connection, Console};
 use crate::components::hold::Holds;
@@ -158,6 +158,7 @@ fn console(
         inventory,
         session,
         journal: Journal::new(),
+        turns: Turns::default(),
         // Who signed out meanwhile stays signed out.
         store: |entry| SessionEntry::is_stored() && entry.store(),
     };

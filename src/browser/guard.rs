@@ -35,8 +35,9 @@ pub enum Attempt {
 
 /// A link that leads somewhere else.
 const LINK: &str = "a[href]:not([download], [href^='#']), area[href]";
-/// A step back within one document takes a moment; one that never tells is not waited for.
-const STEP: Duration = Duration::from_millis(500);
+/// A step back within one document takes a moment, more where the browser is busy: what is opened before it is made could be
+/// undone by it. One that never tells is not waited for any longer.
+const STEP: Duration = Duration::from_secs(3);
 
 /// Removes its listener when dropped.
 struct Listener {
@@ -194,6 +195,15 @@ fn attempted(attempt: Attempt) {
     if let Some(hear) = newest {
         hear(attempt);
     }
+}
+
+/// Whether a guard is on. It hears of this move, which a button is to make, as of a click on a link.
+pub fn holds_back(address: &str) -> bool {
+    let is_on = ON.with_borrow(|on| !on.attempts.is_empty());
+    if is_on {
+        attempted(Attempt::Link(address.to_owned()));
+    }
+    is_on
 }
 
 /// Says that the page goes for good, because its person chose so: no guard asks any more.

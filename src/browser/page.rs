@@ -137,27 +137,43 @@ pub fn focus_heading_when_drawn() {
 
 /// Moves the focus to the first element that `selector` matches, without scrolling.
 pub fn focus(selector: &str) {
-    let found = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.query_selector(selector).ok().flatten());
-    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
+    if let Some(element) = first(selector) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
     }
 }
 
+/// Brings the first element that `selector` matches into view, and moves the focus there.
+pub fn go_to(selector: &str) {
+    if let Some(element) = first(selector) {
+        element.scroll_into_view();
+        focus(selector);
+    }
+}
+
+fn first(selector: &str) -> Option<web_sys::HtmlElement> {
+    let document = web_sys::window()?.document()?;
+    let found = document.query_selector(selector).ok().flatten()?;
+    found.dyn_into().ok()
+}
+
 /// The same with the next frame, if by then nothing has the focus: what had it is gone.
-pub fn focus_if_lost(selector: &'static str) {
+pub fn focus_if_lost(selector: &str) {
+    let selector = selector.to_owned();
     leptos::prelude::request_animation_frame(move || {
         let active = web_sys::window()
             .and_then(|window| window.document())
             .and_then(|document| document.active_element());
         if active.is_none_or(|element| element.tag_name() == "BODY") {
-            focus(selector);
+            focus(&selector);
         }
     });
+}
+
+/// The same for a button that goes with what it did: the title of the dialog that is open gets it, and Tab goes on from there.
+pub fn keep_focus_in_dialog() {
+    focus_if_lost("dialog[open] .dialog__title");
 }
 
 /// Closes a popover, such as the side bar of a narrow screen; nothing where it is not open.

@@ -100,7 +100,7 @@ async fn send(writer: &Writer, wanted: Wanted<'_>, mut lookup: Lookup) -> Creati
         Ok(issued) => {
             if let Some(token) = issued.token {
                 lookup.is_made_by(token.created_by.as_ref());
-                lookup.enter(writer, token);
+                lookup.enter(writer, token, writer.inventory.asked());
             }
             Creation::Created {
                 id: issued.id,

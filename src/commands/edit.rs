@@ -18,7 +18,7 @@ use self::details::{DetailsPlan, plan_details, write_details};
 pub use self::next::Sent;
 use self::next::{Tried, after, unread};
 use super::Writer;
-use super::read::read;
+use super::read::read_to_write;
 use super::set_grants::{self, Answer, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
 use crate::api::ApiError;
 
@@ -177,7 +177,8 @@ impl Edit {
 
 pub async fn edit_token(writer: &Writer, edit: Edit) -> Edited {
     let at = writer.api.now();
-    let (edit, edited) = match read(writer, &writer.api, &edit.base.id).await {
+    let _turn = writer.turns.of(&edit.base.id).await;
+    let (edit, edited) = match read_to_write(writer, &edit.base.id).await {
         Err(error) => {
             let edited = unread(&edit, error);
             (edit, edited)
@@ -229,10 +230,15 @@ async fn save(writer: &Writer, asked: &Edit, before: &Token) -> (Edit, Edited) {
             tried.role = match &set {
                 None => RoleStep::NotAsked,
                 Some(_) if !goes_on => RoleStep::NotTried,
-                Some(set) => RoleStep::Tried(match &tried.now {
-                    Ok(now) => write_grants(writer, now, set).await,
-                    Err(error) => GrantsOutcome::Refused(set_grants::unread(error.clone())),
-                }),
+                Some(set) => {
+                    if writer.api.is_held() && tried.now.is_ok() {
+                        tried.now = read_to_write(writer, &set.token).await;
+                    }
+                    RoleStep::Tried(match &tried.now {
+                        Ok(now) => write_grants(writer, now, set).await,
+                        Err(error) => GrantsOutcome::Refused(set_grants::unread(error.clone())),
+                    })
+                }
             };
         }
     }

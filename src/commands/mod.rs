@@ -12,6 +12,7 @@ mod journal;
 mod read;
 mod rotate;
 mod set_grants;
+mod turns;
 
 pub use create::{
     Beside, Creation, CreationFound, Lookup, Predecessor, create_agent_token, create_token,
@@ -27,6 +28,7 @@ pub use rotate::{Rotation, RotationFound, RotationLookup, look_after_rotation, r
 pub use set_grants::{
     Answer, Deviation, GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants, set_grants,
 };
+pub use turns::Turns;
 
 use std::sync::Arc;
 
@@ -45,6 +47,7 @@ pub struct Writer {
     pub inventory: Inventory,
     pub session: RwSignal<SessionEntry>,
     pub journal: Journal,
+    pub turns: Turns,
     /// Stores the session entry, once it went over to a new value: [`SessionEntry::store`] in the page, where it has an entry.
     pub store: fn(&SessionEntry) -> bool,
 }

@@ -31,9 +31,10 @@ pub(super) async fn read(
     api: &Api,
     token: &TokenId,
 ) -> Result<Arc<Token>, ApiError> {
+    let asked = writer.inventory.asked();
     match api.get_token(&writer.organization(), token).await {
         Ok(read) => {
-            writer.inventory.enter(read.clone());
+            writer.inventory.enter(read.clone(), asked);
             Ok(Arc::new(Interner::default().token(read)))
         }
         Err(error) => {
@@ -45,20 +46,35 @@ pub(super) async fn read(
     }
 }
 
-/// The same of an agent token.
+/// Reads one token that is about to be written over. Where the writing would have to wait for Astro, what is written over would be
+/// old by then: it is read again after the wait.
+pub(super) async fn read_to_write(
+    writer: &Writer,
+    token: &TokenId,
+) -> Result<Arc<Token>, ApiError> {
+    loop {
+        let now = read(writer, &writer.api, token).await?;
+        if !writer.api.is_held() {
+            return Ok(now);
+        }
+    }
+}
+
+/// The same as [`read`] of an agent token.
 pub(super) async fn read_agent(
     writer: &Writer,
     deployment: &DeploymentId,
     token: &TokenId,
 ) -> Result<(), ApiError> {
     let organization = writer.organization();
+    let asked = writer.inventory.asked();
     let read = writer
         .api
         .get_agent_token(&organization, deployment, token)
         .await;
     match read {
         Ok(read) => {
-            writer.inventory.enter_agent(deployment, read);
+            writer.inventory.enter_agent(deployment, read, asked);
             Ok(())
         }
         Err(error) => {

@@ -147,7 +147,7 @@ fn go_over(writer: &Writer, secret: &Secret) -> bool {
 fn rotated(writer: &Writer, issued: Issued, is_own: bool) -> Rotation {
     let is_entered = issued.token.is_some();
     if let Some(token) = issued.token {
-        writer.inventory.enter(token);
+        writer.inventory.enter(token, writer.inventory.asked());
     }
     Rotation::Rotated {
         secret: issued.secret,

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::context::Console;
 use super::grants_save::role_names;
-use super::names::legible;
+use super::names::isolated;
 use super::scope_badge::{place_id, place_name};
 
 /// At most so many Deployments are named in one line.
@@ -24,7 +24,8 @@ struct Line {
 }
 
 fn name(place: &Place, names: &Names) -> String {
-    let own = |place: &Place| legible(&place_name(place, names).unwrap_or_else(|| place_id(place)));
+    let own =
+        |place: &Place| isolated(&place_name(place, names).unwrap_or_else(|| place_id(place)));
     match place {
         Place::Dag {
             deployment: Some(id),
@@ -149,17 +150,24 @@ mod tests {
         let mut names = Names::default();
         for id in ["d1", "d2", "d3", "d4", "d5"] {
             names.add_deployment(&Deployment {
-                id: DeploymentId::new(id),
-                name: Arc::from(id),
-                description: None,
-                workspace_id: WorkspaceId::new("w"),
                 workspace_name: Some(Arc::from("Growth")),
-                status: None,
-                astro_runtime_version: None,
-                remote_execution: None,
+                ..deployment(id, id)
             });
         }
         names
+    }
+
+    fn deployment(id: &str, name: &str) -> Deployment {
+        Deployment {
+            id: DeploymentId::new(id),
+            name: Arc::from(name),
+            description: None,
+            workspace_id: WorkspaceId::new("w"),
+            workspace_name: None,
+            status: None,
+            astro_runtime_version: None,
+            remote_execution: None,
+        }
     }
 
     fn at(id: &str, role: &str) -> (Place, Arc<str>) {
@@ -215,5 +223,25 @@ mod tests {
             ]
         );
         assert_eq!(said(&author, &author), []);
+    }
+
+    #[test]
+    fn names_that_are_written_from_right_to_left_are_kept_from_each_other() {
+        let mut names = Names::default();
+        for (id, name) in [("d1", "מכירות"), ("d2", "שיווק"), ("d3", "plain")] {
+            names.add_deployment(&deployment(id, name));
+        }
+        let owner = grants(&[at("w", "WORKSPACE_OWNER")]);
+        let texts: Vec<String> = lines(&Grants::default(), &owner, &names)
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "w: Workspace Owner",
+                "plain, \u{2068}מכירות\u{2069}, \u{2068}שיווק\u{2069}: inherited Admin"
+            ]
+        );
     }
 }

@@ -99,6 +99,13 @@ impl Console {
         }
     }
 
+    /// Whether a person is signed in. Reactive.
+    pub fn is_person(&self) -> bool {
+        let is_person = |kind| kind == ClaimedKind::PersonalSession;
+        self.session
+            .with(|session| is_person(session.token.claims().kind))
+    }
+
     /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
     pub fn is_owner(&self) -> bool {
         self.inventory.is_owner(self.own_token().as_ref())
@@ -162,6 +169,21 @@ impl Console {
                 "This session is read-only. The switch is at the foot of the side bar.".to_owned()
             })
         }
+    }
+
+    /// Seconds that Astro asked to wait before anything more is sent. Reactive.
+    pub fn wait(&self) -> Option<i64> {
+        let Connection::SlowedDown { until } = self.connection.get() else {
+            return None;
+        };
+        let seconds = until.since(self.clock.second.get()).whole_seconds();
+        (seconds > 0).then_some(seconds)
+    }
+
+    /// Why nothing can be sent now: nothing can be changed, or Astro asked to wait. Reactive.
+    pub fn sending_fence(&self) -> Option<String> {
+        let by_wait = |seconds| format!("Astro asked to wait. Try again in {seconds} s.");
+        self.write_fence().or_else(|| self.wait().map(by_wait))
     }
 
     /// Address of the API as another program needs it: with a host, even where the page asks its own.

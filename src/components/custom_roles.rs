@@ -1,4 +1,4 @@
-//! The custom roles that can be given on a Deployment, what each allows, and how many tokens hold it there.
+//! The custom roles that can be given or are held on a Deployment, what each allows, and how many tokens hold it there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,6 +29,8 @@ struct Line {
     description: Arc<str>,
     /// Tokens with that role on the Deployment, where all of them are known.
     holders: Option<usize>,
+    /// It is held, and can’t be given here any more.
+    is_left_over: bool,
 }
 
 /// Nothing where there is no custom role to be told of.
@@ -60,14 +62,14 @@ pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView 
         let is_known = is_told && standing.get() == Standing::Known;
         inventory.roles().with(|read| {
             let custom = read.loaded().map_or(&[][..], |page| &page.roles);
-            let names = roles::offered(&RoleScopeType::Deployment, custom, Some(&workspace));
-            // What is held stands there even where it may not be given any more.
+            let offered = roles::offered(&RoleScopeType::Deployment, custom, Some(&workspace));
             let mut names: BTreeSet<Arc<str>> =
-                names.into_iter().chain(held.keys().cloned()).collect();
+                offered.iter().chain(held.keys()).cloned().collect();
             names.retain(|name| roles::built_in(name).is_none());
             let line = |name: Arc<str>| Line {
                 description: description(custom, &name),
                 holders: is_known.then(|| held.get(&name).copied().unwrap_or_default()),
+                is_left_over: read.is_whole() && !offered.contains(&name),
                 name,
             };
             Some(names.into_iter().map(line).collect::<Vec<_>>())
@@ -85,7 +87,7 @@ pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView 
             .map(|line| row(console, id.get_value(), line))
             .collect_view();
         Some(view! {
-            <Panel title="Custom roles that can be given here" flush=true>
+            <Panel title="Custom roles on this Deployment" flush=true>
                 <ul class="list list--tight">
                     {rows}
                     {(!is_whole).then(|| view! { <li><RolesLack console /></li> })}
@@ -137,7 +139,7 @@ fn row(console: Console, deployment: DeploymentId, line: Line) -> AnyView {
     view! {
         <li class="custom-role">
             <span class="mono breaks"><Name text=line.name.to_string() /></span>
-            <span class="muted breaks">{description}</span>
+            <span class="muted breaks">{line.is_left_over.then_some("Can’t be given here any more. ")}{description}</span>
             {holders}
             <div class="custom-role__more"><RolePermissions console role /></div>
         </li>

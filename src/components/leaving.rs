@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::actions::Action;
 use super::context::Console;
 use super::hold::{Held, Hold};
 use crate::browser::guard::{Attempt, Guard};
@@ -40,37 +41,13 @@ pub fn leaving(
     let guard = StoredValue::new_local(None::<Guard>);
     let is_turning = StoredValue::new(false);
     let tasks = task::Tasks::new();
-    // One after the other: a guard that lets go takes a step in the history, and must not meet the next one there.
-    let turn = move || async move {
-        if is_turning.try_get_value() != Some(false) {
-            return;
-        }
-        is_turning.set_value(true);
-        while let (Some(wanted), Some(is_held)) = (
-            is_changed.try_get_untracked(),
-            guard.try_with_value(Option::is_some),
-        ) {
-            if wanted == is_held {
-                break;
-            }
-            if wanted {
-                let made = Guard::new(move |held| drop(attempt.try_set(Some(held))));
-                guard.try_set_value(Some(made));
-            } else if let Some(held) = guard.try_update_value(Option::take).flatten() {
-                held.release().await;
-            }
-        }
-        is_turning.try_set_value(false);
-    };
-    Effect::new(move || {
-        is_changed.track();
-        tasks.spawn(turn());
-    });
     let navigate = use_navigate();
     let keep = Callback::new(move |()| attempt.set(None));
     let leave = Callback::new(move |()| {
         let target = attempt.get_untracked();
         attempt.set(None);
+        // A dialog over this page may have led here.
+        console.act.set(Action::None);
         discard.run(());
         let navigate = navigate.clone();
         task::spawn_abortable(async move {
@@ -93,6 +70,38 @@ pub fn leaving(
                 None => {}
             }
         });
+    });
+    // One after the other: a guard that lets go takes a step in the history, and must not meet the next one there.
+    let turn = move || async move {
+        if is_turning.try_get_value() != Some(false) {
+            return;
+        }
+        is_turning.set_value(true);
+        while let (Some(wanted), Some(is_held)) = (
+            is_changed.try_get_untracked(),
+            guard.try_with_value(Option::is_some),
+        ) {
+            if wanted == is_held {
+                break;
+            }
+            if wanted {
+                let made = Guard::new(move |held| {
+                    attempt.try_set(Some(held));
+                    // It is letting go: there is nothing left to ask about.
+                    if is_changed.try_get_untracked() == Some(false) {
+                        leave.try_run(());
+                    }
+                });
+                guard.try_set_value(Some(made));
+            } else if let Some(held) = guard.try_update_value(Option::take).flatten() {
+                held.release().await;
+            }
+        }
+        is_turning.try_set_value(false);
+    };
+    Effect::new(move || {
+        is_changed.track();
+        tasks.spawn(turn());
     });
     let open = Signal::derive(move || attempt.with(Option::is_some));
     let title = Signal::derive(move || format!("Discard {}?", what.get()));

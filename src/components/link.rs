@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::browser::page;
+use crate::browser::{guard, page};
 use crate::routes::Route;
 
 /// Address of a place, for `href`.
@@ -34,6 +34,19 @@ pub fn mover() -> impl Fn(&Route, Entry) + Clone + 'static {
                 ..NavigateOptions::default()
             },
         );
+    }
+}
+
+/// A function that opens a place by a button, which is as good as a link: whatever guards the page is asked first. To be made
+/// while a component is set up. Answers whether it went there at once.
+pub fn opener() -> impl Fn(&Route) -> bool + Clone + 'static {
+    let go = mover();
+    move |route| {
+        let is_free = !guard::holds_back(&href(route));
+        if is_free {
+            go(route, Entry::Push);
+        }
+        is_free
     }
 }
 

@@ -36,6 +36,7 @@ pub mod names;
 pub mod outcomes;
 pub mod place_pick;
 pub mod remove_dialog;
+pub mod retry_places;
 pub mod rights;
 pub mod role_choice;
 mod role_permissions;

@@ -39,7 +39,12 @@ pub fn legible(text: &str) -> String {
 
 /// The same, to stand among others in a list: a name that is written from right to left keeps to itself (Unicode, UAX #9).
 pub fn isolated(text: &str) -> String {
-    ["\u{2068}", &legible(text), "\u{2069}"].concat()
+    let text = legible(text);
+    if visible::has_right_to_left(&text) {
+        ["\u{2068}", &text, "\u{2069}"].concat()
+    } else {
+        text
+    }
 }
 
 /// “Workspace Author”; “no role” where there is none.
@@ -47,7 +52,10 @@ pub fn role_names(roles: &BTreeSet<Arc<str>>) -> String {
     if roles.is_empty() {
         return "no role".to_owned();
     }
-    let names: Vec<String> = roles.iter().map(|role| legible(full_label(role))).collect();
+    let names: Vec<String> = roles
+        .iter()
+        .map(|role| isolated(full_label(role)))
+        .collect();
     names.join(" and ")
 }
 

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use astro_tokens::grants::Place;
+use astro_tokens::model::EntityType;
 use astro_tokens::names::Names;
 use leptos::prelude::*;
 
 use super::context::Console;
 use super::names::legible;
+use super::retry_places::RetryPlaces;
 use super::which::token_within;
+use crate::api::ErrorKind;
+use crate::inventory::Remote;
 use crate::ui::{ComboOption, Combobox, Found};
 
 /// A place that can be chosen.
@@ -79,6 +83,31 @@ pub fn candidates(console: Console, offer: &dyn Fn(&Place, &Names) -> Option<Off
     Arc::new(all)
 }
 
+/// Why one may not be found that is there, and whether asking again may help. `them`: what they are called.
+fn lack<T>(read: &Remote<T>, them: &str) -> Option<(bool, String)> {
+    match read {
+        Remote::Loaded(_) => None,
+        // Who may list none has none to find.
+        Remote::Failed { error, .. } if error.kind == ErrorKind::Forbidden => None,
+        Remote::Loading => Some((
+            false,
+            format!("{them} are still being loaded: not all can be found yet."),
+        )),
+        Remote::Restless { .. } => Some((
+            true,
+            format!("The list of {them} kept changing while it was read: some may not be found."),
+        )),
+        Remote::Failed { last: None, .. } => Some((
+            true,
+            format!("{them} could not be loaded, so none can be found here."),
+        )),
+        Remote::Failed { last: Some(_), .. } => Some((
+            true,
+            format!("{them} could not be loaded again: those of the last time are found."),
+        )),
+    }
+}
+
 /// The field.
 #[component]
 pub fn PlacePick(
@@ -86,15 +115,30 @@ pub fn PlacePick(
     id: &'static str,
     label: &'static str,
     placeholder: &'static str,
+    /// Workspaces or Deployments.
+    level: EntityType,
     all: Memo<Candidates>,
     #[prop(into)] chosen: Signal<Option<Place>>,
     #[prop(into)] choose: Callback<Option<Place>>,
     /// What is typed, as long as nothing is chosen.
     #[prop(optional)]
     typed: RwSignal<String>,
-    #[prop(optional, into)] help: Signal<Option<String>>,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let Some(console) = Console::current() else {
+        return ().into_any();
+    };
+    let inventory = console.inventory;
+    let lack = Memo::new(move |_| {
+        let lack = match level {
+            EntityType::Workspace => lack(&inventory.workspaces().read(), "Workspaces"),
+            _ => lack(&inventory.deployments().read(), "Deployments"),
+        };
+        lack.filter(|_| chosen.with(Option::is_none))
+    });
+    let help = Signal::derive(move || lack.get().map(|(_, text)| text));
+    let can_retry = Memo::new(move |_| lack.with(|lack| matches!(lack, Some((true, _)))));
+    let retry = RetryPlaces::new(console, "dialog[open] [role='combobox']");
     let name_of = move |place: &Place| {
         all.with(|all| {
             let found = all.iter().find(|candidate| candidate.place == *place);
@@ -176,6 +220,9 @@ pub fn PlacePick(
                 .map(|place| place.key().entity_id.to_string())
         })
     });
-    view! { <Combobox id label placeholder text on_text found chosen on_pick help error /> }
-        .into_any()
+    view! {
+        <Combobox id label placeholder text on_text found chosen on_pick help error />
+        <Show when=move || can_retry.get()><div>{retry.button()}</div></Show>
+    }
+    .into_any()
 }

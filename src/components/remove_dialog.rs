@@ -8,7 +8,9 @@ use astro_tokens::requests;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_into, unlisted};
+use super::actions::{
+    Action, Deed, Losses, Protection, Unread, followed, grants_fence, read_into, unlisted,
+};
 use super::as_code::{AsCode, Command, INCOMPLETE, calls};
 use super::changes::WhatChanges;
 use super::context::Console;
@@ -41,6 +43,11 @@ impl Form {
         token
             .and_then(|token| token.grants.clone())
             .unwrap_or_default()
+    }
+
+    /// Whether Astro's last answer carried no grants of it.
+    fn is_untold(self) -> bool {
+        self.token.get().is_some_and(|token| token.grants.is_none())
     }
 
     fn alone(self) -> Grants {
@@ -108,9 +115,14 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
             let Some(base) = form.token.get_untracked() else {
                 return;
             };
-            let mine = untrack(|| form.after());
+            let (before, mine) = untrack(|| (form.base(), form.after()));
             let done = format!("Removed {name} from {here}");
-            save.start(Wanted { base, mine, done });
+            save.start(Wanted {
+                base,
+                before,
+                mine,
+                done,
+            });
         })
     };
     let close = Callback::new(move |()| {
@@ -122,6 +134,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let fence = Signal::derive(move || {
         sending
             .write_fence()
+            .or_else(|| form.token.get().and_then(|token| grants_fence(&token)))
             .or_else(|| {
                 // What is offered to go with it has to be known first.
                 let is_loading = || console.inventory.deployments().with(Remote::is_loading);
@@ -158,6 +171,7 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
         let loses = move || {
             let held = form.base().role_set(&key);
             match held.is_empty() {
+                true if form.is_untold() => String::new(),
                 true => "Loses its roles further down.".to_owned(),
                 false => format!("Loses {} here.", role_names(&held)),
             }

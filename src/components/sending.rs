@@ -7,7 +7,7 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use super::actions::Action;
-use super::context::{Connection, Console};
+use super::context::Console;
 use super::hold::Held;
 use crate::browser::clock;
 use crate::browser::guard::Guard;
@@ -41,19 +41,10 @@ impl Sending {
         if self.is_on.get() {
             return "Asking Astro…".to_owned();
         }
-        match self.wait() {
+        match self.console.wait() {
             Some(seconds) => format!("Try again in {seconds} s"),
             None => idle.to_owned(),
         }
-    }
-
-    /// Seconds that Astro asked to wait. Reactive.
-    fn wait(self) -> Option<i64> {
-        let Connection::SlowedDown { until } = self.console.connection.get() else {
-            return None;
-        };
-        let seconds = until.since(self.console.clock.second.get()).whole_seconds();
-        (seconds > 0).then_some(seconds)
     }
 
     /// Runs `exchange`, which brings no secret, to its end, whatever becomes of the dialog. Nothing while another is under
@@ -115,13 +106,7 @@ impl Sending {
 
     /// Why nothing can be sent now: also because Astro asked to wait. Reactive.
     pub fn write_fence(self) -> Option<String> {
-        let waits = || {
-            self.wait()
-                .map(|seconds| format!("Astro asked to wait. Try again in {seconds} s."))
-        };
-        self.fence()
-            .or_else(|| self.console.write_fence())
-            .or_else(waits)
+        self.fence().or_else(|| self.console.sending_fence())
     }
 
     /// Closes the dialog, unless something is under way.

@@ -67,19 +67,26 @@ impl Standing {
     pub fn watch(console: Console, list: List) -> Memo<Self> {
         let inventory = console.inventory;
         Memo::new(move |_| {
-            let is_seen = match &list {
-                List::Organization => None,
-                List::Workspace(id) => inventory
-                    .workspaces()
-                    .with(|read| is_among(read, |workspace: &Workspace| workspace.id == *id)),
-                List::Deployment(id) => inventory
-                    .deployments()
-                    .with(|read| is_among(read, |deployment: &Deployment| deployment.id == *id)),
+            let (is_seen, is_loading) = match &list {
+                List::Organization => (None, false),
+                List::Workspace(id) => inventory.workspaces().with(|read| {
+                    let is_it = |workspace: &Workspace| workspace.id == *id;
+                    (is_among(read, is_it), read.is_loading())
+                }),
+                List::Deployment(id) => inventory.deployments().with(|read| {
+                    let is_it = |deployment: &Deployment| deployment.id == *id;
+                    (is_among(read, is_it), read.is_loading())
+                }),
             };
-            inventory.progress().with(|progress| {
+            let standing = inventory.progress().with(|progress| {
                 let coverage = inventory.coverage().read();
                 Self::of(&list, progress, &coverage, is_seen)
-            })
+            });
+            match standing {
+                // Whether it is there at all is known in a moment.
+                Self::Known if is_loading => Self::Loading,
+                standing => standing,
+            }
         })
     }
 }

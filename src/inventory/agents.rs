@@ -67,11 +67,7 @@ async fn load_of(
 /// Reads those of one Deployment. Rows that are held stay until its list was read to its end.
 pub async fn load_agent_tokens(inventory: Inventory, api: &Api, deployment: &DeploymentId) {
     let organization = inventory.organization_id();
-    // What is read by its id from now on may be newer than the list.
-    let before = inventory
-        .ledger
-        .try_with_value(|ledger| ledger.by_id.clone())
-        .unwrap_or_default();
+    let asked = inventory.asked();
     let read = all(
         |token: &ApiToken| token.id.clone(),
         async |page| {
@@ -85,20 +81,18 @@ pub async fn load_agent_tokens(inventory: Inventory, api: &Api, deployment: &Dep
     let read = match read {
         Ok(list) => {
             let mut tokens = list.items;
-            let newer: HashSet<TokenId> = inventory
-                .ledger
-                .try_with_value(|ledger| {
-                    tokens.retain(|token| !ledger.removed.contains(&token.id));
-                    ledger.by_id.difference(&before).cloned().collect()
-                })
-                .unwrap_or_default();
+            inventory.ledger.try_with_value(|ledger| {
+                tokens.retain(|token| !ledger.is_gone_since(&token.id, asked));
+            });
             let seen: HashSet<TokenId> = tokens.iter().map(|token| token.id.clone()).collect();
             inventory.forget_refusals(&seen);
             inventory.tokens.try_update(|table| {
                 table.enter_agents(deployment, tokens);
                 if list.missing.is_none() {
-                    table.keep_agents(|of, id| {
-                        of != deployment || seen.contains(id) || newer.contains(id)
+                    inventory.ledger.try_with_value(|ledger| {
+                        table.keep_agents(|of, id| {
+                            of != deployment || seen.contains(id) || ledger.knows_more(id, asked)
+                        });
                     });
                 }
             });
@@ -125,8 +119,9 @@ pub async fn load_agent_token(
     token: &TokenId,
 ) {
     let organization = inventory.organization_id();
+    let asked = inventory.asked();
     match api.get_agent_token(&organization, deployment, token).await {
-        Ok(read) => inventory.enter_agent(deployment, read),
+        Ok(read) => inventory.enter_agent(deployment, read, asked),
         Err(error) => inventory.refuse(token, error),
     }
 }

@@ -1,48 +1,90 @@
 //! What is entered, by a loading or by what this session changed itself, which does not wait for the next one.
 
+use std::collections::HashSet;
+
 use astro_tokens::grants::Grants;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::ApiToken;
 use leptos::prelude::*;
 
+use super::store::{Asked, Ledger};
 use super::{Inventory, List};
 use crate::api::{ApiError, ErrorKind};
 
 impl Inventory {
-    /// Enters a page of a list.
-    pub(super) fn enter_page(&self, list: &List, tokens: Vec<ApiToken>) {
+    /// Enters a page of a list, but for what became known of its tokens after it was asked for.
+    pub(super) fn enter_page(&self, list: &List, mut tokens: Vec<ApiToken>, asked: Asked) {
+        let newer = self.ledger.try_with_value(|ledger| {
+            tokens.retain(|token| !ledger.is_gone_since(&token.id, asked));
+            let ids = tokens.iter().map(|token| &token.id);
+            ids.filter(|id| ledger.knows_more(id, asked))
+                .cloned()
+                .collect::<HashSet<_>>()
+        });
+        let newer = newer.unwrap_or_default();
+        self.forget_refusals(tokens.iter().map(|token| &token.id));
         self.tokens
-            .try_update(|table| table.enter_listed(list, tokens));
+            .try_update(|table| table.enter_listed(list, tokens, &newer));
     }
 
-    /// Enters a token that was read by its id, in place of what is held of it. A loading that is under way keeps it.
-    pub fn enter(&self, token: ApiToken) {
-        self.admit(&token.id);
-        self.tokens.try_update(|table| table.enter([token]));
+    /// For what is about to be asked for: what is asked for later, or written meanwhile, is newer.
+    pub fn asked(&self) -> Asked {
+        self.ledger
+            .try_update_value(Ledger::ask)
+            .unwrap_or_default()
+    }
+
+    /// Enters a token that an answer told by itself, in place of what is held of it, unless that is newer or it was deleted since.
+    /// A loading that is under way keeps it.
+    pub fn enter(&self, token: ApiToken, asked: Asked) {
+        if self.admits(&token, asked) {
+            self.tokens.try_update(|table| table.enter([token]));
+        }
     }
 
     /// The same for an agent token of that Deployment.
-    pub fn enter_agent(&self, deployment: &DeploymentId, token: ApiToken) {
-        self.admit(&token.id);
-        self.tokens
-            .try_update(|table| table.enter_agents(deployment, [token]));
+    pub fn enter_agent(&self, deployment: &DeploymentId, token: ApiToken, asked: Asked) {
+        if self.admits(&token, asked) {
+            self.tokens
+                .try_update(|table| table.enter_agents(deployment, [token]));
+        }
     }
 
     /// Its grants were replaced, and reading it back failed: what was written stands as far as anybody knows.
     pub fn note_grants(&self, id: &TokenId, grants: &Grants) {
+        self.ledger.try_update_value(|ledger| ledger.note(id));
         self.tokens
             .try_update(|table| table.set_grants(id, grants.clone()));
     }
 
-    fn admit(&self, id: &TokenId) {
-        self.ledger
-            .try_update_value(|ledger| ledger.by_id.insert(id.clone()));
-        self.forget_refusals([id]);
+    fn admits(&self, token: &ApiToken, asked: Asked) -> bool {
+        let id = &token.id;
+        let is_later = || {
+            let held = self
+                .tokens
+                .try_with_untracked(|table| table.get(id).map(|held| held.updated_at));
+            held.flatten().is_none_or(|held| held < token.updated_at)
+        };
+        let admits = self.ledger.try_update_value(|ledger| {
+            let is_old = ledger.knows_more(id, asked);
+            let admits = !ledger.is_gone_since(id, asked) && (!is_old || is_later());
+            if admits {
+                ledger.note_told(id, asked);
+            }
+            admits
+        });
+        let admits = admits.unwrap_or(false);
+        if admits {
+            self.forget_refusals([id]);
+        }
+        admits
     }
 
     /// It was asked for by its id and could not be had.
     pub(super) fn refuse(&self, id: &TokenId, error: ApiError) {
         if error.kind == ErrorKind::NotFound {
+            self.ledger
+                .try_update_value(|ledger| ledger.note_removed(id));
             self.tokens.try_update(|table| table.remove(id));
         }
         self.refused
@@ -66,16 +108,14 @@ impl Inventory {
         }
     }
 
-    /// Drops a token that no longer exists. A page that is under way does not bring it back, and none asks for it again: if it
-    /// is the token in use, its value is dead by now.
+    /// Drops a token that no longer exists. What was asked for before does not bring it back, and nothing asks for it again: if
+    /// it is the token in use, its value is dead by now.
     pub fn remove(&self, id: &TokenId) {
         self.refused.try_update(|refused| {
             refused.insert(id.clone(), ApiError::of(ErrorKind::NotFound));
         });
-        self.ledger.try_update_value(|ledger| {
-            ledger.by_id.remove(id);
-            ledger.removed.insert(id.clone());
-        });
+        self.ledger
+            .try_update_value(|ledger| ledger.note_removed(id));
         self.tokens.try_update(|table| table.remove(id));
     }
 }

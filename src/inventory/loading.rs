@@ -11,7 +11,6 @@ use leptos::prelude::*;
 
 use super::agents::{load_agent_token, load_every_agent_token};
 use super::paging::{PageRead, Pages, SIDE_BY_SIDE, settle};
-use super::store::Ledger;
 use super::surroundings::{load_roles, load_surroundings};
 use super::{Coverage, FailedPage, Inventory, List, Progress, Stage};
 use crate::api::{Api, ApiError, ErrorKind};
@@ -26,8 +25,8 @@ pub enum First {
     List(List),
 }
 
-/// Loads, or loads again, everything, unless that is under way already. Rows that are held stay until their list was
-/// read to its end.
+/// Loads, or loads again, everything, unless that is under way already; what is under way begins anew where another token took
+/// over. Rows that are held stay until their list was read to its end.
 pub async fn load(inventory: Inventory, api: &Api, first: First) {
     let is_running = inventory
         .progress
@@ -38,12 +37,22 @@ pub async fn load(inventory: Inventory, api: &Api, first: First) {
 }
 
 async fn load_everything(inventory: Inventory, api: &Api, first: First) {
+    read_everything(inventory, api, first).await;
+    while is_mixed(inventory) {
+        read_everything(inventory, api, First::Nothing).await;
+    }
+}
+
+/// Whether another token took over meanwhile.
+fn is_mixed(inventory: Inventory) -> bool {
+    let is_mixed = inventory.ledger.try_with_value(|ledger| ledger.is_mixed);
+    is_mixed.unwrap_or(false)
+}
+
+async fn read_everything(inventory: Inventory, api: &Api, first: First) {
     let organization = inventory.organization_id();
     inventory.ledger.try_update_value(|ledger| {
-        *ledger = Ledger {
-            began: Some(api.now()),
-            ..Ledger::default()
-        };
+        *ledger = ledger.anew(api.now());
     });
     inventory.progress.try_update(|progress| {
         *progress = Progress {
@@ -59,8 +68,9 @@ async fn load_everything(inventory: Inventory, api: &Api, first: First) {
             load_agent_token(inventory, api, deployment, token).await;
         }
         First::List(list) => {
+            let asked = inventory.asked();
             if let Ok(page) = api.list_tokens(&organization, &list.page(0)).await {
-                inventory.enter_page(list, page.tokens);
+                inventory.enter_page(list, page.tokens, asked);
             }
         }
     }
@@ -136,12 +146,16 @@ pub async fn retry(inventory: Inventory, api: &Api) {
         reading.judge_coverage().await;
     }
     reading.finish();
+    if is_mixed(inventory) {
+        load_everything(inventory, api, First::Nothing).await;
+    }
 }
 
 /// Reads one token by its id.
 pub async fn load_token(inventory: Inventory, api: &Api, token: &TokenId) {
+    let asked = inventory.asked();
     match api.get_token(&inventory.organization_id(), token).await {
-        Ok(read) => inventory.enter(read),
+        Ok(read) => inventory.enter(read, asked),
         Err(error) => inventory.refuse(token, error),
     }
 }
@@ -186,6 +200,7 @@ impl Reading<'_> {
 
     /// Reads one page into the table.
     async fn page(&self, list: &List, page: usize) -> Result<(), ApiError> {
+        let asked = self.inventory.asked();
         let answer: ApiTokensPage = self
             .api
             .list_tokens(self.organization, &list.page(page))
@@ -201,13 +216,7 @@ impl Reading<'_> {
                 .or_default()
                 .enter(page, read);
         });
-        self.inventory
-            .forget_refusals(answer.tokens.iter().map(|token| &token.id));
-        let mut tokens = answer.tokens;
-        self.inventory.ledger.try_with_value(|ledger| {
-            tokens.retain(|token| !ledger.removed.contains(&token.id));
-        });
-        self.inventory.enter_page(list, tokens);
+        self.inventory.enter_page(list, answer.tokens, asked);
         self.tell_progress();
         Ok(())
     }
@@ -363,7 +372,9 @@ impl Reading<'_> {
                 table.keep(&found);
                 ledger.try_with_value(|ledger| table.keep_listed(&ledger.pages));
             });
-            self.inventory.renew_sight();
+            if !is_mixed(self.inventory) {
+                self.inventory.renew_sight();
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ mod table;
 pub use agents::{is_failure, load_agent_token, load_agent_tokens, retry_agent_tokens};
 pub use loading::{First, load, load_token, retry};
 pub use rights::GrantSight;
-pub use store::{Coverage, FailedPage, Inventory, List, Permissions, Progress, Remote, Stage};
-pub use surroundings::{load_permissions, load_surroundings, retry_roles};
+pub use store::{
+    Asked, Coverage, FailedPage, Inventory, List, Permissions, Progress, Remote, Stage,
+};
+pub use surroundings::{load_permissions, load_surroundings, retry_roles, retry_surroundings};
 pub use table::TokenTable;

@@ -86,6 +86,9 @@ impl Inventory {
     /// Another token is in use from now on: what was read with the one before says nothing, until all is read again.
     pub fn doubt_sight(&self) {
         self.witness.set(Witness::AnotherToken);
+        self.coverage.set(Coverage::Unknown);
+        self.ledger
+            .try_update_value(|ledger| ledger.is_mixed = true);
     }
 
     /// All was read with the token in use.
@@ -104,18 +107,23 @@ impl Inventory {
 
     /// What is known of the grants of the token in use; `own` is `None` for a person's session. Reactive.
     pub fn rights(&self, own: Option<&TokenId>) -> Rights {
-        let Some(own) = own else {
-            return Rights::Unknown;
+        // Who may not list the whole Organization is none of its Owners.
+        let otherwise = match *self.coverage.read() {
+            Coverage::Partial { .. } => Rights::BelowOwner,
+            Coverage::Unknown | Coverage::Full => Rights::Unknown,
         };
-        let is_partial = matches!(*self.coverage.read(), Coverage::Partial { .. });
+        let Some(own) = own else {
+            return otherwise;
+        };
         self.tokens.with(|table| match table.get(own) {
             // Where its home is not among its grants, others may be hidden as well.
             Some(token) => match &token.grants {
                 Some(grants) if token.home().is_some() => Rights::Held(grants.clone()),
-                Some(_) | None => Rights::Unknown,
+                Some(_) => otherwise,
+                // Told without its roles it may be anyone's.
+                None => Rights::Unknown,
             },
-            None if is_partial => Rights::BelowOwner,
-            None => Rights::Unknown,
+            None => otherwise,
         })
     }
 }

@@ -197,8 +197,66 @@ pub(super) struct Ledger {
     pub restless: HashSet<List>,
     /// Tokens that were read by id, whether a list has them or not.
     pub by_id: HashSet<TokenId>,
-    /// Tokens that are known to be gone: a page that was asked for before may still have them.
-    pub removed: HashSet<TokenId>,
+    /// Another token took over meanwhile: a part was read with the one before.
+    pub is_mixed: bool,
+    /// How often something was asked for, or became known of a single token. This and what follows is of all loadings.
+    noted: u64,
+    /// What that was when the last was asked for that is known of a token, or when it became known by a write.
+    last_noted: HashMap<TokenId, u64>,
+    /// Tokens that are known to be gone: what was asked for before may still have them.
+    removed: HashSet<TokenId>,
+}
+
+/// When something was asked for, among all that was asked for or became known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked(u64);
+
+impl Ledger {
+    /// Of a new loading, whose pages are all asked for from now on.
+    pub fn anew(&mut self, began: Timestamp) -> Self {
+        Self {
+            began: Some(began),
+            noted: self.noted,
+            last_noted: std::mem::take(&mut self.last_noted),
+            removed: std::mem::take(&mut self.removed),
+            ..Self::default()
+        }
+    }
+
+    pub const fn ask(&mut self) -> Asked {
+        self.noted += 1;
+        Asked(self.noted)
+    }
+
+    pub fn note(&mut self, id: &TokenId) {
+        self.noted += 1;
+        self.last_noted.insert(id.clone(), self.noted);
+    }
+
+    /// It was told by itself, as it was when that was asked for.
+    pub fn note_told(&mut self, id: &TokenId, asked: Asked) {
+        let last = self.last_noted.entry(id.clone()).or_default();
+        *last = asked.0.max(*last);
+        self.by_id.insert(id.clone());
+        self.removed.remove(id);
+    }
+
+    /// There is no such token any more.
+    pub fn note_removed(&mut self, id: &TokenId) {
+        self.note(id);
+        self.by_id.remove(id);
+        self.removed.insert(id.clone());
+    }
+
+    /// Whether it became known to be gone since.
+    pub fn is_gone_since(&self, id: &TokenId, asked: Asked) -> bool {
+        self.removed.contains(id) && self.knows_more(id, asked)
+    }
+
+    /// Whether more became known of it since.
+    pub fn knows_more(&self, id: &TokenId, asked: Asked) -> bool {
+        self.last_noted.get(id).is_some_and(|last| *last > asked.0)
+    }
 }
 
 /// The one reactive store. A handle to its signals: copying it copies nothing else.

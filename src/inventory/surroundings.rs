@@ -12,8 +12,10 @@ use astro_tokens::model::{Deployment, Role, RolesPage, Workspace};
 use astro_tokens::requests::{MAX_LIMIT, Page};
 use leptos::prelude::*;
 
+use super::agents::load_every_agent_token;
+use super::loading::{First, load};
 use super::paging::{LIMIT, PageRead, Pages, offset_of, pages_for, settle};
-use super::{Inventory, Permissions, Remote};
+use super::{Coverage, Inventory, Permissions, Remote};
 use crate::api::{Api, ApiError};
 
 /// Reads the Organization, its Workspaces and Deployments: the names beside the ids.
@@ -46,6 +48,16 @@ pub async fn load_surroundings(inventory: Inventory, api: &Api, organization: &O
             enter(inventory.deployments, read);
         },
     );
+}
+
+/// Reads them once more, and what is read of each: where the caller sees a part, that is everything.
+pub async fn retry_surroundings(inventory: Inventory, api: &Api) {
+    let coverage = inventory.coverage.get_untracked();
+    if let Coverage::Partial { .. } = coverage {
+        return load(inventory, api, First::Nothing).await;
+    }
+    load_surroundings(inventory, api, &inventory.organization_id()).await;
+    load_every_agent_token(inventory, api).await;
 }
 
 /// Reads the custom roles and the built-in ones.

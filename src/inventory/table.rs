@@ -31,15 +31,28 @@ impl TokenTable {
         }
     }
 
-    /// The same for a page of a list. A grant in its place need not be among those that Astro shows.
-    pub fn enter_listed(&mut self, list: &List, tokens: impl IntoIterator<Item = ApiToken>) {
+    /// The same for a page of a list. A grant in its place need not be among those that Astro shows. `newer`: what is held of
+    /// these became known after the page was asked for, and stays unless the page has a later state.
+    pub fn enter_listed(
+        &mut self,
+        list: &List,
+        tokens: impl IntoIterator<Item = ApiToken>,
+        newer: &HashSet<TokenId>,
+    ) {
         for token in tokens {
             let token = self.interner.token(token);
-            if !is_told(&token, list) {
+            let held = self
+                .get(&token.id)
+                .filter(|held| newer.contains(&token.id) && held.updated_at >= token.updated_at);
+            let is_held = held.is_some();
+            // Told by either it is not hidden: the role may have been taken away meanwhile.
+            if !is_told(&token, list) && held.is_none_or(|held| !is_told(held, list)) {
                 let untold = self.untold.entry(list.clone()).or_default();
                 untold.insert(token.id.clone());
             }
-            self.put(token);
+            if !is_held {
+                self.put(token);
+            }
         }
     }
 
@@ -231,7 +244,9 @@ mod tests {
             ..token(id, "n")
         };
         let mut table = TokenTable::default();
-        table.enter_listed(&place, [token(1, "n"), token(2, "n"), with_role(3)]);
+        let none = HashSet::new();
+        let listed = [token(1, "n"), token(2, "n"), with_role(3)];
+        table.enter_listed(&place, listed, &none);
         table.enter([token(4, "n")]);
         let of = |table: &TokenTable, list: &List| {
             let ids = table.of_list(list).map(|token| token.id.to_string());
@@ -259,9 +274,44 @@ mod tests {
         assert_eq!(of(&table, &place), ["t2", "t3"]);
         table.keep_listed(&listed(&[]));
         assert_eq!(of(&table, &place), ["t3"]);
-        table.enter_listed(&place, [token(2, "n")]);
+        table.enter_listed(&place, [token(2, "n")], &none);
         table.remove(&TokenId::new("t2"));
         assert_eq!(untold(&table), 0);
+    }
+
+    #[test]
+    fn what_became_known_after_a_page_was_asked_for_stays_unless_the_page_is_later() {
+        let mut table = TokenTable::default();
+        table.enter([token(1, "saved"), token(2, "held")]);
+        let newer = HashSet::from([TokenId::new("t1")]);
+        let page = || [token(1, "before"), token(2, "listed")];
+        table.enter_listed(&List::Organization, page(), &newer);
+        let name = |table: &TokenTable, id| table.get(&TokenId::new(id)).unwrap().name.clone();
+        assert_eq!(
+            [name(&table, "t1"), name(&table, "t2")],
+            ["saved".into(), "listed".into()]
+        );
+        let mut later = token(1, "later");
+        later.updated_at = later.updated_at.plus(std::time::Duration::from_secs(1));
+        table.enter_listed(&List::Organization, [later], &newer);
+        assert_eq!(name(&table, "t1"), "later".into());
+    }
+
+    #[test]
+    fn a_role_that_was_taken_away_after_a_page_was_asked_for_is_not_called_hidden() {
+        let place = List::Workspace(WorkspaceId::new("w1"));
+        let mut listed = token(1, "n");
+        listed.roles = serde_json::from_str(
+            r#"[{"entityType":"WORKSPACE","entityId":"w1","role":"WORKSPACE_MEMBER"}]"#,
+        )
+        .unwrap();
+        let mut table = TokenTable::default();
+        table.enter([token(1, "n")]);
+        table.enter_listed(&place, [listed], &HashSet::from([TokenId::new("t1")]));
+        assert_eq!(
+            (table.of_list(&place).count(), table.untold().count()),
+            (0, 0)
+        );
     }
 
     #[derive(Clone, Debug)]

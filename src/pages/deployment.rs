@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::components::actions::Action;
 use crate::components::add_token::AddToken;
-use crate::components::agent_tokens::AgentTokens;
+use crate::components::agent_tokens::{AgentTokens, AgentTokensLink};
 use crate::components::context::Console;
 use crate::components::custom_roles::CustomRoles;
 use crate::components::deployment_status::StatusBadge;
@@ -50,7 +50,7 @@ pub fn DeploymentPage(id: DeploymentId) -> impl IntoView {
                 .map(|deployment| view! { <StatusBadge status=deployment.status /> })
         }
     };
-    let of_facts = place.clone();
+    let (of_facts, of_link) = (place.clone(), id.clone());
     let within = ViewFn::from(move || {
         view! {
             {move || workspace_link(console, deployment)}
@@ -59,6 +59,7 @@ pub fn DeploymentPage(id: DeploymentId) -> impl IntoView {
                 Some(view! { <span>"Astro Runtime " <Name text=version.to_string() /></span> })
             }}
             <CanAct console place=of_facts.clone() standing />
+            <AgentTokensLink console deployment=of_link.clone() />
         }
         .into_any()
     });

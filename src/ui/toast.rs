@@ -22,7 +22,8 @@ pub type ToastPress = Arc<dyn Fn() + Send + Sync>;
 #[derive(Clone)]
 pub struct ToastAction {
     label: String,
-    run: ToastPress,
+    /// Answers whether the message goes with it.
+    run: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
 impl fmt::Debug for ToastAction {
@@ -93,10 +94,23 @@ impl Toast {
     /// With something to do.
     #[must_use]
     pub fn action(self, label: impl Into<String>, run: ToastPress) -> Self {
+        self.way(label, move || {
+            run();
+            true
+        })
+    }
+
+    /// With a way to somewhere else, which answers whether it led there: a person who stays keeps the message.
+    #[must_use]
+    pub fn way(
+        self,
+        label: impl Into<String>,
+        run: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Self {
         Self {
             action: Some(ToastAction {
                 label: label.into(),
-                run,
+                run: Arc::new(run),
             }),
             ..self
         }
@@ -192,8 +206,9 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
         });
         let action = toast.action.map(|ToastAction { label, run }| {
             let press = Callback::new(move |()| {
-                dismiss.run(());
-                run();
+                if run() {
+                    dismiss.run(());
+                }
             });
             view! { <Button kind=ButtonKind::Quiet size=Size::Small on_press=press>{label}</Button> }
         });

@@ -15,9 +15,9 @@ use super::dom;
 /// Rows in the page at most. With a head, the focused row and three gaps a table stays below 100 rows.
 pub const MAX_ROWS: usize = 94;
 /// The window moves by this many rows.
-const STEP: usize = 8;
+const STEP: usize = 4;
 /// Rows beyond each edge of the viewport, so that a quick flick shows rows and not a gap.
-const OVERSCAN: usize = 12;
+const OVERSCAN: usize = 8;
 
 /// Where the viewport stands over the list, in whole rows. Changes only when a window could change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -212,8 +212,8 @@ mod tests {
     #[test]
     fn scrolling_by_pixels_changes_nothing_until_a_step_is_reached() {
         let at = |above| Viewport::measure(48.0, above, 900.0);
-        assert_eq!(at(0.0), at(48.0 * 7.9));
-        assert_ne!(at(0.0), at(48.0 * 8.0));
+        assert_eq!(at(0.0), at(48.0 * 3.9));
+        assert_ne!(at(0.0), at(48.0 * 4.0));
         assert_eq!(at(-300.0), at(0.0));
     }
 

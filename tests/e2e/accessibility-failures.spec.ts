@@ -127,8 +127,7 @@ test("the list with rows: a failed page, offline, slowing down, and refused agai
   await retry(page).click();
   await expect(page.getByText("Slowing down")).toBeVisible();
   expect.soft(await accessibilityViolations(page), "slowing down").toEqual([]);
-  await emulator.switches({ exposeHeaders: false });
-  await watch.fault({ path: "/v1/*/tokens?*offset=999*", status: 429, times: 9 });
+  await watch.fault({ path: "/v1/*/tokens?*offset=999*", status: 429, times: 9, headers: { "Retry-After": "30" } });
   const asked = () => watch.requests.filter((request) => request.url().includes("offset=999")).length;
   const before = asked();
   await clock.advance(301 * SECOND);
@@ -200,12 +199,12 @@ test("signing in where the page's own policy blocks the host", async ({ page, em
 
 test("a host that is slow: rows to come, and some of them", async ({ page, emulator, watch, signIn }) => {
   const { tokens } = await placesOf(emulator);
-  await watch.fault({ path: lists(emulator), delayMs: 60_000, times: 9 });
+  await watch.fault({ path: lists(emulator), held: true, times: 9 });
   await signIn("Organization Owner", tokens);
   await expect(page.getByRole("main").locator("[aria-busy=true]")).toBeVisible();
   expect(await accessibilityViolations(page)).toEqual([]);
   await emulator.control("DELETE", "faults");
-  await watch.fault({ path: "/v1/*/tokens?*offset=999*", delayMs: 60_000 });
+  await watch.fault({ path: "/v1/*/tokens?*offset=999*", held: true });
   await page.reload();
   await expect(rows(page).first()).toBeVisible();
   await expect(page.getByRole("main").getByRole("progressbar")).toBeVisible();

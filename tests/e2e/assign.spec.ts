@@ -3,22 +3,36 @@
 
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { allLoaded, connectButton, organizationOf, tokenIdOf } from "../support/console.ts";
+import { allLoaded, organizationOf, tokenIdOf } from "../support/console.ts";
+import { organization } from "../support/expected-order.ts";
 import { FAMILIES } from "../support/families.ts";
-import { add, asSet, branch, fromRow, fullToken, groundOf, rolesOf, send, setRoles, stays, stored, tokenRow, withRole, workspacePath } from "../support/grants.ts";
-import { noMouse, tabTo } from "../support/keyboard.ts";
+import { add, asSet, branch, customRoles, fromRow, fullToken, groundOf, isUsable, rolesOf, send, setRoles, stays, stored, storedOfOthers, tokenRow, withRole, workspacePath } from "../support/grants.ts";
+import { chooseOption, connect, pickFrom, pickFromRow, press } from "../support/keyboard.ts";
 import { leaks } from "../support/leaks.ts";
-import { dialog, tokenNow } from "../support/writes.ts";
+import { expectCells } from "../support/place.ts";
+import { dialog, keepToasts, openRead, tokenNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 700 } });
 
+const BUILT_IN = {
+  WORKSPACE: ["Owner", "Operator", "Author", "Member", "Accessor"].map((word) => `Workspace ${word}`),
+  DEPLOYMENT: ["Deployment Admin"],
+};
+
 for (const { command, scope, entry, label, place, path, role, shown, other, remove } of FAMILIES) {
   test(`${command} add, list, update, remove`, async ({ page, emulator, signIn }) => {
-    test.setTimeout(60_000);
     const ground = await groundOf(emulator);
     const token = await fullToken(emulator, ground, scope, "every-level");
     const before = asSet(token.roles);
+    const others = await storedOfOthers(emulator, token.id);
     const here = place(ground);
+    const [otherLabel, otherRole] = other(ground);
+    // A row names no level: that of its place is meant.
+    const [short, otherShort] = [shown, otherLabel].map((words) => words.replace(/^(Workspace|Deployment) /, "")) as [string, string];
+    const custom = (await customRoles(emulator)).filter((role) => isUsable(role, ground.workspace.id)).map(({ name }) => name);
+    const offered = here.entityType === "WORKSPACE" ? BUILT_IN.WORKSPACE : [...BUILT_IN.DEPLOYMENT, ...custom];
+    // The one line that the list is narrowed to.
+    const says = (words: string) => expect(page.getByRole("table").locator("[data-label=Role] .cell > :first-child")).toHaveText([words]);
     await signIn("Organization Owner", path(ground));
     await allLoaded(page);
 
@@ -27,6 +41,8 @@ for (const { command, scope, entry, label, place, path, role, shown, other, remo
       const form = await add(page, entry);
       await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
       await expect(form.getByRole("combobox", { name: /token$/ })).toHaveValue(token.name);
+      const options = form.getByRole("combobox", { name: label }).getByRole("option");
+      expect((await options.allTextContents()).toSorted()).toEqual(["Choose a role…", ...offered].toSorted());
       await form.getByRole("combobox", { name: label }).selectOption({ label: shown });
       await expect(form.getByRole("tabpanel")).toContainText(`astro ${command} add ${token.id}`);
       await send(page).click();
@@ -36,22 +52,30 @@ for (const { command, scope, entry, label, place, path, role, shown, other, remo
     await test.step("list", async () => {
       await page.getByRole("searchbox", { name: "Search tokens" }).fill(token.id);
       await expect(tokenRow(page, token)).toBeVisible();
+      await says(short);
       await page.reload();
       await allLoaded(page);
       await expect(tokenRow(page, token)).toBeVisible();
+      await expectCells(page, await organization(emulator, "Organization Owner"), here);
     });
     await test.step("update", async () => {
-      const [otherLabel, otherRole] = other(ground);
       const form = await fromRow(page, token, /^Change role here/);
       await form.getByRole("combobox", { name: label }).selectOption({ label: otherLabel });
       await expect(form.getByRole("tabpanel")).toContainText(`astro ${command} update ${token.id}`);
       await send(page).click();
       await expect(dialog(page)).toBeHidden();
       await stays(emulator, token, withRole(before, here, otherRole));
+      await says(otherShort);
       await page.getByRole("button", { name: "Undo" }).last().click();
       await stays(emulator, token, withRole(before, here, role));
+      await says(short);
     });
     await test.step("remove", async () => {
+      // It is deleted at home alone.
+      await page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` }).click();
+      await expect(page.getByRole("menuitem", { name: remove })).toBeVisible();
+      await expect(page.getByRole("menuitem", { name: /^Delete/ })).toHaveCount(0);
+      await page.keyboard.press("Escape");
       await fromRow(page, token, remove);
       await expect(dialog(page).getByRole("tabpanel")).toContainText(`astro ${command} remove ${token.id}`);
       await send(page).click();
@@ -61,7 +85,9 @@ for (const { command, scope, entry, label, place, path, role, shown, other, remo
       await page.getByRole("button", { name: "Undo" }).last().click();
       await stays(emulator, token, withRole(before, here, role));
       await expect(tokenRow(page, token)).toBeVisible();
+      await says(short);
     });
+    expect(await storedOfOthers(emulator, token.id)).toEqual(others);
   });
 }
 
@@ -70,11 +96,12 @@ test("as long as tokens are being loaded, or some could not be, the choice says 
   const list = `/v1/organizations/${organizationOf(emulator)}/tokens`;
   await signIn("Organization Owner", workspacePath(ground));
   await allLoaded(page);
-  await watch.fault({ method: "GET", path: list, delayMs: 4_000, status: 500 });
+  await watch.fault({ method: "GET", path: list, held: true, status: 500 });
   await page.getByRole("button", { name: "Load everything again" }).click();
   const form = await add(page, "Add Organization token");
   const field = form.getByRole("combobox", { name: /token$/ });
   await expect(field).toHaveAccessibleDescription(/^Tokens are still being loaded/);
+  await watch.release();
   await expect(field).toHaveAccessibleDescription(/^Some tokens could not be loaded/);
 });
 
@@ -115,10 +142,12 @@ test("others: a conflict is asked by name, and what a race lost is named and app
   const token = await branch(emulator, ground);
   const before = asSet(token.roles);
   const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+  await keepToasts(page);
   await signIn("Organization Owner", workspacePath(ground));
   await allLoaded(page);
 
-  const form = await fromRow(page, token, /^Change role here/);
+  // The dialog reads the token: what someone else sets after that is a conflict.
+  const form = await openRead(page, token.id, () => fromRow(page, token, /^Change role here/));
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OPERATOR");
   await setRoles(emulator, token.id, rolesOf(withRole(before, here, "WORKSPACE_MEMBER")));
   await send(page).click();
@@ -139,7 +168,7 @@ test("others: a conflict is asked by name, and what a race lost is named and app
   await stays(emulator, token, withRole(before, here, "WORKSPACE_ACCESSOR"));
 
   // Left to the other, and said so.
-  await fromRow(page, token, /^Change role here/);
+  await openRead(page, token.id, () => fromRow(page, token, /^Change role here/));
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_AUTHOR");
   await setRoles(emulator, token.id, rolesOf(withRole(before, here, "WORKSPACE_MEMBER")));
   await send(page).click();
@@ -235,54 +264,31 @@ test("picking: a pasted value finds its token and is not kept, a token of the wr
 });
 
 test("by keyboard alone: add, change, remove", async ({ page, emulator }) => {
-  test.setTimeout(60_000);
   const ground = await groundOf(emulator);
   const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
   const before = asSet(token.roles);
   const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
-  const pickFromRow = async (entry: RegExp) => {
-    await tabTo(page, /^Search tokens$/);
-    await page.keyboard.press("Control+a");
-    await page.keyboard.type(token.id);
-    await tabTo(page, new RegExp(`^Actions for ${token.name}`));
-    await page.keyboard.press("Enter");
-    await tabTo(page, entry, "ArrowDown");
-    await page.keyboard.press("Enter");
-    await expect(dialog(page)).toBeVisible();
-  };
-  await noMouse(page);
-  await page.goto(workspacePath(ground));
-  await page.getByRole("textbox", { name: "API token" }).fill(emulator.token("Organization Owner"));
-  await expect(connectButton(page)).toBeEnabled();
-  await page.keyboard.press("Enter");
+  await connect(page, emulator, workspacePath(ground));
   await allLoaded(page);
 
-  await tabTo(page, /^More ways to add$/);
-  await page.keyboard.press("Enter");
-  await tabTo(page, /^Add Organization token/, "ArrowDown");
-  await page.keyboard.press("Enter");
+  await pickFrom(page, /^More ways to add$/, /^Add Organization token/);
   await expect(dialog(page).getByRole("combobox", { name: "Organization token" })).toBeFocused();
   await page.keyboard.type("every-l");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await tabTo(page, /^Workspace role$/);
-  await page.keyboard.type("Workspace Me");
-  await tabTo(page, /^Add token$/);
-  await page.keyboard.press("Enter");
+  await chooseOption(page, /^Workspace role$/, /^Workspace Me/);
+  await press(page, /^Add token$/);
   await stays(emulator, token, withRole(before, here, "WORKSPACE_MEMBER"));
   await expect(dialog(page)).toBeHidden();
 
-  await pickFromRow(/^Change role here/);
-  await tabTo(page, /^Workspace role$/);
-  await page.keyboard.type("Workspace Au");
-  await tabTo(page, /^Change role$/);
-  await page.keyboard.press("Enter");
+  await pickFromRow(page, token, /^Change role here/);
+  await chooseOption(page, /^Workspace role$/, /^Workspace Au/);
+  await press(page, /^Change role$/);
   await stays(emulator, token, withRole(before, here, "WORKSPACE_AUTHOR"));
   await expect(dialog(page)).toBeHidden();
 
-  await pickFromRow(/^Remove from this Workspace/);
-  await tabTo(page, /^Remove from Workspace$/);
-  await page.keyboard.press("Enter");
+  await pickFromRow(page, token, /^Remove from this Workspace/);
+  await press(page, /^Remove from Workspace$/);
   await stays(emulator, token, before);
   await expect(dialog(page)).toBeHidden();
 });

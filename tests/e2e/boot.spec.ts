@@ -21,6 +21,8 @@ test("starts under the production headers, and fetches each file once", async ({
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
   });
+  // The console's files are asked for once the sign-in page stands: the network may be idle before.
+  await expect.poll(() => watch.requests.filter((request) => request.url().includes("/assets/console-")).length).toBe(2);
   await page.waitForLoadState("networkidle");
   const assets = watch.requests.map((request) => new URL(request.url()).pathname).filter((path) => path.startsWith("/assets/"));
   expect(assets.toSorted()).toEqual([...new Set(assets)].toSorted());

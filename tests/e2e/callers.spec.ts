@@ -60,7 +60,7 @@ for (const [caller, places] of [
 test("Deployment Admin is told that the Workspace around it is out of its reach", async ({ page, signIn, watch }) => {
   watch.expectStatus(403, "/v1/organizations/*/tokens");
   await signIn("Deployment Admin");
-  await expect(page.getByText("It can’t see the tokens of \u2068Growth analytics\u2069.")).toBeVisible();
+  await expect(page.getByText("It can’t see the tokens of Growth analytics.")).toBeVisible();
 });
 
 test("a token out of reach is refused for that reason, with a way back", async ({ page, emulator, signIn, watch }) => {

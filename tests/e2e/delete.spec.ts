@@ -5,7 +5,7 @@ import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allCounted, allLoaded, heading, organizationOf, tokenField, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
-import { dialog, sent, tokenNow } from "../support/writes.ts";
+import { dialog, keepToasts, openRead, pressOff, sent, tokenNow } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 
 const deletions = (emulator: Emulator) => sent(emulator, "DELETE", /\/tokens\//);
@@ -19,10 +19,19 @@ async function pick(emulator: Emulator): Promise<{ sample: Sample; token: StateT
   return { sample, token };
 }
 
+/** Opens the dialog from the page of its token. */
+async function openDelete(page: Page, { id }: StateToken): Promise<void> {
+  const way = page.getByRole("button", { name: "Delete", exact: true });
+  // By then the page has asked for the token itself.
+  await expect(way).toBeVisible();
+  await openRead(page, id, () => way.click());
+}
+
 async function open(page: Page, emulator: Emulator, signIn: (name: string, at?: string) => Promise<void>): Promise<StateToken> {
   const { sample, token } = await pick(emulator);
+  await keepToasts(page);
   await signIn("Organization Owner", sample.path(token));
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await openDelete(page, token);
   return token;
 }
 
@@ -31,9 +40,9 @@ test("it says what breaks, wants the typed word, and is gone", async ({ page, em
   const workspaces = token.roles.filter(({ entityType }) => entityType === "WORKSPACE").length;
   await expect(dialog(page).getByText(`${workspaces} Workspaces`, { exact: true })).toBeVisible();
   await expect(dialog(page).getByText(/^Made by /)).toBeVisible();
-  await button(page).click({ force: true });
+  await pressOff(button(page));
   await word(page).fill("delete");
-  await button(page).click({ force: true });
+  await pressOff(button(page));
   expect(await deletions(emulator)).toBe(0);
   await word(page).fill("Delete");
   await button(page).click();
@@ -49,13 +58,13 @@ test("from a row: the row goes, and another dialog is a button away", async ({ p
   await allLoaded(page);
   await page.getByRole("searchbox", { name: "Search tokens" }).fill(token.id);
   await page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` }).click();
-  await page.getByRole("menuitem", { name: "Delete…" }).click();
-  await dialog(page).getByRole("button", { name: "Rotate instead" }).click();
+  await openRead(page, token.id, () => page.getByRole("menuitem", { name: "Delete…" }).click());
+  await openRead(page, token.id, () => dialog(page).getByRole("button", { name: "Rotate instead" }).click());
   await expect(dialog(page, `Rotate ${token.name}?`)).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();
   await page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` }).click();
-  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  await openRead(page, token.id, () => page.getByRole("menuitem", { name: "Delete…" }).click());
   await word(page).fill("Delete");
   await word(page).press("Enter");
   await expect(dialog(page)).toBeHidden();
@@ -83,15 +92,16 @@ test("one's own token takes an extra step, and the session ends with it", async 
   const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));
   await signIn("Organization Owner", sample.path(own));
   await allCounted(page);
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await openDelete(page, own);
   await word(page).fill("Delete");
   await expect(dialog(page).getByText(/ends this session/)).toBeVisible();
-  await button(page).click({ force: true });
+  await pressOff(button(page));
   expect(await deletions(emulator)).toBe(0);
   await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
   await button(page).click();
   await expect(tokenField(page)).toBeVisible();
   expect(await tokenNow(emulator, own.id)).toBeUndefined();
+  expect(await deletions(emulator)).toBe(1);
 });
 
 test("axe: the dialog", async ({ page, emulator, signIn }) => {

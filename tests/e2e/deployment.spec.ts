@@ -43,7 +43,7 @@ test("tokens of a Deployment: own, from the Workspace and from the Organization,
   await allLoaded(page);
   await expect(heading(page, name)).toBeVisible();
   await expectRows(page, ordered(all, tokens, "Last used", true));
-  await expectCells(page, all, tokens, here);
+  await expectCells(page, all, here);
   await expect(page.getByText(canAct(all, here), { exact: true })).toBeVisible();
   await expect(page.getByText(`All ${tokens.length} loaded: ${origins(tokens, here)}`)).toBeVisible();
   await expect(page.getByRole("main").getByRole("link", { name: all.workspaces.get(workspaceId)!, exact: true })).toBeVisible();
@@ -72,7 +72,7 @@ test("tokens of a Deployment: own, from the Workspace and from the Organization,
     await expectRows(page, ordered(all, tokens.filter((token) => token.kind === kind), "Role", true, here));
   }
   await page.getByRole("button", { name: "Remove filter Kind" }).click();
-  const panel = page.getByRole("region", { name: "Custom roles that can be given here" });
+  const panel = page.getByRole("region", { name: "Custom roles on this Deployment" });
   const usable = await usableRoles(emulator, all, here);
   expect(usable.length).toBeGreaterThan(0);
   await expect(panel.getByRole("listitem")).toHaveCount(usable.length);
@@ -111,12 +111,13 @@ test("a cold link shows the Deployment before the rest of the inventory is there
   const here = ground(all);
   const tokens = tokensOf(all, here);
   const organizationId = organizationOf(emulator);
-  await watch.fault({ method: "GET", path: `/v1/organizations/${organizationId}/tokens?offset=*`, delayMs: 6_000 });
+  await watch.fault({ method: "GET", path: `/v1/organizations/${organizationId}/tokens?offset=*`, held: true });
   await signIn(OWNER, emulator.page + pathOf(organizationId, here));
   await expect(heading(page, all.deployments.get(here.entityId)!.name)).toBeVisible();
   await expectRows(page, ordered(all, tokens, "Last used", true));
   await expect(page.getByText("Loading…")).toBeVisible();
   await expect(page.getByText(`${tokens.length} so far: ${origins(tokens, here)}`)).toBeVisible();
+  await watch.release();
   await allLoaded(page);
   await expect(page.getByText(`All ${tokens.length} loaded: ${origins(tokens, here)}`)).toBeVisible();
 });
@@ -233,7 +234,7 @@ for (const [caller, says] of [
     await connectWith(page, emulator.token(caller));
     await allLoaded(page);
     await expect(page.getByText(says, { exact: false })).toBeVisible();
-    expect((await mounted(page)).map(([, id]) => id).toSorted()).toEqual(seen(here.entityId).map(({ id }) => id).toSorted());
+    await expect.poll(async () => (await mounted(page)).map(([, id]) => id).toSorted()).toEqual(seen(here.entityId).map(({ id }) => id).toSorted());
     const may = (await creates(emulator, emulator.token(caller), organizationOf(emulator), here)) === 200;
     if (may) await expect(addButton(page)).not.toHaveAttribute("aria-disabled");
     else await expect(addButton(page)).toHaveAccessibleDescription(/^This needs Deployment Admin here/);

@@ -1,11 +1,11 @@
 // Every kind of failure: its own words, Astro's message and request id where there are any, and a way on that arrives.
 
 import type { Page } from "@playwright/test";
-import { expect, MINUTE, SECOND, test } from "../support/fixtures.ts";
+import { expect, SECOND, test } from "../support/fixtures.ts";
 import type { Fault } from "../support/fixtures.ts";
 import type { Emulator } from "../support/emulator.ts";
 import type { Watch } from "../support/watch.ts";
-import { allLoaded, connectButton, connectWith, heading, organizationOf, placesOf, rotate, rows, table, tokenField, tokenIdOf } from "../support/console.ts";
+import { allCounted, allLoaded, connectButton, connectWith, heading, organizationOf, placesOf, rotate, rows, table, tokenField, tokenIdOf } from "../support/console.ts";
 
 test.use({ emulatorOptions: { tokens: 1_300 } });
 
@@ -98,7 +98,10 @@ test("429 again and again is told, and can be tried again", async ({ page, emula
   await signIn("Organization Owner", token);
   await expect(heading(page, "growth-analytics-owner")).toBeVisible();
   await expect(page.getByText("Slowing down")).toBeHidden();
-  await watch.fault({ path: `/v1${token}`, status: 429, times: 10 });
+  await allCounted(page);
+  // Without a time to wait the first pauses are so short that they end before they are seen.
+  await emulator.switches({ exposeHeaders: true });
+  await watch.fault({ path: `/v1${token}`, status: 429, times: 10, headers: { "Retry-After": "30" } });
   const asked = () => watch.requests.filter((request) => request.url().endsWith(token)).length;
   const before = asked();
   await page.getByRole("button", { name: "Reload this token" }).click();
@@ -172,9 +175,9 @@ test("one page of many fails: what is here can be used, and only that page is as
 });
 
 test("an answer that does not come is given up after 30 seconds", async ({ page, emulator, signIn, watch, clock }) => {
-  await watch.fault({ path: listPath(emulator), delayMs: (10 * MINUTE) });
+  await watch.fault({ path: listPath(emulator), held: true });
   await signIn("Organization Owner");
-  await expect.poll(() => watch.requests.some((request) => request.url().includes(`${listPath(emulator)}?`))).toBe(true);
+  await watch.faultsMet();
   await clock.advance(31 * SECOND);
   await expect(failures(page)).toContainText("took too long");
   await expect(failures(page)).toContainText("within 30 seconds");

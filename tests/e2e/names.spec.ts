@@ -3,10 +3,10 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { adding, grants, line, openReview, pending, review, role, saveButton } from "../support/access.ts";
-import { allLoaded, heading, target } from "../support/console.ts";
-import { add, deploymentPath, elsewhere, fromRow, fullToken, groundOf, stored, withRole, workspacePath } from "../support/grants.ts";
+import { allCounted, allLoaded, heading, target } from "../support/console.ts";
+import { add, asSet, deploymentPath, elsewhere, fromRow, fullToken, groundOf, send, setRoles, stays, stored, withRole, workspacePath } from "../support/grants.ts";
 import { placeTab } from "../support/place.ts";
-import { dialog } from "../support/writes.ts";
+import { dialog, tokenNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 400 } });
 
@@ -153,4 +153,51 @@ test("hostile names of places and roles are text on every page and in every dial
       await expectText(page);
     }
   });
+});
+
+test("odd Dag ids and tags are text where a token is removed and deleted, in what is said of it, and in the journal", async ({ page, emulator, signIn }) => {
+  const before = await groundOf(emulator);
+  await emulator.control("POST", "rename", { id: before.deployment.id, name: NAMES.deployment });
+  const ground = await groundOf(emulator);
+  const ids = ["<b>a/b</b>%20c", "\u05d3\u05d5\u05d7_\u05d9\u05d5\u05de\u05d9", "\u202egpj.exe", "x".repeat(256)];
+  const home = await fullToken(emulator, ground, "ORGANIZATION", "<b>a/b</b> \u05de\u05e8\u05d9\u05e5");
+  const here = { entityType: "DEPLOYMENT", entityId: ground.deployment.id, role: "DEPLOYMENT_ADMIN" };
+  const odd = ids.flatMap((entityId) => ["DAG", "DAG_TAG"].map((entityType) => ({ entityType, entityId, role: "DAG_VIEWER", deploymentId: ground.deployment.id })));
+  await setRoles(emulator, home.id, [...home.roles, here, ...odd]);
+  const token = (await tokenNow(emulator, home.id))!;
+  await signIn("Organization Owner", deploymentPath(ground));
+  await allLoaded(page);
+  const expectOdd = async () => {
+    for (const name of [/^All \d+ Dags$/, /^All \d+ Dag tags$/]) await dialog(page).getByRole("button", { name }).click();
+    for (const id of ids) await expect(dialog(page)).toContainText(legible(id));
+    await expectText(page);
+  };
+
+  await fromRow(page, token, /^Remove from this Deployment/);
+  await expect(dialog(page).getByRole("checkbox", { name: `Drop its roles on ${ids.length} Dags, ${ids.length} Dag tags as well` })).toBeChecked();
+  // A part of its name is written from right to left.
+  const deployment = `\u2068${legible(NAMES.deployment)}\u2069`;
+  await expect(dialog(page).getByText(`Removed: ${legible(ids[0]!)} on ${deployment}: Dag Viewer`).first()).toBeVisible();
+  await expectOdd();
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, asSet(home.roles));
+  const said = page.getByRole("region", { name: "Notifications" });
+  await expect(said.getByText(`Removed ${token.name} from ${legible(NAMES.deployment)}`)).toBeVisible();
+  await expectText(page);
+  await page.getByRole("button", { name: /^Journal of this session/ }).click();
+  const entry = dialog(page, "Changes of this session").getByRole("listitem").filter({ hasText: token.name });
+  await expect(entry).toHaveCount(1);
+  for (const id of ids) await expect(entry).toContainText(legible(id));
+  await expectText(page);
+  await dialog(page).getByRole("button", { name: "Close" }).last().click();
+  await said.getByRole("button", { name: "Undo" }).last().click();
+  await stays(emulator, token, asSet(token.roles));
+
+  await page.goto(ground.sample.path(token));
+  await expect(heading(page)).toHaveText(token.name);
+  // What breaks is drawn anew for as long as what it names is being read.
+  await allCounted(page);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expectOdd();
 });

@@ -121,10 +121,11 @@ test.describe("motion", () => {
       await page.emulateMedia({ reducedMotion });
       const found = new Set<string>();
       const look = async () => (await moving(page)).forEach((name) => found.add(name));
-      await watch.fault({ path: `/v1/organizations/${organizationOf(emulator)}/tokens`, delayMs: 3_000 });
+      await watch.fault({ path: `/v1/organizations/${organizationOf(emulator)}/tokens`, held: true });
       await signIn("Organization Owner");
       await expect(page.getByRole("main").locator("[aria-busy=true]")).toBeVisible();
       await look();
+      await watch.release();
       await allLoaded(page);
       await page.setViewportSize({ width: 390, height: 844 });
       await page.getByRole("button", { name: "Menu" }).click();

@@ -4,7 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { heading, rows, tokenIdOf } from "../support/console.ts";
 import { Sample } from "../support/sample.ts";
-import { dialog, sent } from "../support/writes.ts";
+import { dialog, pressOff, sent } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
@@ -29,7 +29,7 @@ async function expectFenced(page: Page, control: Locator, why: RegExp): Promise<
   await control.focus();
   await expect(control).toBeFocused();
   await page.keyboard.press("Enter");
-  await control.click({ force: true });
+  await pressOff(control);
   await expect(dialog(page)).toHaveCount(0);
 }
 
@@ -44,7 +44,7 @@ async function expectAllFenced(page: Page, name: string, why: RegExp): Promise<v
     const item = page.getByRole("menuitem", { name: action });
     await expect(item).toHaveAttribute("aria-disabled", "true");
     await expect(item).toContainText(why);
-    await item.click({ force: true });
+    await pressOff(item);
     await expect(dialog(page)).toHaveCount(0);
   }
   await expect(page.getByRole("menuitem", { name: "Copy token ID" })).not.toHaveAttribute("aria-disabled", "true");
@@ -75,7 +75,7 @@ test("config.json fences every change, and the switch cannot undo it", async ({ 
   await signIn("Organization Owner", path);
   await expect(readOnly(page)).toHaveAttribute("aria-disabled", "true");
   await expect(readOnly(page)).toHaveAccessibleDescription("Set by config.json");
-  await readOnly(page).click({ force: true });
+  await pressOff(readOnly(page));
   await expect(readOnly(page)).toHaveAttribute("aria-checked", "true");
   await expectAllFenced(page, name, BY_CONFIG);
   expect(await writes(emulator)).toBe(0);

@@ -5,7 +5,7 @@ import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, organizationOf, tokenIdOf } from "../support/console.ts";
 import { asSet, branch, deploymentPath, fromRow, fullToken, groundOf, send, setRoles, stays, stored, tokenRow, withRole, workspacePath } from "../support/grants.ts";
-import { dialog, tokenNow } from "../support/writes.ts";
+import { dialog, keepToasts, pressOff, sent, tokenNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 700 } });
 
@@ -75,6 +75,22 @@ test("removing goes by what the token holds now, and not by what was loaded", as
   await expect(dialog(page).getByText(/^It could not be read just now: this is as it was loaded/)).toBeVisible();
 });
 
+test("what is open in the dialog stays open when the token turns out to hold more by now", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const dag = (entityId: string) => ({ entityType: "DAG", entityId, deploymentId: ground.deployment.id, role: "DAG_VIEWER" });
+  const more = ["one", "two", "three"].map(dag);
+  await setRoles(emulator, token.id, [...token.roles, ...more]);
+  await signIn("Organization Owner", deploymentPath(ground));
+  await allLoaded(page);
+  await setRoles(emulator, token.id, [...token.roles, ...more, dag("four")]);
+  await watch.fault({ method: "GET", path: `/v1/organizations/*/tokens/${token.id}`, held: true });
+  await fromRow(page, token, /^Remove from this Deployment/);
+  await dialog(page).getByRole("button", { name: "All 4 Dags" }).click();
+  await watch.release();
+  await expect(dialog(page).getByRole("button", { name: "All 5 Dags" })).toHaveAttribute("aria-expanded", "true");
+});
+
 test("where Deployments could not be read, removing from a Workspace says that roles on them stay", async ({ page, emulator, signIn, watch }) => {
   const ground = await groundOf(emulator);
   const token = await branch(emulator, ground);
@@ -119,14 +135,15 @@ test("a caller below Owner: what leaves its sight leaves the list, without a way
   const token = await fullToken(emulator, ground, "ORGANIZATION", "only-here");
   const atHome = token.roles.find(({ entityType }) => entityType === "ORGANIZATION")!;
   await setRoles(emulator, token.id, [atHome, { ...home, role: "WORKSPACE_MEMBER" }]);
+  await keepToasts(page);
   await signIn("Workspace Owner", `/organizations/${ground.sample.organizationId}/workspaces/${home.entityId}`);
   await allLoaded(page);
   await fromRow(page, token, /^Remove from this Workspace/);
   await send(page).click();
   await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole("region", { name: "Notifications" })).toContainText("Removed only-here from");
   await stays(emulator, token, asSet([atHome]));
   await expect(tokenRow(page, token)).toHaveCount(0);
-  await expect(page.getByRole("region", { name: "Notifications" })).toContainText("Removed only-here from");
   await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
 });
 
@@ -139,10 +156,11 @@ test("one's own role here takes an extra step, and its home is where a token is 
   const inside = ground.sample.deployments.find(({ workspaceId }) => workspaceId === workspace.id)!;
   await setRoles(emulator, caller.id, [...caller.roles.filter(({ entityId }) => entityId !== inside.id), { entityType: "DEPLOYMENT", entityId: inside.id, role: "DEPLOYMENT_ADMIN" }]);
   const before = await stored(emulator, caller.id);
+  const writes = await sent(emulator, "POST", /./);
   await signIn("Workspace Owner", `/organizations/${ground.sample.organizationId}/deployments/${inside.id}`);
   await allLoaded(page);
   await fromRow(page, caller, /^Remove from this Deployment/);
-  await send(page).click({ force: true });
+  await pressOff(send(page));
   expect(await stored(emulator, caller.id)).toEqual(before);
   await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
   await send(page).click();
@@ -154,4 +172,7 @@ test("one's own role here takes an extra step, and its home is where a token is 
   await page.getByRole("button", { name: `Actions for ${caller.name}, …${caller.shortToken}` }).click();
   await expect(page.getByRole("menuitem", { name: "Delete…" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: /^Remove from/ })).toHaveCount(0);
+  // The one save that was answered for.
+  expect(await sent(emulator, "POST", /./)).toBe(writes + 1);
+  await stays(emulator, caller, withRole(before, { entityType: "DEPLOYMENT", entityId: inside.id }));
 });

@@ -49,7 +49,7 @@ test("custom roles that could not be read are said to be missing, and are read a
   const attribution = sample.deployments.find(({ name, workspaceId }) => name === "attribution" && workspaceId === growth.id)!;
   await watch.fault({ path: "/v1/organizations/*/roles?*", status: 500 });
   await signIn("Organization Owner", `/organizations/${sample.organizationId}/deployments/${attribution.id}`);
-  const panel = page.getByRole("region", { name: "Custom roles that can be given here" });
+  const panel = page.getByRole("region", { name: "Custom roles on this Deployment" });
   await expect(panel).toContainText("Custom roles could not be loaded: only built-in ones are known.");
   await page.getByRole("button", { name: "Add token", exact: true }).click();
   const form = dialog(page, /^Create/);
@@ -62,4 +62,19 @@ test("custom roles that could not be read are said to be missing, and are read a
   await expect.poll(labels).toContain("queue-reader");
   await page.keyboard.press("Escape");
   await expect(panel.getByRole("listitem").filter({ hasText: "queue-reader" })).toBeVisible();
+});
+
+test("a custom role that is held, and offered no more, says so", async ({ page, emulator, signIn, watch }) => {
+  const sample = await Sample.read(emulator);
+  const growth = sample.workspaces.find(({ name }) => name === "Growth analytics")!;
+  const attribution = sample.deployments.find(({ name, workspaceId }) => name === "attribution" && workspaceId === growth.id)!;
+  const read = await emulator.call<{ roles: { name: string; scopeType: string }[]; totalCount: number }>(emulator.token("Organization Owner"), `/organizations/${sample.organizationId}/roles?includeDefaultRoles=true`);
+  const on = (token: { roles: { entityId: string; role: string }[] }) => token.roles.filter(({ entityId }) => entityId === attribution.id).map(({ role }) => role);
+  const held = new Set(sample.tokens.flatMap(on));
+  const gone = read.roles.find(({ name, scopeType }) => scopeType === "DEPLOYMENT" && held.has(name))!;
+  await watch.fault({ path: "/v1/organizations/*/roles?*", status: 200, body: { ...read, roles: read.roles.filter((role) => role !== gone), totalCount: read.totalCount - 1 } });
+  await signIn("Organization Owner", `/organizations/${sample.organizationId}/deployments/${attribution.id}`);
+  const lines = page.getByRole("region", { name: "Custom roles on this Deployment" }).getByRole("listitem");
+  await expect(lines.filter({ hasText: gone.name })).toContainText("Can’t be given here any more.");
+  await expect(lines.filter({ hasText: "Can’t be given here any more." })).toHaveCount(1);
 });

@@ -3,9 +3,9 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { heading, organizationOf, signOutButton, tokenField, tokenIdOf } from "../support/console.ts";
+import { allCounted, heading, organizationOf, signOutButton, tokenField, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
-import { dialog, isAccepted, revealed, sent, storeSecret, tokenNow } from "../support/writes.ts";
+import { dialog, isAccepted, pressOff, revealed, sent, storeSecret, tokenNow } from "../support/writes.ts";
 import { type Emulator, START } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
@@ -45,9 +45,10 @@ test("one's own token takes an extra step, and the session goes on with the new 
   const sample = await Sample.read(emulator);
   const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));
   await signIn("Organization Owner", sample.path(own));
+  await allCounted(page);
   await page.getByRole("button", { name: "Rotate", exact: true }).click();
   await expect(dialog(page).getByText(/you are locked out/)).toBeVisible();
-  await button(page).click({ force: true });
+  await pressOff(button(page));
   expect(await rotations(emulator)).toBe(0);
   await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
   await button(page).click();
@@ -60,25 +61,37 @@ test("one's own token takes an extra step, and the session goes on with the new 
   await page.reload();
   await expect(heading(page, own.name)).toBeVisible();
   await expect(signOutButton(page)).toBeVisible();
+  expect(await rotations(emulator)).toBe(1);
 });
 
 test("who signs out while one's own token is rotated stays signed out", async ({ page, emulator, signIn, watch }) => {
   const sample = await Sample.read(emulator);
   const own = sample.find("that is used here", ({ id }) => id === tokenIdOf(emulator, "Organization Owner"));
   await signIn("Organization Owner", sample.path(own));
-  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${own.id}/rotate`, delayMs: 1500 });
-  // The page stands a while longer than the session, and hears the answer.
+  await allCounted(page);
+  await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${own.id}/rotate`, held: true });
+  // The page stands longer than the session: it leaves once it has heard the answer, and had time to act on it.
+  let leave = () => {};
+  const heard = new Promise<void>((resolve) => (leave = resolve));
   await page.route((url) => url.origin === new URL(emulator.page).origin, async (route) => {
-    if (route.request().isNavigationRequest()) await new Promise((resolve) => setTimeout(resolve, 4000));
+    if (route.request().isNavigationRequest()) await heard;
     await route.continue();
+  });
+  await page.exposeFunction("heard", () => leave());
+  await page.evaluate(() => {
+    const told = (entries: PerformanceObserverEntryList) => {
+      if (entries.getEntries().some(({ name }) => name.endsWith("/rotate"))) setTimeout(() => (window as unknown as { heard: () => void }).heard(), 200);
+    };
+    new PerformanceObserver(told).observe({ type: "resource" });
   });
   await page.getByRole("button", { name: "Rotate", exact: true }).click();
   await dialog(page).getByRole("checkbox", { name: "I understand what follows" }).check();
   await button(page).click();
   await signOutButton(page).evaluate((button: HTMLButtonElement) => button.click());
-  const answered = page.waitForResponse((response) => response.url().endsWith("/rotate"));
-  await dialog(page, "Sign out while a secret is on its way?").getByRole("button", { name: "Sign out" }).click();
-  await answered;
+  // A click would wait until the page has left.
+  await dialog(page, "Sign out while a secret is on its way?").getByRole("button", { name: "Sign out" }).evaluate((button: HTMLButtonElement) => button.click());
+  await watch.release();
+  await heard;
   await expect(tokenField(page)).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.getItem("session"))).toBeNull();
 });

@@ -12,6 +12,18 @@ test.use({ emulatorOptions: { tokens: 300 } });
 const NAME = "guarded";
 const secretDialog = (page: Page) => dialog(page, `Store the secret of ${NAME}`);
 
+/** One step back, until the page has put its own entry of the history back: the next step would lead further otherwise. */
+async function back(page: Page): Promise<void> {
+  const entry = () => page.evaluate(() => ({ key: navigation.currentEntry!.key, isLast: !navigation.canGoForward }));
+  const before = await entry();
+  expect(before.isLast).toBe(true);
+  await page.evaluate(() => history.back());
+  await expect.poll(async () => {
+    const { key, isLast } = await entry();
+    return isLast && key !== before.key;
+  }).toBe(true);
+}
+
 /** Creates a token, and returns its value as the page shows it; it is masked again. */
 async function openSecret(page: Page): Promise<string> {
   const form = await fillNewToken(page, NAME);
@@ -48,13 +60,28 @@ test("Back stays where it is, however often, and leads back as before once it is
   const value = await openSecret(page);
   const place = target(page);
   for (let step = 0; step < 3; step += 1) {
-    await page.evaluate(() => history.back());
+    await back(page);
     await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
     await expectKept(page, value, place);
   }
   await storeSecret(page, NAME);
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1, name: "Which token is this?" })).toBeVisible();
+});
+
+test("Back twice at once keeps it as well", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  for (let visit = 0; visit < 2; visit += 1) {
+    await page.getByRole("link", { name: "Which token is this?" }).click();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Tokens/ }).click();
+  }
+  const value = await openSecret(page);
+  const place = target(page);
+  await page.evaluate(() => {
+    for (let step = 0; step < 2; step += 1) history.back();
+  });
+  await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
+  await expectKept(page, value, place);
 });
 
 test("while its answer is awaited the page is kept as well, and afterwards for as long as there is something to lose", async ({ page, emulator, watch, signIn }) => {
@@ -66,7 +93,7 @@ test("while its answer is awaited the page is kept as well, and afterwards for a
   /** Every way out, while the answer takes its time. */
   const tryToLeave = async (): Promise<void> => {
     const place = target(page);
-    for (let step = 0; step < 2; step += 1) await page.evaluate(() => history.back());
+    for (let step = 0; step < 2; step += 1) await back(page);
     await expect(kept()).toBeVisible();
     await page.evaluate(() => document.querySelector<HTMLAnchorElement>('nav a[href$="/about"]')!.click());
     const asked = page.waitForEvent("dialog");
@@ -83,10 +110,11 @@ test("while its answer is awaited the page is kept as well, and afterwards for a
 
   // Refused: nothing is at stake any more, and Back leads where it did.
   const form = await fillNewToken(page, NAME);
-  await watch.fault({ ...create, status: 403, delayMs: 4000 });
+  await watch.fault({ ...create, status: 403, held: true });
   await form.getByRole("button", { name: "Create token" }).click();
   await tryToLeave();
   expect(await accessibilityViolations(page)).toEqual([]);
+  await watch.release();
   await expect(form.getByText("Nothing was created")).toBeVisible();
   await expect(kept()).toBeHidden();
   await expect(form.getByRole("button", { name: "Create token" })).not.toHaveAttribute("aria-disabled");
@@ -101,11 +129,12 @@ test("while its answer is awaited the page is kept as well, and afterwards for a
 
   // Answered: the dialog of the secret takes over, with the same one entry in the history.
   await fillNewToken(page, NAME);
-  await watch.fault({ ...create, delayMs: 4000 });
+  await watch.fault({ ...create, held: true });
   await form.getByRole("button", { name: "Create token" }).click();
   await tryToLeave();
+  await watch.release();
   await expect(secretDialog(page)).toBeVisible();
-  await page.evaluate(() => history.back());
+  await back(page);
   await expect(secretDialog(page).getByRole("status").first()).toContainText("I have stored it");
   await storeSecret(page, NAME);
   await page.goBack();
@@ -150,10 +179,27 @@ test("a form with something in it asks before the page is reloaded, and one with
   await expect(form.getByRole("textbox", { name: "Name" })).toHaveValue(NAME);
   await form.getByRole("button", { name: "Cancel" }).click();
   await dialog(page, "Discard what you typed?").getByRole("button", { name: "Discard" }).click();
+  await expect(form).toBeHidden();
   let asks = 0;
   page.on("dialog", () => {
     asks += 1;
   });
   await page.reload();
   expect(asks).toBe(0);
+});
+
+test("pressing Done once more before the page is free again does nothing", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  await openSecret(page);
+  await secretDialog(page).getByRole("checkbox", { name: "I have stored it" }).check();
+  const done = await secretDialog(page).getByRole("button", { name: "Done" }).elementHandle();
+  // In one task of the page, as a slow page would take them.
+  const left = await page.evaluate((done) => {
+    for (let press = 0; press < 3; press += 1) (done as HTMLElement).click();
+    return (done as HTMLElement).isConnected;
+  }, done);
+  expect(left, "nothing behind the dialog can be pressed yet").toBe(true);
+  await expect(secretDialog(page)).toBeHidden();
+  await expect(page.getByRole("region", { name: "Notifications" }).getByText(`Created ${NAME}`)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Create token" })).toBeFocused();
 });

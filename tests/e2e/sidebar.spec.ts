@@ -115,7 +115,7 @@ test("counts the tokens with a grant on the place itself", async ({ page, emulat
   const count = sample.tokens.filter(({ roles }) => roles.some(({ entityType, entityId }) => entityType === "WORKSPACE" && entityId === workspace.id)).length;
   await signIn("Organization Owner");
   await find(page).fill(workspace.id);
-  await expect(item(page, workspace)).toHaveText(new RegExp(`${count.toLocaleString("en-GB")}$`));
+  await expect(item(page, workspace)).toHaveText(new RegExp(`${count.toLocaleString("en-GB")}$`), { timeout: 60_000 });
 });
 
 test("a list that fails can be read again alone", async ({ page, emulator, signIn, watch }) => {

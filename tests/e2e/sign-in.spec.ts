@@ -307,11 +307,12 @@ test("a browser that keeps nothing is told so, and nothing is lost by trying aga
 });
 
 test("an answer to a value that was taken back signs nobody in", async ({ page, emulator, watch }) => {
-  await watch.fault({ method: "GET", path: "*/organizations/*", delayMs: 500 });
+  await watch.fault({ method: "GET", path: "*/organizations/*", held: true });
   await page.goto("/");
   const answered = page.waitForResponse((response) => response.url().includes("/v1/organizations/"));
   await connectWith(page, emulator.token("Workspace Owner"));
   await tokenField(page).fill("");
+  await watch.release();
   await answered;
   // Whoever pastes another value now gets in with that one.
   await connectWith(page, emulator.token("Organization Owner"));

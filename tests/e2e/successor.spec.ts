@@ -3,10 +3,10 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
-import { heading, organizationOf, tokenTab } from "../support/console.ts";
+import { allCounted, heading, organizationOf, tokenTab } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { elsewhere, setRoles } from "../support/grants.ts";
-import { dialog, isAccepted, revealed, sent, storeSecret, tokensOfName } from "../support/writes.ts";
+import { dialog, isAccepted, openRead, revealed, sent, storeSecret, tokensOfName } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
@@ -52,7 +52,7 @@ test("the successor has the same grants, and the pair is an address", async ({ p
   await expect(page).toHaveURL(new RegExp(`/tokens/${token.id}\\?successor=${successor.id}$`));
   await page.reload();
   await expect(panel(page).getByRole("region", { name: "New token" })).toContainText(successor.shortToken);
-  await panel(page).getByRole("button", { name: "Delete the old one" }).click();
+  await openRead(page, token.id, () => panel(page).getByRole("button", { name: "Delete the old one" }).click());
   await dialog(page).getByRole("textbox", { name: "Type Delete to confirm" }).fill("Delete");
   await dialog(page).getByRole("button", { name: "Delete token" }).click();
   await expect(heading(page, "API tokens")).toBeVisible();
@@ -116,6 +116,8 @@ test("changes that are pending on the Access tab outlast a successor", async ({ 
   await create(page).press("Escape");
   await expect(dialog(page)).toBeHidden();
   await tokenTab(page, "Access").click();
+  // Lines move for as long as what they name is being read.
+  await allCounted(page);
   await page.getByRole("button", { name: /^Remove grant on (Workspace|Deployment)/ }).first().click();
   const pending = page.getByRole("region", { name: "Pending changes" });
   await expect(pending).toContainText("1 pending change");

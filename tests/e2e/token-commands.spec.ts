@@ -12,7 +12,7 @@ import { leaks } from "../support/leaks.ts";
 import { expectRows } from "../support/listed.ts";
 import { tokensOf } from "../support/place.ts";
 import type { Place, Role } from "../support/sample.ts";
-import { dialog, isAccepted, revealed, sent, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
+import { dialog, isAccepted, openRead, revealed, sent, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 
@@ -142,6 +142,7 @@ for (const { command, scope, path, entry, home, role, other, further } of SEEDS)
       for (const { level, place, label, ids } of wanted) await addFurther(form, level, place, label, ids);
       await form.getByRole("button", { name: "Create token" }).click();
       const secret = await revealed(page, NAME);
+      await expect(dialog(page).getByText("The further grants are saved", { exact: true })).toBeVisible();
       await storeSecret(page, NAME);
       expect(await isAccepted(emulator, secret)).toBe(true);
       expect(await leaks(secret, { page, emulator, watch, signedIn: true })).toEqual([]);
@@ -197,7 +198,8 @@ for (const { command, scope, path, entry, home, role, other, further } of SEEDS)
     });
 
     await test.step(`${command} delete`, async () => {
-      const form = await fromRow(page, (await tokenNow(emulator, token.id))!, /^Delete…/);
+      const now = (await tokenNow(emulator, token.id))!;
+      const form = await openRead(page, token.id, () => fromRow(page, now, /^Delete…/));
       await expect(code(form)).toContainText(`astro ${command} delete ${token.id}`);
       await form.getByRole("textbox", { name: "Type Delete to confirm" }).fill("Delete");
       await form.getByRole("button", { name: "Delete token" }).click();

@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from "@playwright/test";
 import { accessibilityViolations } from "../support/axe.ts";
+import { allCounted } from "../support/console.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { Sample, type StateToken, tokenId } from "../support/sample.ts";
 
@@ -104,7 +105,7 @@ test("asks for the token of a deep link first, and shows it before the rest is t
   const sample = await Sample.read(emulator);
   const token = sample.tokens.at(-1)!;
   const list = `/v1/organizations/${sample.organizationId}/tokens`;
-  await watch.fault({ method: "GET", path: list, delayMs: 15_000 });
+  await watch.fault({ method: "GET", path: list, held: true });
   const answered: string[] = [];
   page.on("response", (response) => answered.push(new URL(response.url()).pathname));
   await signIn("Organization Owner", emulator.page + sample.path(token).slice(1));
@@ -112,6 +113,8 @@ test("asks for the token of a deep link first, and shows it before the rest is t
   expect(answered).not.toContain(list);
   const asked = watch.requests.filter((request) => request.url().startsWith(emulator.api)).map((request) => new URL(request.url()).pathname).filter((path) => path.includes("/tokens"));
   expect(asked[0]).toBe(`/v1${sample.path(token)}`);
+  await watch.release();
+  await allCounted(page);
 });
 
 test("says which token is in use", async ({ page, emulator, signIn }) => {
@@ -167,7 +170,7 @@ test("what a caller does not see is not called gone", async ({ page, emulator, s
   watch.expectStatus(403, "/v1/organizations/*");
   await signIn("Deployment Admin", emulator.page + sample.path(token, "/access").slice(1));
   const hidden = token.roles.find(elsewhere)!;
-  await expect(grants(page).getByRole("row").filter({ hasText: hidden.entityId })).toContainText("Not visible to this token");
+  await expect(grants(page).getByRole("row").filter({ hasText: hidden.entityId })).toContainText("Not visible to you");
   await expect(page.getByText("No longer exists")).toHaveCount(0);
 });
 

@@ -7,11 +7,12 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, organizationOf, tokenIdOf } from "../support/console.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
 import { behindValue, CLASSES, type Class, expectFaults, meet, OFFLINE, wholeValue } from "../support/write-faults.ts";
-import { dialog, fillNewToken, isAccepted, revealed, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
+import { dialog, fillNewToken, isAccepted, keepToasts, revealed, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
 import { type Emulator, START } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
 test.setTimeout(120_000);
+test.beforeEach(({ page }) => keepToasts(page));
 
 const OWNER = "Organization Owner";
 const tokensPath = (emulator: Emulator) => `/v1/organizations/${organizationOf(emulator)}/tokens`;
@@ -156,6 +157,8 @@ test("delete", async ({ page, context, emulator, signIn, watch, clock }) => {
     if (!(await dialog(page).isVisible())) await openDelete(page, token);
     await expect(remove).not.toHaveAttribute("aria-disabled");
     await meet(around, met, { method: "DELETE", path: `${tokensPath(emulator)}/${token.id}` }, () => remove.click());
+    // The page says something first: until then the deletion may be on its way.
+    await expect(page.getByText(/^(Not deleted|Still there, so far)$/).or(page.getByText(`${token.name} is gone`, { exact: true })).filter({ visible: true }).first()).toBeVisible();
     const isThere = (await tokenNow(emulator, token.id)) !== undefined;
     if (met.certain) expect(isThere).toBe(true);
     const words = met.certain ? "Not deleted" : isThere ? "Still there, so far" : `${token.name} is gone`;
@@ -165,6 +168,7 @@ test("delete", async ({ page, context, emulator, signIn, watch, clock }) => {
     await expectAccessible(page, met);
     if (!isThere) {
       await expect(dialog(page)).toBeHidden();
+      await place.getByRole("button", { name: "Dismiss" }).click();
       token = tokens.shift()!;
     }
   };

@@ -10,7 +10,7 @@ use astro_emulator::sample::{self, Caller, Sample, Subject};
 use astro_emulator::state::{State, Token, Tokens};
 use astro_emulator::{Emulator, Instant, Options, Switches};
 use astro_token_console::api::{Api, ApiEvent};
-use astro_token_console::commands::{Journal, Writer};
+use astro_token_console::commands::{Journal, Turns, Writer};
 use astro_token_console::inventory::{Coverage, First, Inventory, Progress, Stage, load};
 use astro_token_console::session::{PastedToken, SessionEntry};
 use astro_tokens::id::OrganizationId;
@@ -337,6 +337,7 @@ impl Console {
             inventory: self.inventory,
             session: RwSignal::new(entry),
             journal: Journal::new(),
+            turns: Turns::default(),
             store: |_| true,
         })
     }

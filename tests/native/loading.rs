@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use astro_token_console::inventory::{Coverage, First, List, load, load_token};
+use astro_token_console::inventory::{Coverage, First, GrantSight, List, Stage, load, load_token};
 use astro_tokens::id::{TokenId, WorkspaceId};
-use leptos::prelude::{GetUntracked, WithUntracked};
+use leptos::prelude::{GetUntracked, WithUntracked, untrack};
 use serde_json::json;
 
 use crate::fixture::World;
@@ -285,4 +285,30 @@ fn a_token_that_a_refresh_no_longer_finds_is_gone_and_asked_for_again_says_why()
         console.inventory.refusal(&token).map(|error| error.kind),
         Some(astro_token_console::api::ErrorKind::NotFound)
     );
+}
+
+#[test]
+fn what_was_loaded_while_another_token_took_over_is_loaded_again_and_proves_nothing_meanwhile() {
+    let world = World::switched(400, |switches| switches.narrow_grants = true);
+    let console = world.console("Organization Owner");
+    let (inventory, api) = (console.inventory, console.api.clone());
+    let own = TokenId::new(world.id("Workspace Owner"));
+    // The first list is answered once the other token is in use.
+    world.fault(&json!({"method": "GET", "path": "*/tokens?*", "delayMs": 2000}));
+    world.run(async {
+        let take_over = async {
+            world.host.clock.sleep(Duration::from_secs(1)).await;
+            assert_eq!(console.progress().stage, Stage::Running);
+            api.adopt(world.pasted("Workspace Owner"));
+            inventory.doubt_sight();
+            // As signing in does, which finds one under way.
+            load(inventory, &api, First::Nothing).await;
+        };
+        futures::join!(load(inventory, &api, First::Nothing), take_over);
+    });
+    console.assert_complete();
+    assert!(matches!(console.coverage(), Coverage::Partial { .. }));
+    assert_eq!(console.ids(), world.readable("Workspace Owner"));
+    let sight = untrack(|| inventory.grant_sight(Some(&own)));
+    assert_eq!(sight, GrantSight::Narrowed);
 }

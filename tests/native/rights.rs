@@ -1,14 +1,18 @@
 //! What the console predicts that a caller may write, held against what the emulator lets it do.
 
 use astro_emulator::sample::Subject;
+use astro_emulator::state::User;
+use astro_token_console::session::PastedToken;
 use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
 use astro_tokens::rights::Rights;
+use astro_tokens::timestamp::Timestamp;
 use http::Request;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::fixture::World;
+use crate::host::ACROSS;
 
 /// Whether the caller is let create a token there.
 fn is_let(world: &World, caller: &str, scope: &str, role: &str, entity: Option<&str>) -> bool {
@@ -100,4 +104,28 @@ fn what_is_fenced_is_refused_and_what_is_in_sight_is_predicted_exactly() {
             }
         }
     }
+}
+
+#[test]
+fn a_person_who_may_not_list_the_organization_is_none_of_its_owners() {
+    let world = World::sample(300);
+    let member = {
+        let emulator = world.host.emulator.borrow();
+        let mut users = emulator.state().users.values();
+        let is_member = |user: &&User| {
+            let mut grants = user.grants.iter();
+            grants.all(|grant| &*grant.role == "ORGANIZATION_MEMBER")
+        };
+        users.find(is_member).unwrap().id.to_string()
+    };
+    let signed = world.control("POST", "/sign", &json!({"userId": member}));
+    let now = Timestamp::from_unix_micros(world.host.clock.unix_micros());
+    let token = PastedToken::parse(signed["value"].as_str().unwrap(), now).unwrap();
+    let console = world.console_of(world.api_with(token, ACROSS, 20));
+    assert_eq!(untrack(|| console.inventory.rights(None)), Rights::Unknown);
+    world.load(&console);
+    assert_eq!(
+        untrack(|| console.inventory.rights(None)),
+        Rights::BelowOwner
+    );
 }

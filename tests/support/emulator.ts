@@ -46,6 +46,8 @@ export interface Fault {
   body?: unknown;
   headers?: Record<string, string>;
   delayMs?: number;
+  /** The answer waits for `Watch.release`. */
+  held?: boolean;
   /** Breaks the connection before or after the operation took effect, or inside the body of its answer. */
   cut?: "before" | "after" | "inside";
   /** Bytes that the end of the body lacks; with `cut: "inside"` those that no longer come. */

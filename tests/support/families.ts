@@ -1,5 +1,6 @@
 // The command families of the astro CLI by which a token of one scope gets a role on a place of another.
 
+import type { Here } from "./expected-order.ts";
 import { deploymentPath, type Ground, workspacePath } from "./grants.ts";
 
 export interface Family {
@@ -7,7 +8,7 @@ export interface Family {
   scope: "ORGANIZATION" | "WORKSPACE";
   entry: string;
   label: string;
-  place: (ground: Ground) => { entityType: string; entityId: string };
+  place: (ground: Ground) => Here;
   path: (ground: Ground) => string;
   role: string;
   /** As the choice shows it. */

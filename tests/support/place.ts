@@ -55,8 +55,10 @@ const LABELS: Record<string, string> = {
   DEPLOYMENT_ADMIN: "Admin",
 };
 
-/** Every row in the document says of its token what the emulator holds: short token, ID, description, origin, roles there, creator. */
-export async function expectCells(page: Page, all: Organization, tokens: ApiToken[], here: Here): Promise<void> {
+const KINDS: Record<string, string[]> = { STANDARD: [], DIRECT_ACCESS: ["Direct Access"] };
+
+/** Every row in the document says of its token what the emulator holds: short token, ID, description, kind, origin, roles there, creator. */
+export async function expectCells(page: Page, all: Organization, here: Here): Promise<void> {
   const found = await rows(page).evaluateAll((all) =>
     all.map((row) => {
       const text = (label: string): string[] => [...row.querySelectorAll<HTMLElement>(`[data-label="${label}"] .cell > *`)].map((line) => line.innerText.trim());
@@ -65,6 +67,8 @@ export async function expectCells(page: Page, all: Organization, tokens: ApiToke
         id: link.pathname.split("/").at(-1)!,
         ids: row.querySelector<HTMLElement>("th .cell > :nth-child(2)")!.innerText.trim(),
         description: row.querySelector<HTMLElement>("th .cell__about")?.textContent ?? "",
+        // What is usual has no words of its own.
+        kind: [...row.querySelectorAll<HTMLElement>("th .cell__name .badge")].map((badge) => badge.innerText.trim()).filter((words) => words !== "You"),
         origin: text("Origin"),
         role: text("Role")[0],
         created: row.querySelector("[data-label=Created] time")!.getAttribute("datetime"),
@@ -79,12 +83,13 @@ export async function expectCells(page: Page, all: Organization, tokens: ApiToke
   );
   expect(found.length).toBeGreaterThan(0);
   for (const row of found) {
-    const token = tokens.find(({ id }) => id === row.id)!;
+    const token = all.tokens.find(({ id }) => id === row.id)!;
     const by = token.createdBy;
     expect(row).toEqual({
       id: token.id,
       ids: `…${token.shortToken} ${token.id}`,
       description: token.description,
+      kind: KINDS[token.kind],
       origin: isOwn(token, here) ? [`This ${SCOPES[here.entityType]}`, "Created here"] : [SCOPES[token.scope], "Assigned"],
       role: rolesHere(token, here).map((role) => LABELS[role] ?? role).join(", "),
       created: expect.stringContaining(token.createdAt.slice(0, 19)),

@@ -100,6 +100,12 @@ export class Watch {
     await expect.poll(() => this.unmet()).toEqual([]);
   }
 
+  /** Releases the answers that are held, once each fault that was ordered has met its request. */
+  async release(): Promise<void> {
+    await this.faultsMet();
+    await this.emulator.control("DELETE", "held");
+  }
+
   /** Faults that met no request yet: an order that did is gone, or has fewer times left. */
   private async unmet(): Promise<Ordered[]> {
     const standing = await this.emulator.control<Ordered[]>("GET", "faults");

@@ -38,6 +38,9 @@ export const CLASSES: Class[] = [
 
 export const OFFLINE: Class = { what: "offline", certain: false, says: /lost its network/ };
 
+/** The operation itself ran, whatever became of its answer: a late one is only held up. */
+export const ran = ({ fault }: Class): boolean => fault?.after === true || fault?.cut === "after" || fault?.delayMs !== undefined;
+
 interface Around {
   page: Page;
   context: BrowserContext;

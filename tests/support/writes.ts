@@ -31,8 +31,33 @@ export async function isAccepted(emulator: Emulator, value: string): Promise<boo
   return answer.status !== 401;
 }
 
+/** Presses what is off. What that would begin has begun two frames later. */
+export async function pressOff(control: Locator): Promise<void> {
+  await expect(control).toHaveAttribute("aria-disabled", "true");
+  await control.click({ force: true });
+  await control.page().evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+}
+
 export const dialog = (page: Page, name?: string | RegExp): Locator =>
   page.getByRole("dialog", name === undefined ? {} : { name }).or(page.getByRole("alertdialog", name === undefined ? {} : { name }));
+
+/** Opens a dialog that reads its token anew, and waits until that is answered: a deletion that overtakes it would make it a 404. */
+export async function openRead<T>(page: Page, id: string, open: () => Promise<T>): Promise<T> {
+  // A reading that began before the dialog is not the dialog's own.
+  const asked = page.waitForRequest((request) => request.method() === "GET" && new URL(request.url()).pathname.endsWith(`/${id}`), { timeout: 60_000 });
+  const [request, opened] = await Promise.all([asked, open()]);
+  await request.response();
+  return opened;
+}
+
+/** From the next document on, messages that pass by themselves stay: a slow spec looks for them late. */
+export async function keepToasts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    document.addEventListener("animationstart", ({ animationName, target }) => {
+      if (animationName === "toast-life") for (const life of (target as Element).getAnimations()) life.pause();
+    });
+  });
+}
 
 /** Opens the form for a new token and fills it in. */
 export async function fillNewToken(page: Page, name: string, role = "Organization Member"): Promise<Locator> {
@@ -48,9 +73,9 @@ export async function fillNewToken(page: Page, name: string, role = "Organizatio
 export async function revealed(page: Page, name: string): Promise<string> {
   const secret = dialog(page, `Store the secret of ${name}`);
   await secret.getByRole("button", { name: "Reveal secret" }).click();
-  const value = await secret.getByRole("group", { name: "Secret" }).textContent();
-  expect(value).toMatch(/^eyJ/);
-  return value!;
+  const value = secret.getByRole("group", { name: "Secret" });
+  await expect(value).toHaveText(/^eyJ/);
+  return (await value.textContent())!;
 }
 
 /** Says that it is stored, and closes. */

@@ -39,6 +39,8 @@ pub struct Answer {
     pub response: Response<Vec<u8>>,
     /// Wait this long before answering.
     pub delay: Duration,
+    /// Answer only once it is released.
+    pub held: bool,
     /// Close the connection without an answer. Whether the write took effect is already settled.
     pub cut: bool,
     /// Close the connection after so many bytes of the body, which is announced whole.
@@ -50,6 +52,7 @@ impl Answer {
         Self {
             response,
             delay: Duration::ZERO,
+            held: false,
             cut: false,
             breaks_after: None,
         }
@@ -193,6 +196,7 @@ impl Emulator {
         let ordered = fault.as_ref().is_some_and(Fault::changes_answer);
         let cut = fault.as_ref().and_then(|fault| fault.cut);
         let delay = fault.as_ref().map_or(Duration::ZERO, Fault::delay);
+        let held = fault.as_ref().is_some_and(|fault| fault.held);
         let mut breaks_after = None;
         if let Some(fault) = fault.filter(|_| ordered) {
             let applied = fault.apply(ran, &request_id);
@@ -220,6 +224,7 @@ impl Emulator {
         Answer {
             response,
             delay,
+            held,
             cut: matches!(cut, Some(Cut::Before | Cut::After)),
             breaks_after,
         }

@@ -33,6 +33,9 @@ pub struct Fault {
     pub headers: BTreeMap<String, String>,
     #[serde(default)]
     pub delay_ms: u64,
+    /// The answer waits until it is released. Only a server holds answers.
+    #[serde(default)]
+    pub held: bool,
     pub cut: Option<Cut>,
     /// The body ends in the middle.
     #[serde(default)]

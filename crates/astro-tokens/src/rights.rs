@@ -10,10 +10,11 @@ use crate::roles::{DEPLOYMENT_ADMIN, ORGANIZATION_OWNER, WORKSPACE_OWNER};
 /// What is known of the caller's own grants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Rights {
-    /// Nothing: a person's session, or a token whose grants were not read as a whole.
+    /// Nothing.
     #[default]
     Unknown,
-    /// It may not list the Organization, so it is no Organization Owner.
+    /// It may not list the Organization, so it is no Organization Owner. What else it may do is not known: a person's session, or
+    /// a token whose own home is hidden.
     BelowOwner,
     /// All of them.
     Held(Grants),

@@ -55,6 +55,16 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a part of it is written from right to left: a letter of the blocks that Unicode has for such scripts (UAX #9; the
+/// defaults of `DerivedBidiClass.txt` for R and AL).
+pub fn has_right_to_left(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(c,
+            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}')
+    })
+}
+
 /// Joiners stand between characters of one script or emoji; a variation selector behind its base,
 /// which for keycaps is a digit, `#` or `*`.
 fn is_needed(c: char, before: Option<char>, rest: &mut Peekable<CharIndices<'_>>) -> bool {

@@ -17,6 +17,7 @@ use super::super::read::read_agent;
 use super::super::{Writer, read_back};
 use super::Wanted;
 use crate::api::{ApiError, ErrorKind};
+use crate::inventory::Asked;
 
 /// Instants that two clocks tell may differ by that much.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
@@ -103,10 +104,11 @@ impl Lookup {
     }
 
     /// Puts a token of that list into the inventory.
-    pub(super) fn enter(&self, writer: &Writer, token: ApiToken) {
+    pub(super) fn enter(&self, writer: &Writer, token: ApiToken, asked: Asked) {
+        let inventory = writer.inventory;
         match &self.0.list {
-            List::Tokens(_) => writer.inventory.enter(token),
-            List::AgentTokens(deployment) => writer.inventory.enter_agent(deployment, token),
+            List::Tokens(_) => inventory.enter(token, asked),
+            List::AgentTokens(deployment) => inventory.enter_agent(deployment, token, asked),
         }
     }
 
@@ -131,13 +133,14 @@ impl Lookup {
     /// Tokens that fit, newest first, now in the inventory.
     pub(super) async fn look(&self, writer: &Writer) -> Result<Vec<TokenId>, ApiError> {
         let sought = &self.0;
+        let asked = writer.inventory.asked();
         let (rows, _) = rows(writer, &sought.list, Some(sought.since)).await?;
         let mut found: Vec<TokenId> = Vec::new();
         for token in rows.into_iter().filter(|token| sought.fits(token)) {
             // What is created meanwhile moves rows to the next page, where they come a second time.
             if !found.contains(&token.id) {
                 found.push(token.id.clone());
-                self.enter(writer, token);
+                self.enter(writer, token, asked);
             }
         }
         Ok(found)

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use astro_tokens::grants::{Grants, Place};
-use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::{UNUSED_AFTER, ago};
 use astro_tokens::model::Kind;
 use astro_tokens::names::Names;
@@ -12,9 +11,8 @@ use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use crate::api::ErrorKind;
+use super::current::{Unread, followed, read_into};
 use crate::browser::intl::{self, Style};
-use crate::commands::read_anew;
 use crate::components::context::Console;
 use crate::components::names::{isolated, legible};
 use crate::components::scope_badge::{place_id, place_name};
@@ -26,8 +24,8 @@ struct Line {
     icon: IconName,
     fact: String,
     context: String,
-    /// Every name, where the context has the first of them alone.
-    all: Vec<String>,
+    /// Which of [`LEVELS`], and every name there, where the context has the first of them alone.
+    all: Option<(usize, Vec<String>)>,
 }
 
 impl Line {
@@ -36,7 +34,7 @@ impl Line {
             icon,
             fact: fact.into(),
             context: context.into(),
-            all: Vec::new(),
+            all: None,
         }
     }
 }
@@ -47,7 +45,7 @@ const NAMED: usize = 2;
 fn kind(token: &Token) -> Line {
     let context = match token.kind {
         Kind::DirectAccess => ": reaches Airflow on Deployments without Astro’s API",
-        Kind::Agent => ": what Agents of one Deployment sign in with",
+        Kind::Agent => ": what the remote execution agents of one Deployment sign in with",
         Kind::Standard | Kind::Unknown(_) => "",
     };
     let fact = ["Kind ", &legible(kind_label(&token.kind))].concat();
@@ -159,8 +157,9 @@ fn counted(
     places
         .into_iter()
         .zip(LEVELS)
-        .filter(|(places, _)| !places.is_empty())
-        .map(|(places, (icon, one, several))| {
+        .enumerate()
+        .filter(|(_, (places, _))| !places.is_empty())
+        .map(|(level, (places, (icon, one, several)))| {
             let count = places.len();
             let fact = match count {
                 1 => format!("1 {one}"),
@@ -172,7 +171,7 @@ fn counted(
                 context.push_str(&format!(", {} more", number(count - NAMED)));
             }
             Line {
-                all: places.into_iter().filter(|_| count > NAMED).collect(),
+                all: (count > NAMED).then_some((level, places)),
                 ..Line::new(icon, fact, context)
             }
         })
@@ -188,9 +187,10 @@ pub fn Consequences(token: Arc<Token>, title: &'static str) -> impl IntoView {
     let unread = RwSignal::new(None);
     read_into(console, &token, unread, || true);
     let token = followed(console, move || Some(token.clone()), |_| None);
+    let open = closed();
     let lines = move || {
         let token = token.get()?;
-        Some(view! { <Lines lines=consequences(console, &token) /> })
+        Some(view! { <Lines lines=consequences(console, &token) open /> })
     };
     view! { <Panel title flush=true>{lines}</Panel><Unlisted console /><Unread why=unread /> }
         .into_any()
@@ -212,59 +212,6 @@ pub fn unlisted(console: Console) -> Option<&'static str> {
 #[component]
 fn Unlisted(console: Console) -> impl IntoView {
     (move || Some(view! { <p class="muted" role="status">{unlisted(console)?}</p> })).into_any()
-}
-
-/// A token as the inventory has it, for as long as it has it. `sent`: as it was when what is on its way was sent; it stays that,
-/// and what changes after is told as what came of it.
-pub fn followed(
-    console: Console,
-    token: impl Fn() -> Option<Arc<Token>> + Send + Sync + 'static,
-    sent: impl Fn(&TokenId) -> Option<Arc<Token>> + Send + Sync + 'static,
-) -> Memo<Option<Arc<Token>>> {
-    let tokens = console.inventory.tokens();
-    Memo::new(move |last: Option<&Option<Arc<Token>>>| {
-        let begun = token()?;
-        let last = last.and_then(Option::as_ref);
-        let last = last.filter(|last| last.id == begun.id).cloned();
-        let now = || tokens.with(|table| table.get(&begun.id).cloned());
-        Some(sent(&begun.id).or_else(now).or(last).unwrap_or(begun))
-    })
-}
-
-/// Reads the token anew, so that the inventory has it as it is now. Where that fails, `unread` gets what to say of it, if the
-/// token `is_shown` by then.
-pub fn read_into(
-    console: Console,
-    token: &Arc<Token>,
-    unread: RwSignal<Option<String>>,
-    is_shown: impl Fn() -> bool + 'static,
-) {
-    let token = token.clone();
-    console.tasks.spawn(async move {
-        let read = read_anew(&console.writer.get_value(), &token).await;
-        if let Err(error) = read
-            && is_shown()
-        {
-            unread.try_set(Some(not_read(console, error.kind)));
-        }
-    });
-}
-
-/// Says why what is shown may be out of date.
-#[component]
-pub fn Unread(why: RwSignal<Option<String>>) -> impl IntoView {
-    (move || Some(view! { <p class="muted" role="status">{why.get()?}</p> })).into_any()
-}
-
-fn not_read(console: Console, why: ErrorKind) -> String {
-    if why == ErrorKind::NotFound {
-        return "It no longer exists, or is out of your sight.".to_owned();
-    }
-    let progress = console.inventory.progress().get_untracked();
-    let at = progress.fresh_as_of.map_or_else(String::new, |at| {
-        [", ", &untrack(|| console.format(at, Style::Exact))].concat()
-    });
-    format!("It could not be read just now: this is as it was loaded{at}.")
 }
 
 /// As of now: what is open below a line must not close with the time. Reactive but for that.
@@ -289,13 +236,18 @@ fn consequences(console: Console, token: &Token) -> Vec<Line> {
             ": Astro’s answer carried none",
         )),
     }
+    lines.push(made(console, token));
+    lines
+}
+
+/// By whom, and when. Reactive.
+fn made(console: Console, token: &Token) -> Line {
     let by = token.created_by.as_ref().map_or_else(
         || "someone Astro does not name".to_owned(),
         |by| legible(by.display_name()),
     );
     let created = [", on ", &console.format(token.created_at, Style::Date)].concat();
-    lines.push(Line::new(IconName::User, format!("Made by {by}"), created));
-    lines
+    Line::new(IconName::User, format!("Made by {by}"), created)
 }
 
 /// What a token still can do, once it has other grants: its last use, and the places that it no longer reaches.
@@ -309,13 +261,15 @@ pub fn Losses(
 ) -> impl IntoView {
     let now = console.clock.coarse.get_untracked();
     let names = console.inventory.names();
+    let open = closed();
     let lines = move || {
         let token = token.get()?;
         let mut lines = vec![kind(&token), last_use(&token, now)];
         if let (Some(before), Some(after)) = (&token.grants, after.get()) {
             names.with(|names| lines.extend(losses(before, &after, names, intl::number)));
         }
-        Some(view! { <Lines lines /> })
+        lines.push(made(console, &token));
+        Some(view! { <Lines lines open /> })
     };
     view! { <Panel title="What loses access" flush=true>{lines}</Panel><Unlisted console /> }
         .into_any()
@@ -344,15 +298,23 @@ fn losses(
     )
 }
 
+/// Of which levels all names are shown. Outside of the lines, which are drawn anew with what is read.
+type Open = [RwSignal<bool>; LEVELS.len()];
+
+fn closed() -> Open {
+    std::array::from_fn(|_| RwSignal::new(false))
+}
+
 #[component]
-fn Lines(lines: Vec<Line>) -> impl IntoView {
+fn Lines(lines: Vec<Line>, open: Open) -> impl IntoView {
     let line = |line: Line| {
-        let all = (!line.all.is_empty()).then(|| {
+        let all = line.all.and_then(|(level, names)| {
+            let open = *open.get(level)?;
             let label = ["All ", &line.fact].concat();
-            let names = StoredValue::new(line.all.join(", "));
+            let names = StoredValue::new(names.join(", "));
             let children =
                 ViewFn::from(move || view! { <p class="breaks">{names.get_value()}</p> });
-            view! { <Disclosure label open=RwSignal::new(false) children /> }
+            Some(view! { <Disclosure label open children /> })
         });
         view! {
             <li>
@@ -391,10 +353,8 @@ mod tests {
         Interner::default().token(serde_json::from_str::<ApiToken>(&text).unwrap())
     }
 
-    /// Without what keeps names apart from each other.
     fn words(line: Line) -> String {
-        let text = line.fact + &line.context;
-        text.replace(['\u{2068}', '\u{2069}'], "")
+        line.fact + &line.context
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! What can be done to a token, from its row or its page: one dialog at a time, chosen by one signal.
 
 mod consequences;
+mod current;
 mod protection;
 mod row_menu;
 
-pub use consequences::{Consequences, Losses, Unread, followed, read_into, unlisted};
+pub use consequences::{Consequences, Losses, unlisted};
+pub use current::{Unread, followed, read_into};
 pub use protection::{Deed, Protection, follows_now};
 pub use row_menu::{RowMenu, row_menu};
 
@@ -87,6 +89,17 @@ pub enum IssuedBy {
     },
     /// Created to take over from this token, whose further grants it is to get.
     Succession(Arc<Token>),
+}
+
+impl IssuedBy {
+    /// What the token is to get besides its role at home.
+    pub fn further(&self) -> Grants {
+        match self {
+            Self::Succession(old) => old.other_grants().cloned().collect(),
+            Self::Creation { further } => further.clone(),
+            Self::AgentCreation | Self::Rotation { .. } => Grants::default(),
+        }
+    }
 }
 
 /// Where dialogs open. Once per page.

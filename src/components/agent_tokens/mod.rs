@@ -12,6 +12,7 @@ use std::sync::Arc;
 use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::token::Token;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::actions::{Action, RowMenu, row_menu};
@@ -22,12 +23,38 @@ use super::link::href;
 use super::names::{Name, legible};
 use super::token_table::cells::{age_cell, expires_cell, last_used_cell};
 use crate::api::ApiError;
-use crate::browser::intl;
+use crate::browser::{intl, page};
 use crate::inventory::{Remote, load_agent_tokens};
 use crate::routes::Route;
 use crate::ui::{
     Button, Cell, Column, CountBadge, IconButton, IconName, Late, RowHead, Size, WindowedTable,
 };
+
+/// Whether the Deployment has remote execution.
+fn has_agents(console: Console, deployment: DeploymentId) -> Memo<bool> {
+    Memo::new(move |_| {
+        console.inventory.deployments().with(|list| {
+            let mut known = list.loaded().into_iter().flat_map(|list| list.iter());
+            known.any(|known| known.id == deployment && known.has_agents())
+        })
+    })
+}
+
+/// Leads to the panel, which stands below however many tokens there are.
+#[component]
+pub fn AgentTokensLink(console: Console, deployment: DeploymentId) -> impl IntoView {
+    let has_agents = has_agents(console, deployment);
+    (move || {
+        // The router would take it for a move to the page that is already there.
+        let go = |event: MouseEvent| {
+            event.prevent_default();
+            page::go_to("#agent-tokens");
+        };
+        let link = || view! { <a href="#agent-tokens" on:click=go>"Agent tokens"</a> };
+        has_agents.get().then(link)
+    })
+    .into_any()
+}
 
 /// The panel, where the Deployment has remote execution.
 #[component]
@@ -35,15 +62,7 @@ pub fn AgentTokens(deployment: DeploymentId) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let has_agents = {
-        let deployment = deployment.clone();
-        Memo::new(move |_| {
-            console.inventory.deployments().with(|list| {
-                let mut known = list.loaded().into_iter().flat_map(|list| list.iter());
-                known.any(|known| known.id == deployment && known.has_agents())
-            })
-        })
-    };
+    let has_agents = has_agents(console, deployment.clone());
     (move || {
         let deployment = deployment.clone();
         has_agents
@@ -139,7 +158,7 @@ fn Shown(console: Console, deployment: DeploymentId) -> impl IntoView {
     view! {
         <section class="stack stack--sm" aria-labelledby="agent-tokens">
             <div class="row row--wrap">
-                <h2 id="agent-tokens">"Agent tokens"</h2>
+                <h2 id="agent-tokens" tabindex="-1">"Agent tokens"</h2>
                 {count}
                 <span class="push row">
                     <IconButton icon=IconName::Refresh label="Load the agent tokens again" size=Size::Small on_press=ask />

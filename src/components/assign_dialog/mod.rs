@@ -14,7 +14,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use self::pick::Pick;
-use super::actions::{Action, Deed, Losses, Protection, Unread, followed, read_into};
+use super::actions::{Action, Deed, Losses, Protection, Unread, followed, grants_fence, read_into};
 use super::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
 use super::changes::WhatChanges;
 use super::context::Console;
@@ -24,6 +24,7 @@ use super::names::legible;
 use super::role_choice::{RoleMeaning, role_options_on};
 use super::scope_badge::{place_id, place_name};
 use super::sending::Sending;
+use crate::browser::page;
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, SelectField};
 
 /// Id of the form, for the button in the foot.
@@ -70,10 +71,8 @@ impl Form {
     /// Whether there is anything to lose. Reactive.
     fn is_changed(self) -> bool {
         let role = self.role.get();
-        match self.token.get() {
-            None => !role.is_empty(),
-            Some(token) => self.held(&token).is_none_or(|held| *held != *role),
-        }
+        let held = self.token.get().and_then(|token| self.held(&token));
+        !role.is_empty() && held.is_none_or(|held| *held != *role)
     }
 
     fn is_demotion(self) -> bool {
@@ -99,7 +98,11 @@ pub fn AssignDialog(
         None => format!("Add {} to {here}", article(&scope)),
     };
     let sending = Sending::new(console);
-    let done = Callback::new(move |()| console.act.set(Action::None));
+    let done = Callback::new(move |()| {
+        console.act.set(Action::None);
+        // A row may no longer be one of those that are filtered for, and the button that opened the dialog goes with it.
+        page::focus_if_lost("main h1");
+    });
     let save = GrantsSave::new(console, sending, ("the role", "is"), done);
     let is_fixed = token.is_some();
     let pick = Pick::new(console, place.clone(), scope);
@@ -153,13 +156,19 @@ pub fn AssignDialog(
     let send = {
         let here = here.clone();
         Callback::new(move |()| {
-            let (Some(base), Some(mine)) = untrack(|| (form.token.get(), form.wanted())) else {
+            let filled = untrack(|| (form.token.get(), form.before(), form.wanted()));
+            let (Some(base), Some(before), Some(mine)) = filled else {
                 return;
             };
             let name = legible(&base.name);
             let role = legible(roles::full_label(&form.role.get_untracked()));
             let done = format!("{name} is {role} in {here}");
-            save.start(Wanted { base, mine, done });
+            save.start(Wanted {
+                base,
+                before,
+                mine,
+                done,
+            });
         })
     };
     let is_demotion =
@@ -174,7 +183,9 @@ pub fn AssignDialog(
                 return Some("Choose a role first.".to_owned());
             }
             let is_held = form.held(&token).is_some_and(|held| *held == *role);
-            is_held.then(|| "It has this role here already.".to_owned())
+            is_held
+                .then(|| "It has this role here already.".to_owned())
+                .or_else(|| grants_fence(&token))
         };
         sending
             .write_fence()

@@ -107,16 +107,14 @@ impl Pick {
         let (name, scope) = (legible(&token.name), scope_word(&token.scope));
         let names = self.console.inventory.names();
         let key = self.place.with_value(Place::key);
-        let home = token.home();
-        let may_elsewhere = names.with_untracked(|names| {
-            let home = home.as_ref();
-            home.is_some_and(|home| home.may_add(&key, names))
-        });
-        if may_elsewhere {
+        let Some(home) = token.home() else {
+            return format!("Nothing tells where {name} was created, and so what it can be given.");
+        };
+        if names.with_untracked(|names| home.may_add(&key, names)) {
             format!(
                 "{name} is a token of scope {scope}: “Assign {scope} token” gives it a role here."
             )
-        } else if home.is_some_and(|home| home.place().key() == key) {
+        } else if home.place().key() == key {
             format!(
                 "{name} was created here, and has its role here already: edit it to change that."
             )
@@ -225,7 +223,7 @@ impl Pick {
 
 /// To a caller who does not see all tokens.
 const PARTIAL: &str = "Only tokens that you can see are found: those with a role somewhere that your own role reaches. Any other is \
-                       for an Organization Owner to assign.";
+                       for someone to assign who sees it, such as an Organization Owner.";
 
 /// Why a token may not be found that is there.
 fn lack(progress: &Progress) -> Option<&'static str> {

@@ -11,7 +11,7 @@ use crate::browser::page;
 use crate::components::context::Console;
 use crate::components::grant_form::{GrantFields, GrantForm, Offers};
 use crate::components::names::{Name, legible};
-use crate::components::role_choice::RoleMeaning;
+use crate::components::role_choice::{RoleMeaning, RolesLack};
 use crate::components::scope_badge::{place_icon, place_words};
 use crate::ui::{Button, ButtonKind, Icon, IconButton, IconName, Size};
 
@@ -171,7 +171,9 @@ fn Next(further: Further) -> impl IntoView {
     let console = further.console;
     view! {
         <GrantFields form role_label="Further role" />
-        <Show when=move || has_role.get()><RoleMeaning console role /></Show>
+        <Show when=move || has_role.get() fallback=move || view! { <RolesLack console /> }>
+            <RoleMeaning console role />
+        </Show>
         <div class="row">
             <Button size=Size::Small icon=IconName::Plus on_press=add>"Add this grant"</Button>
             <Show when=move || is_begun.get()>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use astro_tokens::form::{Field, NewToken};
 use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, OrganizationId, WorkspaceId};
-use astro_tokens::model::Scope;
+use astro_tokens::model::{EntityType, Scope};
 use astro_tokens::token::Home;
 use leptos::prelude::*;
 
@@ -14,6 +14,7 @@ use crate::components::context::Console;
 use crate::components::create_form::ENTITY;
 use crate::components::place_pick::{Offer, PlacePick, candidates};
 use crate::components::scope_badge::{place_words, scope_icon, scope_word};
+use crate::inventory::Remote;
 use crate::ui::{RadioGroup, RadioOption};
 
 const SCOPES: [Scope; 3] = [Scope::Organization, Scope::Workspace, Scope::Deployment];
@@ -60,7 +61,13 @@ pub fn first(console: Console, organization: &OrganizationId) -> (Scope, Option<
 
 /// Why the caller can create no token anywhere, as far as that is known. Reactive.
 pub fn nowhere(console: Console) -> Option<String> {
-    let organization = console.inventory.organization_id();
+    let inventory = console.inventory;
+    let is_read = inventory.workspaces().with(Remote::is_whole)
+        && inventory.deployments().with(Remote::is_whole);
+    if !is_read {
+        return None;
+    }
+    let organization = inventory.organization_id();
     let (scope, _) = first(console, &organization);
     let fence = console.right_fence(&Place::Organization(organization));
     fence.filter(|_| scope == Scope::Organization).map(|_| {
@@ -121,9 +128,17 @@ pub fn HomeChoice(form: Form, console: Console, is_settled: bool) -> impl IntoVi
         if is_settled || scope == Scope::Organization {
             return ().into_any();
         }
-        let (label, placeholder) = match scope {
-            Scope::Workspace => ("Home Workspace", "Name or ID of a Workspace"),
-            _ => ("Home Deployment", "Name or ID of a Deployment"),
+        let (label, placeholder, level) = match scope {
+            Scope::Workspace => (
+                "Home Workspace",
+                "Name or ID of a Workspace",
+                EntityType::Workspace,
+            ),
+            _ => (
+                "Home Deployment",
+                "Name or ID of a Deployment",
+                EntityType::Deployment,
+            ),
         };
         let all =
             Memo::new(move |_| candidates(console, &|place, _| offer(console, &scope, place)));
@@ -135,7 +150,7 @@ pub fn HomeChoice(form: Form, console: Console, is_settled: bool) -> impl IntoVi
             });
         });
         let error = form.error(Field::Entity);
-        view! { <PlacePick id=ENTITY label placeholder all chosen choose error /> }.into_any()
+        view! { <PlacePick id=ENTITY label placeholder level all chosen choose error /> }.into_any()
     };
     view! {
         <RadioGroup id="new-scope" legend="Home scope" options value on_change help />

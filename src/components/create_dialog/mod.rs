@@ -160,7 +160,8 @@ pub fn CreateDialog(
     (move || {
         if is_unanswered.get() {
             let name = form.draft.with_untracked(|draft| draft.name.clone());
-            view! { <Unanswered name words=creation outcome reading sending /> }.into_any()
+            let further = by().further();
+            view! { <Unanswered name words=creation outcome further reading sending /> }.into_any()
         } else {
             view! { <FormDialog fill sending outcome send old halted /> }.into_any()
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use astro_tokens::grants::Grants;
 use astro_tokens::id::TokenId;
 use astro_tokens::lifecycle::ago;
 use leptos::prelude::*;
@@ -12,7 +13,8 @@ use crate::commands::{Creation, CreationFound, look_for_created};
 use crate::components::actions::Action;
 use crate::components::context::Console;
 use crate::components::hold::Reading;
-use crate::components::link::{Entry, mover};
+use crate::components::issued::chosen;
+use crate::components::link::opener;
 use crate::components::names::Name;
 use crate::components::outcomes::{OutcomeNotice, Told};
 use crate::components::sending::Sending;
@@ -26,6 +28,9 @@ pub fn Unanswered(
     /// What is said of it, with that name.
     words: fn(&Creation, &str) -> Told,
     outcome: RwSignal<Option<Arc<Creation>>>,
+    /// What it was to get besides its role at home.
+    #[prop(optional)]
+    further: Grants,
     /// What holds the session until it was read.
     reading: Reading,
     sending: Sending,
@@ -49,11 +54,6 @@ pub fn Unanswered(
             })));
         });
     });
-    let found = move || {
-        outcome
-            .get()
-            .map(|outcome| what_was_found(console, &outcome, words(&outcome, &name)))
-    };
     let has_candidates = Memo::new(move |_| {
         outcome.with(|outcome| {
             matches!(
@@ -65,6 +65,17 @@ pub fn Unanswered(
             )
         })
     });
+    let found = move || {
+        outcome.get().map(|outcome| {
+            let mut told = words(&outcome, &name);
+            if has_candidates.get() && !further.is_empty() {
+                told.text
+                    .push_str(" Nothing was given besides the role at home. Not given:");
+                told.list = chosen(console, &further);
+            }
+            what_was_found(console, &outcome, told)
+        })
+    };
     // One after the other: the form holds the session by its draft before this lets go.
     let back = Callback::new(move |()| {
         outcome.set(None);
@@ -126,11 +137,12 @@ fn candidate(console: Console, id: &TokenId) -> AnyView {
     let Some(token) = held else {
         return ().into_any();
     };
-    let go = mover();
+    let show = opener();
     let route = Route::of_token(console.inventory.organization_id(), &token);
     let open = Callback::new(move |()| {
-        console.act.set(Action::None);
-        go(&route, Entry::Push);
+        if show(&route) {
+            console.act.set(Action::None);
+        }
     });
     let (rotated, deleted) = (id.clone(), id.clone());
     // An agent token has no rotation.

@@ -99,7 +99,7 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> ToastPress {
     Arc::new(move || {
         let undo = undo.clone();
         let name = legible(&undo.base.name);
-        if let Some(reason) = untrack(|| console.write_fence()) {
+        if let Some(reason) = untrack(|| console.sending_fence()) {
             let toast =
                 Toast::bad(format!("The changes to {name} were not taken back")).text(reason);
             toasts.show(toast.action("Undo", undoer(console, toasts, undo)));

@@ -27,12 +27,16 @@ pub fn AddDialog(editor: Editor, #[prop(into)] on_close: Callback<()>) -> impl I
             Ok(wanted) => wanted,
             Err(field) => return page::focus(field),
         };
+        let count = || untrack(|| editor.changes().len());
+        let before = count();
         for key in keys {
             editor.put(&key, role.clone());
         }
         on_close.run(());
-        if let Some(announcer) = announcer {
-            announcer.say(match untrack(|| editor.changes().len()) {
+        let now = count();
+        // Another count is told by the editor, but for none.
+        if let Some(announcer) = announcer.filter(|_| now == before || now == 0) {
+            announcer.say(match now {
                 0 => "Nothing is pending: it has that role there already".to_owned(),
                 count => pending_words(count),
             });

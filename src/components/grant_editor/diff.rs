@@ -92,9 +92,15 @@ fn line(names: &Names, change: &Change, is_moved: bool, lost: Option<usize>) -> 
         ChangeKind::Changed => view! { <del>{before}</del>" → "{after} }.into_any(),
         ChangeKind::Removed => before.into_any(),
     };
-    let lost = lost.map(|count| match count {
-        1 => ", and with it 1 Deployment".to_owned(),
-        count => format!(", and with it {count} Deployments"),
+    let lost = lost.map(|count| {
+        let how = match change.kind() {
+            ChangeKind::Changed => "which loses",
+            ChangeKind::Added | ChangeKind::Removed => "and with it",
+        };
+        match count {
+            1 => format!(", {how} 1 Deployment"),
+            count => format!(", {how} {count} Deployments"),
+        }
     });
     let note = is_moved.then_some(" (someone else changed this meanwhile: you will be asked)");
     view! { <li data-op=op><span><span class="vh">{word}</span>{place}": "{roles}{lost}{note}</span></li> }

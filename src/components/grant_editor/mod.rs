@@ -26,10 +26,12 @@ use self::review::ReviewDialog;
 use super::context::Console;
 use super::grant_tree::GrantTree;
 use super::leaving::leaving;
+use super::role_choice::RolesLack;
 use super::sending::Sending;
 use crate::browser::intl;
 use crate::browser::page;
-use crate::ui::{Button, IconName, Size, Toast, Toasts, dynamic_option};
+use crate::inventory::Remote;
+use crate::ui::{Announcer, Button, IconName, Size, Toast, Toasts, dynamic_option};
 
 /// The button that adds; the focus goes there when what had it is gone with a change.
 const ADD: &str = "#add-grant button";
@@ -46,14 +48,22 @@ pub fn pending_words(count: usize) -> String {
     }
 }
 
-/// The grants of a token whose grants are known.
+/// The grants of a token whose grants are known. `is_pending` is told whether anything is.
 #[component]
-pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
+pub fn GrantEditor(
+    console: Console,
+    token: Memo<Arc<Token>>,
+    is_pending: RwSignal<bool>,
+) -> impl IntoView {
     let editor = Editor::new(console, token);
     let sending = Sending::new(console);
     let (adds, reviews) = (RwSignal::new(false), RwSignal::new(false));
     let count = Memo::new(move |_| editor.pending.with(Pending::len));
     let is_changed = Memo::new(move |_| count.get() > 0);
+    Effect::new(move || is_pending.set(is_changed.get()));
+    on_cleanup(move || {
+        is_pending.try_set(false);
+    });
     let what = Signal::derive(move || pending_words(count.get()));
     settle(editor, sending);
     let on_discard = discarder(editor);
@@ -62,6 +72,15 @@ pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
         if before.is_some() {
             page::focus_if_lost(ADD);
         }
+    });
+    // Not by the bar itself: a screen reader hears no region that comes with its text. What goes is told by a message.
+    let announcer = Announcer::current();
+    Effect::new(move |before: Option<usize>| {
+        let count = count.get();
+        if let Some(announcer) = announcer.filter(|_| before.is_some() && count > 0) {
+            announcer.say(pending_words(count));
+        }
+        count
     });
     let question = leaving(
         console,
@@ -83,18 +102,21 @@ pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
             editor.offers.is_nowhere(&home).then(|| NOWHERE.to_owned())
         })
     });
+    // They come a moment after the rest: what takes longer is told once it failed.
+    let is_loading_roles = Memo::new(move |_| console.inventory.roles().with(Remote::is_loading));
     let off = dynamic_option(move || {
         let reason = fence.get()?;
         Some(view! { <p class="muted">"Nothing can be changed here now. " {reason}</p> }.into_any())
     });
     view! {
         <div class="row row--wrap" id="add-grant">
-            <p class="muted">{held} " A role on a Workspace also reaches the Deployments in it."</p>
+            <p class="muted">{held} " A role on a Workspace, but for Workspace Accessor, also reaches the Deployments in it."</p>
             <span class="push">
                 <Button size=Size::Small icon=IconName::Plus fenced=no_levels on_press=move |()| adds.set(true)>"Add grant"</Button>
             </span>
         </div>
         {off}
+        <Show when=move || !is_loading_roles.get()><RolesLack console /></Show>
         <GrantTree editor />
         <Show when=move || is_changed.get()>
             <PendingBar editor on_discard on_review=move |()| reviews.set(true) />
@@ -110,11 +132,15 @@ pub fn GrantEditor(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
     .into_any()
 }
 
-/// Drops the changes that stand by now, and says so where it was not this page that made them.
+/// Drops the changes that stand by now, and says so unless a save is under way, which tells itself what came of it.
 fn settle(editor: Editor, sending: Sending) {
     let toasts = Toasts::current();
     Effect::new(move || {
-        let now = editor.token.with(|token| token.grants.clone());
+        // Where the grant at home is not in sight, others are hidden as well: what can't be seen is not taken away.
+        let now = editor.token.with(|token| {
+            token.home_grant()?;
+            token.grants.clone()
+        });
         let Some(now) = now else { return };
         let settled = editor
             .pending
@@ -128,7 +154,7 @@ fn settle(editor: Editor, sending: Sending) {
                 1 => "1 change that you had pending stands by now".to_owned(),
                 count => format!("{count} changes that you had pending stand by now"),
             };
-            toasts.show(Toast::good(title).text("Someone else made the same change."));
+            toasts.show(Toast::good(title).text("Astro has the same already."));
         }
     });
 }

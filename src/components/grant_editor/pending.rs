@@ -38,7 +38,7 @@ pub fn PendingBar(
                 <Diff console=editor.console changes moved most=MOST />
             </div>
             <div class="row row--wrap">
-                <span class="strong" role="status">{count}</span>
+                <span class="strong">{count}</span>
                 <span class="row mono tally" aria-hidden="true">
                     {one("+", "+", ChangeKind::Added)}{one("~", "~", ChangeKind::Changed)}{one("-", "−", ChangeKind::Removed)}
                 </span>

@@ -1,9 +1,6 @@
 //! Everything that is pending once more, as one replacement of the whole set, with what has to be known before and the same
 //! as code.
 
-use std::sync::Arc;
-
-use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::code::ChangesAsCode;
@@ -39,18 +36,18 @@ pub fn ReviewDialog(
     let start = {
         let name = name.clone();
         Callback::new(move |()| {
-            let (base, mine, count) =
+            let (before, mine, count) =
                 untrack(|| (editor.base(), editor.mine(), editor.changes().len()));
-            let token = editor.token.get_untracked();
-            let base = Arc::new(Token {
-                grants: Some(base),
-                ..Token::clone(&token)
-            });
             let done = match count {
                 1 => format!("Saved 1 change to {name}"),
                 count => format!("Saved {count} changes to {name}"),
             };
-            save.start(Wanted { base, mine, done });
+            save.start(Wanted {
+                base: editor.token.get_untracked(),
+                before,
+                mine,
+                done,
+            });
         })
     };
     let takes_away = Memo::new(move |_| {

@@ -49,15 +49,21 @@ fn Pick(form: GrantForm, is_workspace: bool) -> impl IntoView {
     let choose = Callback::new(move |place| form.choose(place));
     let chosen = Signal::derive(move || form.chosen());
     let error = form.told(GrantForm::place_problem);
-    let (id, label, placeholder) = match is_workspace {
-        true => ("grant-workspace", "Workspace", "Name or ID of a Workspace"),
+    let (id, label, placeholder, level) = match is_workspace {
+        true => (
+            "grant-workspace",
+            "Workspace",
+            "Name or ID of a Workspace",
+            EntityType::Workspace,
+        ),
         false => (
             "grant-deployment",
             "Deployment",
             "Name or ID of a Deployment",
+            EntityType::Deployment,
         ),
     };
-    view! { <PlacePick id label placeholder all chosen choose typed=form.sought error /> }
+    view! { <PlacePick id label placeholder level all chosen choose typed=form.sought error /> }
         .into_any()
 }
 

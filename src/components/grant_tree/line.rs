@@ -13,7 +13,8 @@ use crate::components::grant_editor::Editor;
 use crate::components::names::{Name, legible};
 use crate::components::scope_badge::{place_href, place_icon, place_id, place_word};
 use crate::ui::{
-    Badge, Button, Cell, CopyButton, Icon, IconButton, IconName, RowHead, Select, Size, Tone,
+    Announcer, Badge, Button, Cell, CopyButton, Icon, IconButton, IconName, RowHead, Select, Size,
+    Tone,
 };
 
 /// What is going to become of a line.
@@ -94,7 +95,7 @@ fn head(editor: Editor, row: &GrantRow, fate: Fate, copy: Callback<String>) -> A
     };
     let remark = match row.known {
         Known::Name(_) | Known::IdOnly | Known::Loading => None,
-        Known::NotVisible => Some("Not visible to this token"),
+        Known::NotVisible => Some("Not visible to you"),
         Known::Gone => Some("No longer exists"),
     };
     let shown_id = matches!(row.known, Known::Name(_))
@@ -143,6 +144,7 @@ fn role(editor: Editor, row: &GrantRow) -> AnyView {
     }
     let second = match roles::built_in(is) {
         Some(_) => view! { <span class="mono">{is.to_string()}</span> }.into_any(),
+        None if matches!(row.place, Place::Unknown { .. }) => ().into_any(),
         None => view! { <span>"Custom role"</span> }.into_any(),
     };
     view! { <span><Name text=roles::full_label(is) /></span>{second} }.into_any()
@@ -154,7 +156,7 @@ fn with_below(editor: Editor, row: &GrantRow) -> AnyView {
     let fenced = Signal::stored(editor.branch_fence(&place));
     let remove = Callback::new(move |()| editor.remove_branch(&place, false));
     let words = match row.below {
-        1 => "Remove the 1 below, too".to_owned(),
+        1 => "Remove the grant below, too".to_owned(),
         count => format!("Remove the {} below, too", intl::number(count)),
     };
     view! { <Button size=Size::Small fenced on_press=remove>{words}</Button> }.into_any()
@@ -212,7 +214,14 @@ fn actions(editor: Editor, menu: BranchMenu, row: &GrantRow, fate: Fate) -> AnyV
         (Fate::Added | Fate::Changed | Fate::Removed, Some(_)) => {
             let label = format!("Undo change on {}", row.called);
             let row = row.clone();
-            let undo = Callback::new(move |()| editor.undo(&row));
+            let announcer = Announcer::current();
+            let undo = Callback::new(move |()| {
+                editor.undo(&row);
+                let is_last = editor.pending.with_untracked(|pending| pending.is_empty());
+                if let Some(announcer) = announcer.filter(|_| is_last) {
+                    announcer.say("No pending changes");
+                }
+            });
             view! { <IconButton icon=IconName::Undo label size=Size::Small on_press=undo /> }
                 .into_any()
         }

@@ -50,7 +50,7 @@ const COLUMNS: [Column; 4] = [
 ];
 
 /// How much the caller sees. Only an Organization Owner surely sees everything; whether a list was narrowed can't be
-/// told from the list. Reactive.
+/// told from the list. A person's roles are not told: who is given the list of the whole Organization is taken for one. Reactive.
 fn sight(console: Console) -> Sight {
     let inventory = console.inventory;
     let workspaces = inventory
@@ -61,7 +61,7 @@ fn sight(console: Console) -> Sight {
         .with(|read| (read.is_loading(), read.is_whole()));
     Sight {
         is_loading: workspaces.0 || deployments.0,
-        is_full: console.is_owner()
+        is_full: (console.is_owner() || console.is_person())
             && workspaces.1
             && deployments.1
             && inventory
@@ -273,7 +273,7 @@ mod tests {
             &zebra.role,
             Some(role("WORKSPACE_OWNER")),
         );
-        pending.add(&now, &dag.key(), dag.role.clone());
+        pending.put(&now, &dag.key(), dag.role.clone());
         let rows = edited(&now, &pending, Some(&home), Sight::default());
         let shown: Vec<(String, Line, usize)> = rows
             .iter()

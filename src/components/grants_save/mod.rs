@@ -33,6 +33,7 @@ use super::hold::{Held, Reading};
 use super::names::legible;
 use super::outcomes::{OutcomeNotice, Told, grants};
 use super::sending::Sending;
+use crate::browser::page;
 use crate::commands::{Answer, GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
 use crate::ui::{Button, IconName, Size, Toast, Toasts};
 
@@ -45,19 +46,16 @@ pub const HIDDEN: &str = "Astro hides grants from you, as another token shows wh
 pub struct Wanted {
     /// The token as the change began.
     pub base: Arc<Token>,
+    /// What it held then.
+    pub before: Grants,
     pub mine: Grants,
     /// What is said once it stands: “Assigned nightly to Finance marts”.
     pub done: String,
 }
 
 impl Wanted {
-    /// Without grants in sight the command refuses; what they are compared with does not matter then.
-    fn base_grants(&self) -> Grants {
-        self.base.grants.clone().unwrap_or_default()
-    }
-
     fn changes(&self) -> Vec<Change> {
-        diff(&self.base_grants(), &self.mine)
+        diff(&self.before, &self.mine)
     }
 }
 
@@ -91,6 +89,13 @@ impl GrantsSave {
         subject: (&'static str, &'static str),
         on_done: Callback<()>,
     ) -> Self {
+        let outcome = RwSignal::new(None);
+        Effect::new(move |before: Option<()>| {
+            outcome.track();
+            if before.is_some() {
+                page::keep_focus_in_dialog();
+            }
+        });
         Self {
             console,
             sending,
@@ -101,7 +106,7 @@ impl GrantsSave {
             resend: StoredValue::new(None),
             last: StoredValue::new(None),
             answers: RwSignal::default(),
-            outcome: RwSignal::new(None),
+            outcome,
             standing: StoredValue::default(),
         }
     }
@@ -202,7 +207,7 @@ impl GrantsSave {
                 });
                 (after.clone(), after.with_changes(&changes))
             }
-            None => (wanted.base_grants(), wanted.mine.clone()),
+            None => (wanted.before.clone(), wanted.mine.clone()),
         };
         SetGrants {
             token: wanted.base.id.clone(),

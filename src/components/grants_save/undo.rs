@@ -9,7 +9,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::standing::whole;
-use crate::commands::{GrantsOutcome, SetGrants, set_grants};
+use crate::commands::{GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
 use crate::components::actions::{Deed, follows_now};
 use crate::components::context::Console;
 use crate::components::hold::Held;
@@ -64,7 +64,7 @@ pub(super) fn undoer(
         let (token, standing) = (token.clone(), standing.clone());
         let name = legible(&token.name);
         let failed = format!("The change to {name} was not taken back");
-        if let Some(reason) = untrack(|| console.write_fence()) {
+        if let Some(reason) = untrack(|| console.sending_fence()) {
             let undo = undoer(console, toasts, token, standing);
             toasts.show(Toast::bad(failed).text(reason).action("Undo", undo));
             return;
@@ -88,12 +88,30 @@ pub(super) fn undoer(
                 GrantsOutcome::Conflicts(_) => toast.text(
                     "The same roles were changed again since, and what was set then stands. Nothing was sent.",
                 ),
+                GrantsOutcome::Refused(GrantsRefusal::Unproven) => toast.text(
+                    "Nothing that was read tells whether Astro hides grants of it from this session. Nothing was sent. Its Access tab \
+                     asks, and can save all the same.",
+                ),
                 outcome => {
+                    let may_help = !matches!(
+                        outcome,
+                        GrantsOutcome::Refused(
+                            GrantsRefusal::Gone
+                                | GrantsRefusal::Narrowed
+                                | GrantsRefusal::PartialView
+                                | GrantsRefusal::HomeGrantRemoved
+                                | GrantsRefusal::Illegal(_)
+                        )
+                    );
                     let names = console.inventory.names().get_untracked();
                     let told = grants(&outcome, "the change", "is", &names);
                     let again = undoer(console, toasts, token, standing);
                     let said = [told.title.clone(), told.in_one_line()].join(". ");
-                    toast.text(said).action("Try again", again)
+                    let toast = toast.text(said);
+                    match may_help {
+                        true => toast.action("Try again", again),
+                        false => toast,
+                    }
                 }
             });
         });

@@ -124,9 +124,7 @@ fn twin(console: Console, id: TokenId, is_spare: bool) -> AnyView {
                     <CopyButton label="Copy its token ID" text on_copy=copier() />
                 </p>
                 {move || delete.told("the other token")}
-                {move || (is_spare && !delete.is_gone()).then(|| {
-                    view! { <div class="row row--wrap">{delete.buttons("Delete it…")}</div> }
-                })}
+                {move || (is_spare && !delete.is_gone()).then(|| delete.buttons("Delete it…"))}
             </div>
         </li>
     }

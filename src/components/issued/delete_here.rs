@@ -5,18 +5,21 @@ use std::sync::Arc;
 use astro_tokens::id::{DeploymentId, TokenId};
 use leptos::prelude::*;
 
+use crate::browser::page;
 use crate::commands::{Deletion, delete_token};
 use crate::components::context::Console;
 use crate::components::expiry::capitalized;
 use crate::components::hold::Held;
 use crate::components::outcomes::{self, OutcomeNotice, Told};
-use crate::ui::{Button, IconName, Size, Toast, Toasts};
+use crate::ui::{Button, IconName, Size, Toast, Toasts, unique_id};
 
 /// One token, and what became of it.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteHere {
     console: Console,
     address: StoredValue<(TokenId, Option<DeploymentId>)>,
+    /// Of what is around the buttons.
+    id: StoredValue<String>,
     asks: RwSignal<bool>,
     is_on: RwSignal<bool>,
     deletion: RwSignal<Option<Arc<Deletion>>>,
@@ -26,12 +29,23 @@ pub struct DeleteHere {
 impl DeleteHere {
     /// `agent_of`: the Deployment whose agent token it is.
     pub fn new(console: Console, id: TokenId, agent_of: Option<DeploymentId>) -> Self {
+        let own = StoredValue::new(unique_id("delete-here"));
+        let (asks, deletion) = (RwSignal::new(false), RwSignal::new(None));
+        Effect::new(move |before: Option<()>| {
+            asks.track();
+            deletion.track();
+            if before.is_some() {
+                own.with_value(|own| page::focus_if_lost(&format!("#{own} button")));
+                page::keep_focus_in_dialog();
+            }
+        });
         Self {
             console,
             address: StoredValue::new((id, agent_of)),
-            asks: RwSignal::new(false),
+            id: own,
+            asks,
             is_on: RwSignal::new(false),
-            deletion: RwSignal::new(None),
+            deletion,
             toasts: Toasts::current(),
         }
     }
@@ -50,7 +64,7 @@ impl DeleteHere {
     /// Why nothing can be sent now. Reactive.
     pub fn fence(self) -> Option<String> {
         let is_under_way = || self.is_on.get().then(|| "Astro is being asked.".to_owned());
-        is_under_way().or_else(|| self.console.write_fence())
+        is_under_way().or_else(|| self.console.sending_fence())
     }
 
     fn delete(self) {
@@ -86,17 +100,19 @@ impl DeleteHere {
     /// The button that asks, or those that answer. Reactive.
     pub fn buttons(self, label: &'static str) -> AnyView {
         let fenced = Signal::derive(move || self.fence());
-        if self.asks.get() {
-            return view! {
+        let buttons = if self.asks.get() {
+            view! {
                 <Button size=Size::Small on_press=move |()| self.asks.set(false)>"Keep it"</Button>
                 <Button size=Size::Small icon=IconName::Trash fenced on_press=move |()| self.delete()>"Delete it for good"</Button>
             }
-            .into_any();
-        }
-        view! {
-            <Button size=Size::Small icon=IconName::Trash fenced on_press=move |()| self.asks.set(true)>{label}</Button>
-        }
-        .into_any()
+            .into_any()
+        } else {
+            view! {
+                <Button size=Size::Small icon=IconName::Trash fenced on_press=move |()| self.asks.set(true)>{label}</Button>
+            }
+            .into_any()
+        };
+        view! { <span class="row row--wrap" id=self.id.get_value()>{buttons}</span> }.into_any()
     }
 
     /// What it came to. Reactive. `name`: what the token is called here.

@@ -24,7 +24,7 @@ pub struct Told {
     pub title: String,
     /// May be empty.
     pub text: String,
-    /// What stands at which places, one line for each.
+    /// Places, one line for each: what stands there, or what is lacking.
     pub list: Vec<String>,
 }
 

@@ -69,14 +69,15 @@ pub fn SecretDialog(
     let guard = StoredValue::new_local(Some(Guard::new(move |_| stay())));
     let copied = Copied::new(console, status);
     let done = Callback::new(move |()| {
+        let Some(guard) = guard.try_update_value(Option::take).flatten() else {
+            return;
+        };
         secret.set(None);
         copied.remind_later();
-        // The dialog, and with it what it started, ends on the way.
+        // It is open until the page is free again: links would lead nowhere, and another dialog would take its place.
         task::spawn_abortable(async move {
-            if let Some(guard) = guard.try_update_value(Option::take).flatten() {
-                guard.release().await;
-            }
-            on_done.run(());
+            guard.release().await;
+            on_done.try_run(());
         });
     });
     let shown = move || {
@@ -134,12 +135,11 @@ pub fn SecretDialog(
         .into_any()
     });
     let (facts, notice) = (StoredValue::new(facts), StoredValue::new(notice));
-    let is_open = Signal::derive(move || secret.with(Option::is_some));
     let subtitle = Signal::stored(Some(
         "This is the only time it is shown. Astro keeps no copy that can be read.".to_owned(),
     ));
     view! {
-        <Dialog open=is_open title subtitle width=DialogWidth::Medium closable=false on_close=move |()| stay() footer>
+        <Dialog open=true title subtitle width=DialogWidth::Medium closable=false on_close=move |()| stay() footer>
             {notice.with_value(ViewFn::run)}
             <div class="field">
                 <span class="field__label" id="secret-label">"Secret"</span>

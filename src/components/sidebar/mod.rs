@@ -14,12 +14,13 @@ use super::context::Console;
 use super::error_text::error_text;
 use super::link::current_route;
 use super::names::legible;
+use super::retry_places::RetryPlaces;
 use super::scope_badge::place_id;
 use crate::api::ApiError;
-use crate::browser::{intl, page, task};
-use crate::inventory::{self, Remote};
+use crate::browser::{intl, page};
+use crate::inventory::Remote;
 use crate::routes::{ListView, Route};
-use crate::ui::{Button, IconName, Late, SearchField, Size, TreeLine, WindowedTree};
+use crate::ui::{IconName, Late, SearchField, TreeLine, WindowedTree};
 
 /// How many tokens have a grant on a Workspace or Deployment, by its id, as the page shows it.
 type Counts = Option<Arc<HashMap<Arc<str>, String>>>;
@@ -51,6 +52,7 @@ pub fn ScopeTree() -> impl IntoView {
         inventory.workspaces().with(Remote::is_loading)
             || inventory.deployments().with(Remote::is_loading)
     });
+    let retry = RetryPlaces::new(console, "main h1");
     let lack = Memo::new(move |_| {
         Lack::of(
             &inventory.workspaces().read(),
@@ -123,7 +125,7 @@ pub fn ScopeTree() -> impl IntoView {
                     on_down=Callback::new(|()| page::focus(".scopes [role='treeitem'][tabindex='0']"))
                 />
             </Show>
-            {move || lack.get().map(|lack| view! { <Lacking lack /> })}
+            {move || lack.get().map(|lack| view! { <Lacking lack retry /> })}
             {move || {
                 if is_loading.get() {
                     view! { <Loading /> }.into_any()
@@ -262,7 +264,7 @@ fn Loading() -> impl IntoView {
 
 /// What is missing and why, and the way on.
 #[component]
-fn Lacking(lack: Lack) -> impl IntoView {
+fn Lacking(lack: Lack, retry: RetryPlaces) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
@@ -283,29 +285,10 @@ fn Lacking(lack: Lack) -> impl IntoView {
             intl::number(count),
         ),
     };
-    let tasks = task::Tasks::new();
-    let is_asking = RwSignal::new(false);
-    let retry = Callback::new(move |()| {
-        if is_asking.get_untracked() {
-            return;
-        }
-        is_asking.set(true);
-        let api = console.api.get_value();
-        tasks.spawn(async move {
-            let organization = console.inventory.organization_id();
-            inventory::load_surroundings(console.inventory, &api, &organization).await;
-            is_asking.try_set(false);
-        });
-    });
-    let fenced = Signal::derive(move || {
-        is_asking
-            .get()
-            .then(|| "It is being read from Astro.".to_owned())
-    });
     view! {
         <div class="small scopes__note stack stack--sm">
             <p>{words}</p>
-            <div><Button size=Size::Small icon=IconName::Refresh fenced on_press=retry>"Retry"</Button></div>
+            <div>{retry.button()}</div>
         </div>
     }
     .into_any()

@@ -10,6 +10,7 @@ use super::query_state::QueryState;
 use super::status::tokens;
 use crate::components::actions::Action;
 use crate::components::context::Console;
+use crate::components::scope_badge::place_name;
 use crate::components::standing::Standing;
 use crate::inventory::{Coverage, List};
 use crate::session::EndReason;
@@ -106,7 +107,7 @@ pub fn Nothing(console: Console, list: List, standing: Memo<Standing>) -> impl I
             .into_any()
         });
         match (&list, coverage) {
-            (List::Organization, Coverage::Partial { lists: 0, .. }) => no_place(other_token),
+            (List::Organization, Coverage::Partial { lists: 0, .. }) => no_role(other_token),
             (List::Organization, Coverage::Partial { .. }) => view! {
                 <Blank icon=IconName::Lock title="No token within reach" actions=other_token>
                     <p>"No token has a role where this one can see. Listing the whole Organization needs Organization Owner."</p>
@@ -130,7 +131,7 @@ pub fn Nothing(console: Console, list: List, standing: Memo<Standing>) -> impl I
     .into_any()
 }
 
-fn no_place(actions: ViewFn) -> AnyView {
+fn no_role(actions: ViewFn) -> AnyView {
     view! {
         <Blank icon=IconName::Lock title="This token has no role in any Workspace" actions>
             <p>
@@ -142,71 +143,99 @@ fn no_place(actions: ViewFn) -> AnyView {
     .into_any()
 }
 
-/// Why a place shows no token. `other_token`: signs in with another one.
-fn nothing_in(console: Console, place: Place, standing: Standing, other_token: ViewFn) -> AnyView {
-    let home = match &place {
-        Place::Workspace(id) => Home::Workspace(id.clone()),
-        Place::Deployment(id) => Home::Deployment(id.clone()),
-        _ => return ().into_any(),
-    };
-    let word = match home {
-        Home::Deployment(_) => "Deployment",
+const fn word(place: &Place) -> &'static str {
+    match place {
+        Place::Deployment(_) => "Deployment",
         _ => "Workspace",
-    };
-    let locked = |title: String, why: String| {
-        let actions = other_token.clone();
-        view! { <Blank icon=IconName::Lock title actions><p>{why}</p></Blank> }.into_any()
-    };
+    }
+}
+
+fn locked(title: String, why: String, actions: ViewFn) -> AnyView {
+    view! { <Blank icon=IconName::Lock title actions><p>{why}</p></Blank> }.into_any()
+}
+
+/// That a Workspace or Deployment is not there, or out of sight; `None` where it may be there. `other_token`: signs in with another
+/// one.
+pub fn no_place(place: &Place, standing: Standing, other_token: ViewFn) -> Option<AnyView> {
+    let word = word(place);
     match standing {
-        Standing::NoPlace => no_place(other_token),
-        Standing::OutOfReach => locked(
-            format!("This token can see this {word}, but not its tokens"),
-            match home {
-                Home::Deployment(_) => {
-                    "It sees the Deployment through its role in the Workspace. Listing the tokens takes a role on the Deployment \
-                     itself, or Workspace Owner."
-                }
-                _ => {
-                    "It has a role on a Deployment in it, and none in the Workspace itself. Someone with Workspace Owner can give \
-                     it one."
-                }
-            }
-            .to_owned(),
-        ),
-        Standing::Unseen => locked(
+        Standing::NoPlace => Some(no_role(other_token)),
+        Standing::Unseen => Some(locked(
             format!("This {word} is out of sight"),
             format!("The token has no role that reaches it, or there is no {word} by this ID."),
-        ),
-        Standing::Missing => view! {
-            <Blank icon=IconName::Search title=format!("There is no {word} by this ID")>
-                <p>{format!("Astro lists every {word} of the Organization, and it is not among them: it may have been deleted.")}</p>
-            </Blank>
-        }
-        .into_any(),
-        Standing::Known | Standing::Loading | Standing::Incomplete => {
-            let of_create = place.clone();
-            let create = ViewFn::from(move || {
-                let (place, home) = (of_create.clone(), home.clone());
-                let fenced = Signal::derive(move || console.place_fence(&place));
-                view! {
-                    <Button icon=IconName::Plus fenced on_press=move |()| console.act.set(Action::Create(home.clone()))>
-                        {format!("Create {word} token")}
-                    </Button>
-                }
-                .into_any()
-            });
-            let title = match place {
-                Place::Deployment(_) => "No token has a role on this Deployment yet",
-                _ => "No token has a role in this Workspace yet",
-            };
+            other_token,
+        )),
+        Standing::Missing => Some(
             view! {
-                <Blank icon=IconName::Key title actions=create>
-                    <p>"Create one that lives here, or give one from above a role here: “Add token” has both."</p>
+                <Blank icon=IconName::Search title=format!("There is no {word} by this ID")>
+                    <p>{format!("Astro lists every {word} of the Organization, and it is not among them: it may have been deleted.")}</p>
                 </Blank>
             }
-            .into_any()
-        }
+            .into_any(),
+        ),
+        Standing::Known | Standing::Loading | Standing::Incomplete | Standing::OutOfReach => None,
     }
+}
+
+/// Why a place shows no token. `other_token`: signs in with another one.
+fn nothing_in(console: Console, place: Place, standing: Standing, other_token: ViewFn) -> AnyView {
+    if let Some(no_place) = no_place(&place, standing, other_token.clone()) {
+        return no_place;
+    }
+    let word = word(&place);
+    if standing == Standing::OutOfReach {
+        let why = match place {
+            Place::Deployment(_) => {
+                "It sees the Deployment through its role in the Workspace. Listing the tokens takes a role on the Deployment \
+                 itself, or Workspace Owner."
+            }
+            _ => {
+                "It has a role on a Deployment in it, and none in the Workspace itself. Someone with Workspace Owner can give \
+                 it one."
+            }
+        };
+        let title = format!("This token can see this {word}, but not its tokens");
+        return locked(title, why.to_owned(), other_token);
+    }
+    let is_known = {
+        let names = console.inventory.names();
+        names.with(|names| place_name(&place, names).is_some())
+    };
+    if !is_known {
+        return view! {
+            <Blank icon=IconName::Search title="No token has a role here">
+                <p>{format!("Whether there is a {word} by this ID is not known: not all of them could be loaded.")}</p>
+            </Blank>
+        }
+        .into_any();
+    }
+    let (home, title) = match &place {
+        Place::Deployment(id) => (
+            Home::Deployment(id.clone()),
+            "No token has a role on this Deployment yet",
+        ),
+        Place::Workspace(id) => (
+            Home::Workspace(id.clone()),
+            "No token has a role in this Workspace yet",
+        ),
+        _ => return ().into_any(),
+    };
+    let create = ViewFn::from(move || {
+        let (place, home) = (place.clone(), home.clone());
+        let fenced = Signal::derive(move || console.place_fence(&place));
+        view! {
+            <Button icon=IconName::Plus fenced on_press=move |()| console.act.set(Action::Create(home.clone()))>
+                {format!("Create {word} token")}
+            </Button>
+        }
+        .into_any()
+    });
+    view! {
+        <Blank icon=IconName::Key title actions=create>
+            <p>"Create one that lives here, or give one from above a role here: “Add token” has both."</p>
+        </Blank>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

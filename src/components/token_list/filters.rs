@@ -162,6 +162,7 @@ pub fn Filters(
         held.sort_by(roles::by_order);
         held.into_iter().map(Filter::Role).collect()
     });
+    let is_whole = place.is_none();
     let (scope, scopes) = match &place {
         None => (
             SCOPE,
@@ -185,11 +186,14 @@ pub fn Filters(
         Filter::Status(Lifecycle::NotYetValid),
         Filter::NeverExpires,
     ];
-    let kinds = vec![
+    let mut kinds = vec![
         Filter::Kind(Kind::Standard),
         Filter::Kind(Kind::DirectAccess),
-        Filter::Kind(Kind::Agent),
     ];
+    // The list of a place goes by grants, which those of agents have none of.
+    if is_whole {
+        kinds.push(Filter::Kind(Kind::Agent));
+    }
     view! {
         {scope.view(state, Signal::stored(scopes))}
         {ROLE.view(state, roles_present)}

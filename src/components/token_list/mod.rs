@@ -28,6 +28,7 @@ use crate::components::token_table::words::direction_label;
 use crate::components::token_table::{TokenTable, heads, label};
 use crate::inventory::{List, Stage};
 use crate::ui::{Announcer, SkeletonTable};
+pub use blanks::no_place;
 use blanks::{NoMatch, Nothing};
 use filters::Filters;
 pub use freshness::Freshness;

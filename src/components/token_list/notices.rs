@@ -181,6 +181,8 @@ const NAMED: usize = 3;
 #[component]
 pub fn CoverageNotice(console: Console) -> impl IntoView {
     let inventory = console.inventory;
+    // It stays as it is when everything is read again.
+    let open = RwSignal::new(false);
     (move || {
         let Coverage::Partial { lists, out_of_reach } = inventory.coverage().get() else { return ().into_any() };
         if lists == 0 {
@@ -203,7 +205,7 @@ pub fn CoverageNotice(console: Console) -> impl IntoView {
                 return view! { <p>"It can’t see the tokens of "{places.get_value()}"."</p> }.into_any();
             }
             let children = ViewFn::from(move || view! { <p class="breaks">{places.get_value()}</p> });
-            view! { <Disclosure label open=RwSignal::new(false) children /> }.into_any()
+            view! { <Disclosure label open children /> }.into_any()
         });
         view! {
             <Banner icon=IconName::Lock title>

@@ -25,12 +25,13 @@ pub fn PlaceNotice(
         )
     });
     (move || {
-        if !is_partial.get() {
-            return None;
-        }
-        let (title, mut sentences) = match standing.get() {
+        let standing = standing.get();
+        let (title, mut sentences) = match standing {
+            Standing::Missing if !is_empty.get() => gone(&place),
+            _ if !is_partial.get() => return None,
             Standing::Known => known(&place),
             Standing::OutOfReach if !is_empty.get() => some(&place),
+            Standing::Unseen if !is_empty.get() => unseen(&place),
             _ => return None,
         };
         let tokens = console.inventory.tokens();
@@ -84,6 +85,25 @@ fn some(place: &Place) -> Words {
             ],
         ),
     }
+}
+
+fn unseen(place: &Place) -> Words {
+    let title = match place {
+        Place::Deployment(_) => "This Deployment is out of sight",
+        _ => "This Workspace is out of sight",
+    };
+    let sentence = "The token that you are signed in with has no role that reaches it, or there is none by this ID. Tokens with a role here that \
+                    it can see elsewhere are listed; others may be missing.";
+    (title, vec![sentence])
+}
+
+fn gone(place: &Place) -> Words {
+    let title = match place {
+        Place::Deployment(_) => "There is no Deployment by this ID",
+        _ => "There is no Workspace by this ID",
+    };
+    let sentence = "Astro lists all of them, and it is not among them: it may have been deleted. These tokens still hold a role on it.";
+    (title, vec![sentence])
 }
 
 const fn look_only(place: &Place) -> &'static str {

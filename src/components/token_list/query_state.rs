@@ -28,8 +28,10 @@ struct Change {
 pub struct QueryState {
     query: Memo<Query>,
     change: RwSignal<Change>,
-    /// Called once the address is up to date.
-    write: StoredValue<Callback<u32>>,
+    /// Writes the address.
+    write: Callback<()>,
+    /// The same after a pause, unless there was another change by then.
+    write_later: Callback<u32>,
 }
 
 impl QueryState {
@@ -44,24 +46,26 @@ impl QueryState {
         let query = Memo::new(move |_| latest.with(|latest| latest.query.clone()));
         let tasks = Tasks::new();
         let go = mover();
-        let write = Callback::new(move |number: u32| {
-            let go = go.clone();
+        let write = Callback::new(move |()| {
+            let asked = query.with_untracked(printed);
+            if view.get_untracked() != asked {
+                go(&with_view(route.get_untracked(), asked), Entry::Replace);
+            }
+        });
+        let write_later = Callback::new(move |number: u32| {
             tasks.spawn(async move {
                 clock::sleep(PAUSE).await;
-                if change.with_untracked(|change| change.number) != number {
-                    return;
+                if change.with_untracked(|change| change.number) == number {
+                    write.run(());
+                    on_settled.run(());
                 }
-                let asked = query.with_untracked(printed);
-                if view.get_untracked() != asked {
-                    go(&with_view(route.get_untracked(), asked), Entry::Replace);
-                }
-                on_settled.run(());
             });
         });
         Self {
             query,
             change,
-            write: StoredValue::new(write),
+            write,
+            write_later,
         }
     }
 
@@ -78,7 +82,12 @@ impl QueryState {
             .change
             .with_untracked(|change| change.number.wrapping_add(1).max(1));
         self.change.set(Change { number, query });
-        self.write.with_value(|write| write.run(number));
+        self.write_later.run(number);
+    }
+
+    /// Brings the address up to date at once: the list may be left before the pause is over, and Back is to find it as it was.
+    pub fn write(self) {
+        self.write.try_run(());
     }
 
     /// Puts `filters` in place of every filter on `fields`.

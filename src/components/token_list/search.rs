@@ -96,12 +96,15 @@ pub fn Search(
         }
         event.prevent_default();
         match exact.get_untracked() {
-            Some(token) => go_to_exact(&place_of(console, token.id.clone()), Entry::Push),
+            Some(token) => {
+                state.write();
+                go_to_exact(&place_of(console, token.id.clone()), Entry::Push);
+            }
             None => state.update(read_filters),
         }
     };
     view! {
-        <div class="filters__search" on:keydown=on_key>
+        <div class="filters__search" on:keydown=on_key on:focusout=move |_| state.write()>
             <SearchField
                 id=FIELD
                 label="Search tokens"

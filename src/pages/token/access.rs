@@ -17,13 +17,18 @@ enum Shown {
     Grants,
 }
 
-/// `token` follows what was read last: what is pending outlasts that.
+/// `token` follows what was read last: what is pending outlasts that. `is_pending` is told whether anything is.
 #[component]
-pub fn Access(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
+pub fn Access(
+    console: Console,
+    token: Memo<Arc<Token>>,
+    is_pending: RwSignal<bool>,
+) -> impl IntoView {
     let shown = Memo::new(move |last: Option<&Shown>| {
         token.with(|token| match &token.grants {
             // What is pending stays in sight.
             None if last == Some(&Shown::Grants) => Shown::Grants,
+            Some(_) if last == Some(&Shown::Grants) && is_pending.get() => Shown::Grants,
             None => Shown::NotTold,
             Some(grants) if grants.is_empty() => Shown::None,
             Some(_) => Shown::Grants,
@@ -55,7 +60,7 @@ pub fn Access(console: Console, token: Memo<Arc<Token>>) -> impl IntoView {
                     <p>"Grants that your token may not write may be missing here: Astro does not tell whether it shows them."</p>
                 </Banner>
             </Show>
-            <GrantEditor console token />
+            <GrantEditor console token is_pending />
         }
         .into_any(),
     })

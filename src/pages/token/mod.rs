@@ -30,9 +30,19 @@ use crate::components::token_table::words::kind_label;
 use crate::inventory::{self, TokenTable};
 use crate::routes::{ListView, Route, TokenTab};
 use crate::ui::{
-    Announcer, Badge, Banner, Button, ButtonKind, CopyButton, IconName, Late, Size, Tab, TabNav,
-    Tone,
+    Announcer, Badge, Banner, Button, ButtonKind, CopyButton, IconButton, IconName, Late, Size,
+    Tab, TabNav, Tone,
 };
+
+/// What stands below the head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Agent,
+    Overview,
+    Access,
+    Loading,
+    Nothing,
+}
 
 /// The page of one token. It follows the inventory, where the token arrives by itself or by the app asking for it.
 #[component]
@@ -64,6 +74,16 @@ pub fn TokenPage(
         Route::Token { tab, .. } => tab,
         _ => TokenTab::Overview,
     });
+    let is_pending = RwSignal::new(false);
+    let part = Memo::new(move |_| match (is_held.get(), tab.get()) {
+        (true, _) if is_agent.get() => Part::Agent,
+        (true, TokenTab::Overview) => Part::Overview,
+        (true, TokenTab::Access) => Part::Access,
+        // What is pending outlasts a token that is read again, and one that goes out of sight.
+        (false, TokenTab::Access) if is_pending.get() => Part::Access,
+        (false, _) if refusal.with(Option::is_none) => Part::Loading,
+        (false, _) => Part::Nothing,
+    });
     let successor = Memo::new(move |_| match &*route.read() {
         Route::Token { successor, .. } => successor.clone(),
         _ => None,
@@ -90,11 +110,9 @@ pub fn TokenPage(
             </div>
             <Show when=move || is_held.get()>
                 <div class="row row--wrap page-head__actions">
-                    <Button kind=ButtonKind::Quiet icon=IconName::Refresh on_press=ask fenced=Signal::derive(move || {
+                    <IconButton icon=IconName::Refresh label="Reload this token" on_press=ask fenced=Signal::derive(move || {
                         is_asking.get().then(|| "It is being read from Astro.".to_owned())
-                    })>
-                        "Reload this token"
-                    </Button>
+                    }) />
                     {move || held.get().map(|token| view! { <Actions console token /> })}
                 </div>
             </Show>
@@ -112,13 +130,12 @@ pub fn TokenPage(
         <Show when=move || is_held.get() && !is_agent.get()>
             <TabNav label="Token" tabs=tabs.get_value() />
         </Show>
-        {move || match (is_held.get(), tab.get()) {
-            (true, _) if is_agent.get() => (move || held.get().map(|token| view! { <AgentOverview token /> })).into_any(),
-            (true, TokenTab::Overview) => (move || held.get().map(|token| view! { <Overview token /> })).into_any(),
-            // What is pending there outlasts a token that is read again.
-            (true, TokenTab::Access) => last(held).map(|token| view! { <Access console token /> }).into_any(),
-            (false, _) if refusal.with(Option::is_none) => view! { <Skeleton /> }.into_any(),
-            (false, _) => ().into_any(),
+        {move || match part.get() {
+            Part::Agent => (move || held.get().map(|token| view! { <AgentOverview token /> })).into_any(),
+            Part::Overview => (move || held.get().map(|token| view! { <Overview token /> })).into_any(),
+            Part::Access => last(held).map(|token| view! { <Access console token is_pending /> }).into_any(),
+            Part::Loading => view! { <Skeleton /> }.into_any(),
+            Part::Nothing => ().into_any(),
         }}
     }
     .into_any()

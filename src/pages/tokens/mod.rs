@@ -9,7 +9,7 @@ use crate::components::context::Console;
 use crate::components::create_dialog::nowhere;
 use crate::components::names::Name;
 use crate::components::token_list::{Freshness, TokenList};
-use crate::inventory::{Coverage, List, Progress};
+use crate::inventory::{Coverage, List, Stage};
 use crate::ui::{Button, ButtonKind, IconName};
 
 #[component]
@@ -19,22 +19,18 @@ pub fn TokensPage() -> impl IntoView {
     };
     let inventory = console.inventory;
     let count = Memo::new(move |_| {
-        let is_fruitless = inventory.progress().with(Progress::is_fruitless);
+        let is_known = inventory
+            .progress()
+            .with(|progress| progress.stage == Stage::Done && !progress.is_fruitless());
         let held = inventory.tokens().with(|table| table.len());
-        (held > 0 || !is_fruitless).then(|| number(held))
+        (held > 0 || is_known).then(|| number(held))
     });
     let name = Memo::new(move |_| inventory.organization_name().to_string());
     let sub = move || {
-        let is_partial = matches!(*inventory.coverage().read(), Coverage::Partial { .. });
-        let what = if is_partial {
-            "Tokens in "
-        } else {
-            "Every token in "
-        };
-        let scopes = if is_partial {
-            ", as far as this token can see."
-        } else {
-            ", at every scope."
+        let (what, scopes) = match *inventory.coverage().read() {
+            Coverage::Full => ("Every token in ", ", at every scope."),
+            Coverage::Partial { .. } => ("Tokens in ", ", as far as this token can see."),
+            Coverage::Unknown => ("Tokens in ", "."),
         };
         view! { <span>{what} <Name text=name.get() /> {scopes}</span> }
     };

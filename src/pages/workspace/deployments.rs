@@ -10,19 +10,21 @@ use astro_tokens::model::{Deployment, EntityType};
 use astro_tokens::roles::WORKSPACE_ACCESSOR;
 use leptos::prelude::*;
 
+use crate::api::ApiError;
 use crate::browser::intl::number;
-use crate::browser::{page, task};
+use crate::browser::page;
 use crate::components::context::Console;
 use crate::components::deployment_status::StatusBadge;
 use crate::components::error_notice::ErrorNotice;
 use crate::components::names::{Name, legible};
+use crate::components::retry_places::RetryPlaces;
 use crate::components::scope_badge::{place_href, place_id};
 use crate::components::sidebar::uncounted;
-use crate::inventory::{self, Coverage};
+use crate::components::standing::Standing;
+use crate::components::token_list::no_place;
+use crate::inventory::{Coverage, Stage};
 use crate::session::EndReason;
-use crate::ui::{
-    Blank, Button, Cell, Column, IconName, RowHead, Size, SkeletonTable, WindowedTable,
-};
+use crate::ui::{Blank, Button, Cell, Column, IconName, RowHead, SkeletonTable, WindowedTable};
 
 const COLUMNS: [Column; 5] = [
     column("name", "Deployment", "w-28"),
@@ -46,6 +48,9 @@ fn heads() -> Vec<&'static str> {
     COLUMNS.iter().map(|column| column.label).collect()
 }
 
+const PARTIAL: &str = "These are the Deployments that the token you are signed in with has a role on. The Workspace may have others, \
+    which it can’t see.";
+
 /// A Deployment, with the numbers of its tokens where all of them are known.
 #[derive(Clone, Debug, PartialEq)]
 struct Line {
@@ -53,6 +58,8 @@ struct Line {
     holders: Option<Holders>,
     /// All tokens with a role in the Workspace are known.
     is_through_known: bool,
+    /// What is said of the others, and why.
+    unknown: (&'static str, &'static str),
 }
 
 /// What stands in the place of the rows.
@@ -63,15 +70,20 @@ enum Body {
     Failed,
     /// The caller has the one role that sees none.
     Accessor,
-    /// The caller sees no Workspace at all.
-    NoPlace,
+    /// The Workspace is not there, or out of the caller's sight.
+    NoWorkspace(Standing),
     Nothing,
     Rows,
 }
 
 #[component]
-pub fn Deployments(console: Console, workspace: WorkspaceId) -> impl IntoView {
+pub fn Deployments(
+    console: Console,
+    workspace: WorkspaceId,
+    standing: Memo<Standing>,
+) -> impl IntoView {
     let inventory = console.inventory;
+    let retry = RetryPlaces::new(console, "main h1");
     let inside = {
         let workspace = workspace.clone();
         Memo::new(move |_| {
@@ -101,25 +113,29 @@ pub fn Deployments(console: Console, workspace: WorkspaceId) -> impl IntoView {
             )
         })
     };
+    let place = Place::Workspace(workspace.clone());
     let failure = Memo::new(move |_| inventory.deployments().with(|read| read.failure().cloned()));
     let body = {
         let workspace = workspace.clone();
-        Memo::new(
-            move |_| match inside.with(|inside| inside.as_ref().map(Vec::is_empty)) {
+        Memo::new(move |last: Option<&Body>| {
+            match inside.with(|inside| inside.as_ref().map(Vec::is_empty)) {
                 Some(false) => Body::Rows,
                 _ if inventory.deployments().with(|read| read.is_loading()) => Body::Loading,
                 _ if failure.with(Option::is_some) => Body::Failed,
                 _ if is_accessor(console, &workspace) => Body::Accessor,
-                _ if matches!(
-                    *inventory.coverage().read(),
-                    Coverage::Partial { lists: 0, .. }
-                ) =>
-                {
-                    Body::NoPlace
-                }
-                _ => Body::Nothing,
-            },
-        )
+                // It is there, and whoever sees everything sees that there is none.
+                _ if console.is_owner() && is_seen(console, &workspace) => Body::Nothing,
+                _ => match standing.get() {
+                    // What was read before is shown while it is read again.
+                    Standing::Loading => match last {
+                        Some(last @ (Body::NoWorkspace(_) | Body::Nothing)) => *last,
+                        _ => Body::Loading,
+                    },
+                    gone if !gone.is_there() => Body::NoWorkspace(gone),
+                    _ => Body::Nothing,
+                },
+            }
+        })
     };
     let table = move || {
         let row = Callback::new(move |line: Line| row(console, line));
@@ -140,8 +156,17 @@ pub fn Deployments(console: Console, workspace: WorkspaceId) -> impl IntoView {
         }
         .into_any()
     };
+    let is_partial = {
+        let workspace = workspace.clone();
+        Memo::new(move |_| hides_deployments(console, &workspace))
+    };
+    let partial = move || {
+        let is_told = is_partial.get() && body.get() == Body::Rows;
+        is_told.then(|| view! { <p class="muted" role="status">{PARTIAL}</p> })
+    };
     view! {
-        {move || failure.get().map(|error| failed(console, error))}
+        {move || failure.get().map(|error| failed(console, error, retry))}
+        {partial}
         {move || match body.get() {
             Body::Loading => {
                 let heads = heads();
@@ -149,7 +174,7 @@ pub fn Deployments(console: Console, workspace: WorkspaceId) -> impl IntoView {
             }
             Body::Failed => ().into_any(),
             Body::Rows => table(),
-            body => nothing(console, body),
+            body => nothing(console, &place, body),
         }}
     }
     .into_any()
@@ -161,6 +186,7 @@ struct Counts {
     /// Of these places not all tokens are known; `None`: of no place.
     unknown: Option<Vec<Arc<str>>>,
     workspace: WorkspaceId,
+    is_loading: bool,
 }
 
 impl Counts {
@@ -173,6 +199,11 @@ impl Counts {
         Line {
             holders: holders.filter(|_| is_known(deployment.id.as_str())),
             is_through_known: is_known(self.workspace.as_str()),
+            unknown: match (&self.unknown, self.is_loading) {
+                (_, true) => ("Not known yet", "tokens are being loaded"),
+                (None, false) => ("Not known", "tokens could not be loaded"),
+                (Some(_), false) => ("Not known", "out of sight of this token"),
+            },
             deployment,
         }
     }
@@ -206,7 +237,29 @@ fn counted(
         holders,
         unknown,
         workspace: workspace.clone(),
+        is_loading: inventory
+            .progress()
+            .with(|progress| progress.stage != Stage::Done),
     }
+}
+
+/// Whether the Workspace is among those that were read. Reactive.
+fn is_seen(console: Console, workspace: &WorkspaceId) -> bool {
+    let names = console.inventory.names();
+    names.with(|names| names.workspace(workspace.as_str()).is_some())
+}
+
+/// Whether there may be Deployments in the Workspace that the caller does not see: its own roles give it some of them, and are no
+/// role in the Workspace that gives it all. Reactive.
+pub fn hides_deployments(console: Console, workspace: &WorkspaceId) -> bool {
+    let Some(own) = console.own_token() else {
+        return false;
+    };
+    let reaches_all = console.inventory.tokens().with(|table| {
+        let grants = table.get(&own).and_then(|token| token.grants.as_ref());
+        grants.is_none_or(|grants| grants.reaches_deployments_of(workspace))
+    });
+    !reaches_all && !console.is_owner()
 }
 
 /// Whether Workspace Accessor is all that the caller is in the Workspace. Reactive.
@@ -225,7 +278,7 @@ fn is_accessor(console: Console, workspace: &WorkspaceId) -> bool {
     })
 }
 
-fn nothing(console: Console, body: Body) -> AnyView {
+fn nothing(console: Console, place: &Place, body: Body) -> AnyView {
     let other_token = ViewFn::from(move || {
         view! { <Button on_press=move |()| console.end.run(EndReason::SignedOut)>"Use another token"</Button> }.into_any()
     });
@@ -239,13 +292,8 @@ fn nothing(console: Console, body: Body) -> AnyView {
             </Blank>
         }
         .into_any(),
-        Body::NoPlace => view! {
-            <Blank icon=IconName::Lock title="This token has no role in any Workspace" actions=other_token>
-                <p>"It can see no Deployment. Someone with Organization Owner or Workspace Owner can give it a role."</p>
-            </Blank>
-        }
-        .into_any(),
-        _ if *console.inventory.coverage().read() == Coverage::Full => view! {
+        Body::NoWorkspace(standing) => no_place(place, standing, other_token).into_any(),
+        _ if console.is_owner() || *console.inventory.coverage().read() == Coverage::Full => view! {
             <Blank icon=IconName::Deployment title="No Deployments in this Workspace">
                 <p>"Deployments are made in Astro, and show up here once they are there."</p>
             </Blank>
@@ -260,19 +308,8 @@ fn nothing(console: Console, body: Body) -> AnyView {
     }
 }
 
-fn failed(console: Console, error: crate::api::ApiError) -> AnyView {
-    let tasks = task::Tasks::new();
-    let retry = Callback::new(move |()| {
-        let api = console.api.get_value();
-        tasks.spawn(async move {
-            let organization = console.inventory.organization_id();
-            inventory::load_surroundings(console.inventory, &api, &organization).await;
-        });
-    });
-    let actions = ViewFn::from(move || {
-        view! { <Button size=Size::Small icon=IconName::Refresh on_press=retry>"Retry"</Button> }
-            .into_any()
-    });
+fn failed(console: Console, error: ApiError, retry: RetryPlaces) -> AnyView {
+    let actions = ViewFn::from(move || retry.button());
     let has_some = console
         .inventory
         .deployments()
@@ -296,6 +333,7 @@ fn row(console: Console, line: Line) -> AnyView {
         deployment,
         holders,
         is_through_known,
+        unknown: (what, why),
     } = line;
     let place = Place::Deployment(deployment.id.clone());
     let address =
@@ -305,12 +343,7 @@ fn row(console: Console, line: Line) -> AnyView {
         Some(version) => view! { <Name text=version.to_string() /> }.into_any(),
         None => view! { <span class="faint">"Not told"</span> }.into_any(),
     };
-    let not_known = || {
-        (
-            "Not known".to_owned(),
-            "out of sight of this token".to_owned(),
-        )
-    };
+    let not_known = || (what.to_owned(), why.to_owned());
     let (on_it, kinds) = holders.map_or_else(not_known, |holders| on_it(holders, number));
     let through = holders.filter(|_| is_through_known);
     let (through, what) = through.map_or_else(not_known, |holders| through_it(holders, number));

@@ -7,7 +7,7 @@ use astro_tokens::id::WorkspaceId;
 use astro_tokens::token::Home;
 use leptos::prelude::*;
 
-use self::deployments::Deployments;
+use self::deployments::{Deployments, hides_deployments};
 use crate::browser::intl::number;
 use crate::components::actions::Action;
 use crate::components::add_token::AddToken;
@@ -54,7 +54,7 @@ pub fn WorkspacePage(id: WorkspaceId) -> impl IntoView {
         Memo::new(move |_| matches!(*route.read(), Route::WorkspaceDeployments { .. }));
     let text = id.to_string();
     let body = move || match is_deployments.get() {
-        true => view! { <Deployments console workspace=id.clone() /> }.into_any(),
+        true => view! { <Deployments console workspace=id.clone() standing /> }.into_any(),
         false => view! { <TokenList console list=List::Workspace(id.clone()) /> }.into_any(),
     };
     view! {
@@ -88,8 +88,9 @@ fn tabs(console: Console, id: &WorkspaceId, standing: Memo<Standing>) -> Vec<Tab
                 let count = inside
                     .filter(|deployment| deployment.workspace_id == id)
                     .count();
-                // None in sight is not none: an Accessor sees none.
-                (count > 0).then(|| number(count))
+                // None in sight is not none: an Accessor sees none. Some in sight need not be all.
+                let is_known = count > 0 && !hides_deployments(console, &id);
+                is_known.then(|| number(count))
             })
         })
     };

@@ -34,6 +34,8 @@ struct Row {
     is_twice: bool,
     /// The session was told to be refused.
     is_refused: bool,
+    /// A token that it was not done to is no longer what it was.
+    has_bystander: bool,
 }
 
 fn row(write: Write, hit: Hit<'_>) -> Row {
@@ -68,6 +70,10 @@ fn row(write: Write, hit: Hit<'_>) -> Row {
             || matches!(write, Write::EditBoth | Write::EditRest) && !hit.look.is_none(),
         has_others: false,
     });
+    let is_creation = matches!(write, Write::Create | Write::CreateAgent);
+    let has_bystander = before
+        .iter()
+        .any(|(id, held)| (is_creation || **id != *token.as_str()) && after.get(id) != Some(held));
     let titles: Vec<&str> = judged.told.iter().map(|(_, told)| &*told.title).collect();
     let most = write.most_writes();
     Row {
@@ -82,6 +88,7 @@ fn row(write: Write, hit: Hit<'_>) -> Row {
             .world
             .events(|event| *event == ApiEvent::TokenRefused)
             .is_empty(),
+        has_bystander,
     }
 }
 
@@ -138,6 +145,8 @@ struct Sum {
     twice: Vec<String>,
     /// A session that was told to be refused though its token was not touched.
     refused: Vec<String>,
+    /// A change to another token.
+    bystanders: Vec<String>,
     /// "Unknown", where it could be known.
     evasive: Vec<String>,
 }
@@ -174,6 +183,7 @@ impl Sum {
             (&mut self.lost, row.is_lost),
             (&mut self.twice, row.is_twice),
             (&mut self.refused, row.is_refused && !write.is_own()),
+            (&mut self.bystanders, row.has_bystander),
             (&mut self.evasive, !row.is_known && !may_be_open),
         ] {
             if is_hit {
@@ -202,6 +212,7 @@ impl Sum {
         assert_eq!(self.lost, [""; 0]);
         assert_eq!(self.twice, [""; 0]);
         assert_eq!(self.refused, [""; 0]);
+        assert_eq!(self.bystanders, [""; 0]);
         assert_eq!(self.evasive, [""; 0]);
     }
 }

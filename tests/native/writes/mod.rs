@@ -14,6 +14,7 @@ mod matrix;
 mod narrowed;
 mod others;
 mod own;
+mod pairs;
 mod perform;
 mod predecessor;
 mod races;

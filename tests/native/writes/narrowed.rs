@@ -1,7 +1,7 @@
 //! A session that is shown only a part of the grants, as another token than the one to be saved tells: a home in sight does not
 //! make a set whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use astro_emulator::state::Scope;
@@ -9,7 +9,7 @@ use astro_token_console::commands::{
     GrantsOutcome, GrantsRefusal, SetGrants, read_back, set_grants,
 };
 use astro_token_console::components::outcomes;
-use astro_tokens::grants::GrantKey;
+use astro_tokens::grants::{GrantKey, Grants};
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::EntityType;
 use astro_tokens::names::Names;
@@ -45,6 +45,15 @@ fn with_a_dag_elsewhere(world: &World, deployment: &str) -> TokenId {
     TokenId::new(id)
 }
 
+/// The Deployment of the Deployment Admin.
+fn administered(world: &World) -> Arc<str> {
+    let emulator = world.host.emulator.borrow();
+    let own = emulator.state().tokens.get(&world.id("Deployment Admin"));
+    let mut grants = own.unwrap().grants.iter();
+    let admin = grants.find(|it| &*it.role == "DEPLOYMENT_ADMIN");
+    admin.unwrap().entity_id.clone()
+}
+
 /// A Deployment Admin of a session from which grants are hidden, once all is read.
 struct Admin {
     world: World,
@@ -58,13 +67,7 @@ impl Admin {
     /// `prepare` is run with the Deployment, before anything is read.
     fn new(prepare: impl FnOnce(&World, &str)) -> Self {
         let world = World::switched(400, |switches| switches.narrow_grants = true);
-        let own = world.id("Deployment Admin");
-        let deployment = {
-            let emulator = world.host.emulator.borrow();
-            let grants = &emulator.state().tokens.get(&own).unwrap().grants;
-            let admin = grants.iter().find(|it| &*it.role == "DEPLOYMENT_ADMIN");
-            admin.unwrap().entity_id.clone()
-        };
+        let deployment = administered(&world);
         let token = with_a_dag_elsewhere(&world, &deployment);
         prepare(&world, &deployment);
         let console = world.console("Deployment Admin");
@@ -159,6 +162,14 @@ fn where_nothing_tells_whether_grants_are_hidden_the_person_is_asked() {
         matches!(outcome, GrantsOutcome::Saved { .. }),
         "{outcome:?}"
     );
+    // What was feared, and nothing else: the set that is sent replaces what was hidden.
+    let after = shapes(&admin.world, &admin.token);
+    let dropped: Vec<&String> = before.difference(&after).collect();
+    let added: Vec<&String> = after.difference(&before).collect();
+    assert_eq!(dropped.len(), 1, "{dropped:?}");
+    assert!(dropped[0].contains("daily") && !dropped[0].contains(&*admin.deployment));
+    assert_eq!(added.len(), 1, "{added:?}");
+    assert!(added[0].contains("hourly") && added[0].contains(&*admin.deployment));
 }
 
 #[test]
@@ -187,38 +198,66 @@ fn a_grant_that_the_session_could_not_write_shows_that_none_is_hidden() {
 }
 
 #[test]
-fn of_a_token_that_was_just_created_nothing_is_hidden() {
+fn of_a_token_that_was_just_created_nothing_is_hidden_but_later_on_others_may_have_given_it_more() {
     let admin = Admin::new(|_, _| {});
-    let roles = json!({
+    let home = json!({"entityType": "DEPLOYMENT", "entityId": *admin.deployment, "role": "DEPLOYMENT_ADMIN"});
+    let new = json!({
         "name": "just created",
         "scope": "DEPLOYMENT",
         "entityId": *admin.deployment,
         "role": "DEPLOYMENT_ADMIN",
     });
-    let created = admin.world.elsewhere("POST", "/tokens", &roles);
+    let created = admin.world.elsewhere("POST", "/tokens", &new);
     let token = TokenId::new(created["id"].as_str().unwrap());
     let writer = admin.console.writer(&admin.world, "Deployment Admin");
     admin.world.run(read_back(&writer, &token));
-    let base = {
+    let further = |id: &str| {
+        let dag = GrantKey {
+            entity_type: EntityType::Dag,
+            entity_id: id.into(),
+            deployment_id: Some(DeploymentId::new(&*admin.deployment)),
+        };
         let tokens = admin.console.inventory.tokens();
-        tokens.with_untracked(|table| table.get(&token).unwrap().grants.clone().unwrap())
+        let now = tokens.with_untracked(|table| table.get(&token).cloned());
+        let further = Grants::default().with_role(&dag, "DAG_VIEWER".into());
+        SetGrants::further(token.clone(), now.as_deref(), &further)
     };
-    let dag = GrantKey {
-        entity_type: EntityType::Dag,
-        entity_id: "hourly".into(),
-        deployment_id: Some(DeploymentId::new(&*admin.deployment)),
-    };
-    let outcome = admin.save(SetGrants {
-        is_new: true,
-        token,
-        mine: base.with_role(&dag, "DAG_VIEWER".into()),
-        base,
-        resolved: BTreeMap::new(),
-    });
+    let dag = |id: &str, deployment: &str| json!({"entityType": "DAG", "entityId": id, "deploymentId": deployment, "role": "DAG_VIEWER"});
+    let outcome = admin.save(further("hourly"));
     assert!(
         matches!(outcome, GrantsOutcome::Saved { .. }),
         "{outcome:?}"
     );
+    let given = [home.clone(), dag("hourly", &admin.deployment)];
+    assert_eq!(shapes(&admin.world, &token), stored_shapes(&given));
+
+    // What is finished later is a save like any other.
+    let more = [given.as_slice(), &[dag("daily", &elsewhere(&admin))]].concat();
+    let path = format!("/tokens/{token}/roles");
+    admin
+        .world
+        .elsewhere("POST", &path, &json!({"roles": more}));
+    let outcome = admin.save(SetGrants {
+        is_new: false,
+        ..further("weekly")
+    });
+    assert_eq!(outcome, GrantsOutcome::Refused(GrantsRefusal::Narrowed));
+    assert_eq!(shapes(&admin.world, &token), stored_shapes(&more));
+}
+
+/// A Deployment that the Admin has no role on.
+fn elsewhere(admin: &Admin) -> Arc<str> {
+    let emulator = admin.world.host.emulator.borrow();
+    let mut deployments = emulator.state().deployments.values();
+    let other = deployments.find(|it| {
+        *it.organization_id == *admin.world.organization.as_str() && *it.id != *admin.deployment
+    });
+    other.unwrap().id.clone()
+}
+
+/// As [`shapes`] has them.
+fn stored_shapes(roles: &[serde_json::Value]) -> BTreeSet<String> {
+    roles.iter().map(|role| format!("{role} None")).collect()
 }
 
 #[test]
@@ -258,4 +297,82 @@ fn an_owner_sees_every_grant_whatever_another_token_lacks() {
         matches!(outcome, GrantsOutcome::Saved { .. }),
         "{outcome:?}"
     );
+}
+
+/// An Owner, once all is read; a token with a role on a Dag elsewhere, and a change to another place of it.
+fn owners_change(world: &World) -> (Console, SetGrants) {
+    let deployment = administered(world);
+    let token = with_a_dag_elsewhere(world, &deployment);
+    let console = world.console("Organization Owner");
+    world.load(&console);
+    let held = console
+        .inventory
+        .tokens()
+        .with_untracked(|table| table.get(&token).cloned().unwrap());
+    let base = held.grants.clone().unwrap();
+    assert_eq!(base.len(), 2);
+    let dag = GrantKey {
+        entity_type: EntityType::Dag,
+        entity_id: "hourly".into(),
+        deployment_id: Some(DeploymentId::new(&*deployment)),
+    };
+    let set = SetGrants {
+        is_new: false,
+        token,
+        mine: base.with_role(&dag, "DAG_VIEWER".into()),
+        base,
+        resolved: BTreeMap::new(),
+    };
+    (console, set)
+}
+
+#[test]
+fn an_owner_who_is_none_any_more_does_not_write_back_less_than_was_there() {
+    let world = World::switched(400, |switches| switches.narrow_grants = true);
+    let (console, set) = owners_change(&world);
+    let before = shapes(&world, &set.token);
+    let home = set
+        .base
+        .iter()
+        .find(|grant| grant.entity_type == EntityType::Deployment);
+    let organization = world.organization.as_str();
+    let less = json!({"roles": [
+        {"entityType": "ORGANIZATION", "entityId": organization, "role": "ORGANIZATION_MEMBER"},
+        {"entityType": "DEPLOYMENT", "entityId": &*home.unwrap().entity_id, "role": "DEPLOYMENT_ADMIN"},
+    ]});
+    let own = world.id("Organization Owner");
+    world.elsewhere("POST", &format!("/tokens/{own}/roles"), &less);
+    let writer = console.writer(&world, "Organization Owner");
+    let token = set.token.clone();
+    assert_eq!(
+        world.run(set_grants(&writer, set)),
+        GrantsOutcome::Refused(GrantsRefusal::Unproven)
+    );
+    assert_eq!(shapes(&world, &token), before);
+}
+
+#[test]
+fn what_someone_else_took_away_stays_away_once_the_sight_is_confirmed() {
+    let world = World::switched(400, |switches| switches.narrow_grants = true);
+    let (console, set) = owners_change(&world);
+    let token = set.token.clone();
+    let kept: Vec<serde_json::Value> = set
+        .base
+        .iter()
+        .filter(|grant| grant.entity_type == EntityType::Deployment)
+        .map(|grant| json!({"entityType": "DEPLOYMENT", "entityId": &*grant.entity_id, "role": &*grant.role}))
+        .collect();
+    world.elsewhere(
+        "POST",
+        &format!("/tokens/{token}/roles"),
+        &json!({"roles": kept}),
+    );
+    let writer = console.writer(&world, "Organization Owner");
+    world.host.sent.borrow_mut().clear();
+    let GrantsOutcome::Saved { after, .. } = world.run(set_grants(&writer, set)) else {
+        panic!("it can be saved");
+    };
+    assert!(after.iter().all(|grant| &*grant.entity_id != "daily"));
+    let own = world.id("Organization Owner");
+    assert_eq!(world.sent(|sent| sent.target.contains(&own)).len(), 1);
 }

@@ -1,21 +1,22 @@
 //! Each write, done once: what the command and the page say of it beside what the emulator holds then.
 
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use astro_token_console::commands::{
-    Creation, Edit, Rotation, SetGrants, create_agent_token, create_token, delete_token,
-    edit_token, look_beside, read_back, rotate_token, set_grants,
+    Creation, Edit, Rotation, create_agent_token, create_token, delete_token, edit_token,
+    look_beside, read_back, rotate_token,
 };
 use astro_token_console::components::outcomes::{self, Told};
-use astro_tokens::grants::{Place, diff};
-use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
-use astro_tokens::model::Deployment;
+use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::names::Names;
 use serde_json::json;
 
 use super::bench::{Bench, Truth, added, new_agent_token, new_token};
 use super::grants::stored;
+use super::pairs::Pair::{
+    OrganizationTokenInDeployment, OrganizationTokenInWorkspace, WorkspaceTokenInDeployment,
+};
+use super::pairs::{Pair, give_a_branch, set};
 use super::says::{self, Value};
 use super::words::Part;
 
@@ -29,12 +30,12 @@ pub enum Write {
     EditBoth,
     /// Details and role, where the fault hits the second.
     EditRest,
-    /// A role in a Workspace where the token has none.
-    Assign,
-    /// Another role in a Workspace.
-    ChangeRole,
-    /// No role in a Workspace any more, nor on its Deployments and their Dags.
-    Remove,
+    /// A role in a place where the token has none.
+    Assign(Pair),
+    /// Another role there.
+    ChangeRole(Pair),
+    /// No role there any more, nor on what is below.
+    Remove(Pair),
     /// A role in a Workspace for a token that was just created.
     GrantFurther,
     Delete,
@@ -46,7 +47,7 @@ pub enum Write {
 /// Its name.
 const JUST_CREATED: &str = "just created";
 
-pub const WRITES: [Write; 15] = [
+pub const WRITES: [Write; 21] = [
     Write::Create,
     Write::Rotate,
     Write::RotateOwn,
@@ -54,9 +55,15 @@ pub const WRITES: [Write; 15] = [
     Write::EditRole,
     Write::EditBoth,
     Write::EditRest,
-    Write::Assign,
-    Write::ChangeRole,
-    Write::Remove,
+    Write::Assign(OrganizationTokenInWorkspace),
+    Write::Assign(OrganizationTokenInDeployment),
+    Write::Assign(WorkspaceTokenInDeployment),
+    Write::ChangeRole(OrganizationTokenInWorkspace),
+    Write::ChangeRole(OrganizationTokenInDeployment),
+    Write::ChangeRole(WorkspaceTokenInDeployment),
+    Write::Remove(OrganizationTokenInWorkspace),
+    Write::Remove(OrganizationTokenInDeployment),
+    Write::Remove(WorkspaceTokenInDeployment),
     Write::GrantFurther,
     Write::Delete,
     Write::DeleteOwn,
@@ -76,9 +83,9 @@ impl Write {
             | Self::EditDetails
             | Self::EditRole
             | Self::EditBoth
-            | Self::Assign
-            | Self::ChangeRole
-            | Self::Remove
+            | Self::Assign(_)
+            | Self::ChangeRole(_)
+            | Self::Remove(_)
             | Self::GrantFurther => 1,
             // The one after the details, too.
             Self::EditRest => 2,
@@ -113,9 +120,9 @@ impl Write {
                 | Self::EditRole
                 | Self::EditBoth
                 | Self::EditRest
-                | Self::Assign
-                | Self::ChangeRole
-                | Self::Remove
+                | Self::Assign(_)
+                | Self::ChangeRole(_)
+                | Self::Remove(_)
                 | Self::GrantFurther
                 | Self::Delete
                 | Self::DeleteOwn
@@ -133,15 +140,32 @@ impl Write {
 
     /// What has to be there before.
     pub fn prepare(self, bench: &Bench) {
-        if matches!(self, Self::ChangeRole | Self::Remove) {
-            give_a_branch(bench, &bench.other());
-        }
-        if self == Self::GrantFurther {
-            let new = json!({"name": JUST_CREATED, "scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"});
+        let new = match self.pair() {
+            Some(pair) => pair.new_token(bench),
+            None if self == Self::GrantFurther => {
+                Some(json!({"scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"}))
+            }
+            None => None,
+        };
+        if let Some(mut new) = new {
+            new["name"] = json!(JUST_CREATED);
             let created = bench.world.elsewhere("POST", "/tokens", &new);
             let id = TokenId::new(created["id"].as_str().unwrap());
-            bench.world.run(read_back(&bench.writer, &id));
-            forget_exchanges(bench);
+            bench.run(read_back(&bench.writer, &id));
+        }
+        if matches!(self, Self::ChangeRole(_) | Self::Remove(_)) {
+            give_a_branch(bench, &self.token(bench));
+        }
+        // What was asked while it was made ready counts for nothing.
+        bench.world.host.sent.borrow_mut().clear();
+        bench.world.host.delivered.borrow_mut().clear();
+        bench.world.events.borrow_mut().clear();
+    }
+
+    pub const fn pair(self) -> Option<Pair> {
+        match self {
+            Self::Assign(pair) | Self::ChangeRole(pair) | Self::Remove(pair) => Some(pair),
+            _ => None,
         }
     }
 
@@ -149,7 +173,7 @@ impl Write {
     pub fn token(self, bench: &Bench) -> TokenId {
         match self {
             Self::DeleteAgent => bench.agent(),
-            Self::GrantFurther => {
+            _ if self == Self::GrantFurther || self.pair() == Some(WorkspaceTokenInDeployment) => {
                 let truth = bench.truth();
                 let mut new = truth.iter().filter(|(_, held)| held.name == JUST_CREATED);
                 TokenId::new(&**new.next().unwrap().0)
@@ -167,7 +191,7 @@ impl Write {
             Self::EditDetails | Self::EditRole | Self::EditBoth | Self::EditRest => {
                 edit(bench, self, token)
             }
-            Self::Assign | Self::ChangeRole | Self::Remove | Self::GrantFurther => {
+            Self::Assign(_) | Self::ChangeRole(_) | Self::Remove(_) | Self::GrantFurther => {
                 set(bench, self, token)
             }
             Self::CreateAgent => create_agent(bench, before),
@@ -190,7 +214,7 @@ pub struct Judged {
     pub value: Option<String>,
 }
 
-fn judge<T: PartialEq + Debug>(said: Option<T>, is: &T) -> Judged {
+pub fn judge<T: PartialEq + Debug>(said: Option<T>, is: &T) -> Judged {
     Judged {
         is_known: said.is_some(),
         is_true: said.as_ref().is_none_or(|said| said == is),
@@ -286,110 +310,6 @@ fn value_of(token: &TokenId, before: &Truth, after: &Truth) -> Value {
         Some(held) if held.value == before[token.as_str()].value => Value::AsBefore,
         Some(_) => Value::Another,
     }
-}
-
-/// A Deployment where the token has no role, nor in its Workspace, nor on its Dags.
-fn elsewhere(bench: &Bench, token: &TokenId) -> (Place, Place) {
-    let held = bench.truth()[token.as_str()].grants.clone();
-    let emulator = bench.world.host.emulator.borrow();
-    let free = emulator.state().deployments.values().find(|it| {
-        *it.organization_id == *bench.world.organization.as_str()
-            && held.iter().all(|grant| {
-                *grant.entity_id != *it.workspace_id
-                    && *grant.entity_id != *it.id
-                    && grant.deployment_id.as_ref() != Some(&it.id)
-            })
-    });
-    let free = free.unwrap();
-    (
-        Place::Workspace(WorkspaceId::new(&*free.workspace_id)),
-        Place::Deployment(DeploymentId::new(&*free.id)),
-    )
-}
-
-/// Roles in a Workspace, on a Deployment of it, and on a Dag there.
-fn give_a_branch(bench: &Bench, token: &TokenId) {
-    let (workspace, deployment) = elsewhere(bench, token);
-    let (workspace, deployment) = (workspace.key().entity_id, deployment.key().entity_id);
-    let mut roles: Vec<serde_json::Value> = stored(&bench.truth()[token.as_str()].grants)
-        .to_wire()
-        .iter()
-        .map(|role| serde_json::to_value(role).unwrap())
-        .collect();
-    roles.extend([
-        json!({"entityType": "WORKSPACE", "entityId": workspace, "role": "WORKSPACE_AUTHOR"}),
-        json!({"entityType": "DEPLOYMENT", "entityId": deployment, "role": "DEPLOYMENT_ADMIN"}),
-        json!({"entityType": "DAG", "entityId": "daily", "role": "DAG_VIEWER", "deploymentId": deployment}),
-    ]);
-    let path = format!("/tokens/{token}/roles");
-    bench
-        .world
-        .elsewhere("POST", &path, &json!({"roles": roles}));
-    bench.world.run(read_back(&bench.writer, token));
-    forget_exchanges(bench);
-}
-
-/// What was asked while it was made ready counts for nothing.
-fn forget_exchanges(bench: &Bench) {
-    bench.world.host.sent.borrow_mut().clear();
-    bench.world.host.delivered.borrow_mut().clear();
-    bench.world.events.borrow_mut().clear();
-}
-
-fn set(bench: &Bench, write: Write, token: &TokenId) -> Judged {
-    let base = bench.token(token).grants.clone().unwrap();
-    let names = names_of(bench);
-    let given = || {
-        let daily = base.iter().find(|grant| *grant.entity_id == *"daily");
-        let deployment = daily.unwrap().deployment_id.clone().unwrap();
-        Place::Workspace(names.workspace_of(deployment.as_str()).unwrap().clone())
-    };
-    let mine = match write {
-        Write::Assign | Write::GrantFurther => {
-            let (workspace, _) = elsewhere(bench, token);
-            base.with_role(&workspace.key(), "WORKSPACE_ACCESSOR".into())
-        }
-        Write::ChangeRole => base.with_role(&given().key(), "WORKSPACE_OWNER".into()),
-        _ => base.without_branch(&given(), &names),
-    };
-    let difference = if write == Write::Remove { 3 } else { 1 };
-    assert_eq!(diff(&base, &mine).len(), difference);
-    let set = SetGrants {
-        is_new: write == Write::GrantFurther,
-        token: token.clone(),
-        base: base.clone(),
-        mine: mine.clone(),
-        resolved: BTreeMap::new(),
-    };
-    let outcome = bench.run(set_grants(&bench.writer, set));
-    let stands = stored(&bench.truth()[token.as_str()].grants);
-    Judged {
-        told: vec![(
-            Part::Role,
-            outcomes::grants(&outcome, "the role", "is", &names),
-        )],
-        done: vec![(Part::Role, stands == mine)],
-        ..judge(says::grants(&outcome, &base), &Ok(stands))
-    }
-}
-
-/// Which Workspace holds a Deployment.
-fn names_of(bench: &Bench) -> Names {
-    let emulator = bench.world.host.emulator.borrow();
-    let mut names = Names::default();
-    for deployment in emulator.state().deployments.values() {
-        names.add_deployment(&Deployment {
-            id: DeploymentId::new(&*deployment.id),
-            name: "d".into(),
-            description: None,
-            workspace_id: WorkspaceId::new(&*deployment.workspace_id),
-            workspace_name: None,
-            status: None,
-            astro_runtime_version: None,
-            remote_execution: None,
-        });
-    }
-    names
 }
 
 fn edit(bench: &Bench, write: Write, token: &TokenId) -> Judged {

@@ -2,22 +2,27 @@
 //! two equal requests does not speak for the first.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use astro_token_console::api::ErrorKind;
 use astro_token_console::commands::{
-    Creation, Deletion, Edit, GrantsFound, GrantsOutcome, SetGrants, create_token, delete_token,
-    edit_token, set_grants,
+    Creation, Deletion, Edit, GrantsFound, GrantsOutcome, ReadBack, SetGrants, create_token,
+    delete_token, edit_token, set_grants,
 };
-use astro_token_console::inventory::{First, load};
+use astro_token_console::inventory::{
+    First, load, load_agent_token, load_agent_tokens, load_token,
+};
+use astro_tokens::grants::{GrantKey, Place};
 use astro_tokens::id::TokenId;
 use astro_tokens::model::Scope;
-use futures::future::join;
+use astro_tokens::requests::ListTokens;
+use futures::future::{join, join3};
 use leptos::prelude::{GetUntracked, WithUntracked};
 use serde_json::json;
 
 use super::bench::{Bench, new_token};
 use super::faults::classes;
-use super::grants::shapes;
+use super::grants::{shapes, stored};
 use crate::fixture::World;
 
 #[test]
@@ -37,11 +42,7 @@ fn a_page_that_arrives_late_undoes_no_change() {
     let slow = json!({"method": "GET", "path": "*/tokens?*", "delayMs": 5000, "times": 9});
     bench.world.fault(&slow);
     let changes = async {
-        bench
-            .console
-            .api
-            .sleep(std::time::Duration::from_secs(1))
-            .await;
+        bench.console.api.sleep(Duration::from_secs(1)).await;
         let edit = Edit {
             name: "renamed".to_owned(),
             ..bench.edit(&token)
@@ -67,6 +68,43 @@ fn a_page_that_arrives_late_undoes_no_change() {
         bench.console.ids(),
         bench.world.readable(super::bench::OWNER)
     );
+}
+
+#[test]
+fn a_reading_that_a_deletion_overtakes_brings_nothing_back() {
+    let bench = Bench::new();
+    bench.world.load(&bench.console);
+    let (inventory, api) = (bench.console.inventory, &bench.console.api);
+    let (token, agent, deployment) = (bench.other(), bench.agent(), bench.deployment());
+    // Astro answers at once, and the answers take their time: past the deletions and the loading that follows.
+    for path in [
+        format!("*/tokens/{token}"),
+        format!("*/agent-tokens/{agent}"),
+        format!("*/{deployment}/agent-tokens?*"),
+    ] {
+        let slow = json!({"method": "GET", "path": path, "delayMs": 20_000, "times": 1});
+        bench.world.fault(&slow);
+    }
+    let readings = join3(
+        load_token(inventory, api, &token),
+        load_agent_token(inventory, api, &deployment, &agent),
+        load_agent_tokens(inventory, api, &deployment),
+    );
+    let deletions = async {
+        api.sleep(Duration::from_secs(1)).await;
+        for (id, agent_of) in [(&token, None), (&agent, Some(&deployment))] {
+            let deleted = delete_token(&bench.writer, id, agent_of).await;
+            assert!(matches!(deleted, Deletion::Deleted { is_own: false }));
+        }
+        load(inventory, api, First::Nothing).await;
+    };
+    let is_held = |id: &TokenId| {
+        let tokens = inventory.tokens();
+        tokens.with_untracked(|table| table.get(id).is_some())
+    };
+    bench.run(join(readings, deletions));
+    assert_eq!([is_held(&token), is_held(&agent)], [false, false]);
+    assert!(inventory.refusal(&token).is_some());
 }
 
 #[test]
@@ -121,4 +159,84 @@ fn a_save_that_takes_a_token_out_of_reach_and_is_sent_twice_is_not_said_to_be_re
         panic!("{outcome:?}");
     };
     assert_eq!(error.kind, ErrorKind::Forbidden);
+}
+
+/// A save that gives `token` a role in one more Workspace, the `nth` of those where it has none.
+fn one_more(bench: &Bench, token: &TokenId, nth: usize) -> (GrantKey, SetGrants) {
+    let base = bench.token(token).grants.clone().unwrap();
+    let workspaces = bench.console.inventory.workspaces().get_untracked();
+    let all = workspaces.loaded().unwrap().iter();
+    let mut free = all
+        .map(|workspace| Place::Workspace(workspace.id.clone()).key())
+        .filter(|key| base.roles_at(key).next().is_none());
+    let key = free.nth(nth).unwrap();
+    let mine = base.with_role(&key, "WORKSPACE_MEMBER".into());
+    let set = SetGrants {
+        token: token.clone(),
+        base,
+        mine,
+        is_new: false,
+        resolved: BTreeMap::new(),
+    };
+    (key, set)
+}
+
+/// Whether Astro holds each of these.
+fn hold(bench: &Bench, token: &TokenId, keys: [&GrantKey; 2]) -> [bool; 2] {
+    let stands = stored(&bench.truth()[token.as_str()].grants);
+    keys.map(|key| stands.roles_at(key).next().is_some())
+}
+
+#[test]
+fn two_saves_of_one_token_at_once_both_stand() {
+    let bench = Bench::new();
+    bench.world.load(&bench.console);
+    let token = bench.other();
+    let [(one, first), (two, second)] = [0, 1].map(|nth| one_more(&bench, &token, nth));
+    let saves = join(
+        set_grants(&bench.writer, first),
+        set_grants(&bench.writer, second),
+    );
+    let (first, second) = bench.run(saves);
+    for outcome in [first, second] {
+        assert!(
+            matches!(&outcome, GrantsOutcome::Saved { read_back: ReadBack::Stands { others }, .. } if others.is_empty()),
+            "{outcome:?}"
+        );
+    }
+    assert_eq!(hold(&bench, &token, [&one, &two]), [true, true]);
+}
+
+#[test]
+fn a_save_that_astro_makes_wait_reads_again_before_it_writes() {
+    let bench = Bench::switched(|switches| switches.expose_headers = true);
+    bench.world.load(&bench.console);
+    let (token, organization) = (bench.other(), &bench.world.organization);
+    let [(one, mine), (two, theirs)] = [0, 1].map(|nth| one_more(&bench, &token, nth));
+    // While the save reads, another request is told to wait.
+    let path = format!("*/tokens/{token}");
+    let reading = json!({"method": "GET", "path": path, "delayMs": 1000, "times": 1});
+    let waits = json!({"method": "GET", "path": "*/tokens?*", "status": 429, "headers": {"Retry-After": "20"}, "times": 1});
+    [reading, waits]
+        .iter()
+        .for_each(|fault| bench.world.fault(fault));
+    let api = &bench.console.api;
+    let other = async {
+        api.sleep(Duration::from_millis(300)).await;
+        api.list_tokens(organization, &ListTokens::default()).await
+    };
+    let someone_else = async {
+        api.sleep(Duration::from_secs(5)).await;
+        let roles = json!({"roles": theirs.mine.to_wire()});
+        let path = format!("/tokens/{token}/roles");
+        bench.world.elsewhere("POST", &path, &roles);
+    };
+    let save = set_grants(&bench.writer, mine);
+    let (outcome, listed, ()) = bench.run(join3(save, other, someone_else));
+    assert!(listed.is_ok());
+    assert!(
+        matches!(outcome, GrantsOutcome::Saved { .. }),
+        "{outcome:?}"
+    );
+    assert_eq!(hold(&bench, &token, [&one, &two]), [true, true]);
 }

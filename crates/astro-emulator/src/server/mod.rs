@@ -18,7 +18,7 @@ use std::{
 };
 
 use serde_json::{Map, Value};
-use tokio::task::JoinSet;
+use tokio::{sync::watch, task::JoinSet};
 
 use crate::{Emulator, Instant};
 use overlay::Overlay;
@@ -49,6 +49,8 @@ struct Shared {
     wall_clock: bool,
     page: Option<Page>,
     overlay: Mutex<Overlay>,
+    /// Counts how often the held answers were released.
+    released: watch::Sender<u64>,
 }
 
 /// The page and how it is served.
@@ -57,7 +59,7 @@ struct Page {
     base: String,
     /// Empty when the API shares the page's origin.
     api_origin: String,
-    builds: Option<tokio::sync::watch::Receiver<u64>>,
+    builds: Option<watch::Receiver<u64>>,
 }
 
 /// A running server; dropping it closes its listeners and connections that wait for one.
@@ -117,6 +119,7 @@ impl Server {
             wall_clock: options.wall_clock,
             page,
             overlay: Mutex::new(Overlay::new(config)),
+            released: watch::Sender::default(),
         });
 
         let mut listeners = JoinSet::new();

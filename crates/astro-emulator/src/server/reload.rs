@@ -35,8 +35,9 @@ pub fn inject(index: Vec<u8>) -> Vec<u8> {
 /// Counts builds of the page: the number changes once a changed folder has come to rest.
 pub fn watch(folder: PathBuf) -> watch::Receiver<u64> {
     let (sender, receiver) = watch::channel(0);
+    // Before anyone listens: what is written from here on is a new build.
+    let mut told = newest(&folder);
     tokio::spawn(async move {
-        let mut told = newest(&folder);
         let mut before = told;
         loop {
             tokio::time::sleep(POLL).await;

@@ -9,7 +9,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
     response::IntoResponse,
-    routing::{any, get},
+    routing::{any, delete, get},
 };
 use serde_json::{Map, Value, json};
 
@@ -37,11 +37,12 @@ fn control() -> Router<Arc<Shared>> {
             "/_emulator/config",
             get(show_config).post(set_config).delete(reset_config),
         )
+        .route("/_emulator/held", delete(release))
         .route("/_emulator/reload", get(reload_events))
         .route(reload::SCRIPT_PATH, get(reload_script))
 }
 
-/// Hands a request to the emulator and carries out the delay and the cut of its answer.
+/// Hands a request to the emulator and carries out the hold, the delay and the cut of its answer.
 async fn emulate(State(shared): State<Arc<Shared>>, request: Request) -> Reply {
     let Some(request) = connection::body_of(request).await else {
         return text(
@@ -52,7 +53,12 @@ async fn emulate(State(shared): State<Arc<Shared>>, request: Request) -> Reply {
     if request.uri().path() == "/_emulator/reset" && request.method() == Method::POST {
         shared.overlay().reset();
     }
+    // Before the order counts as met: a release that follows that must not be missed.
+    let mut released = shared.released.subscribe();
     let answer = shared.with_emulator(|emulator| emulator.handle(&request));
+    if answer.held && released.changed().await.is_err() {
+        return connection::cut();
+    }
     if !answer.delay.is_zero() {
         tokio::time::sleep(answer.delay).await;
     }
@@ -63,6 +69,12 @@ async fn emulate(State(shared): State<Arc<Shared>>, request: Request) -> Reply {
         None => answer.response.map(Body::from),
         Some(length) => connection::broken(answer.response, length),
     }
+}
+
+/// Lets every answer go that is held now.
+async fn release(State(shared): State<Arc<Shared>>) -> StatusCode {
+    shared.released.send_modify(|count| *count += 1);
+    StatusCode::NO_CONTENT
 }
 
 async fn show_config(State(shared): State<Arc<Shared>>) -> Reply {

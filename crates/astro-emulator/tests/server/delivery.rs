@@ -1,5 +1,6 @@
 //! How answers of the API are delivered: delays, cuts, and across origins.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use astro_emulator::server::ServerOptions;
@@ -186,6 +187,33 @@ fn a_delayed_answer_holds_up_no_other() {
         let delayed = delayed.join().unwrap();
         assert!(delayed >= Duration::from_millis(800), "{delayed:?}");
         assert!(other < delayed, "{other:?}");
+    });
+}
+
+#[test]
+fn a_held_answer_waits_until_it_is_released() {
+    let running = apart();
+    running.control(
+        "POST",
+        "faults",
+        r#"{"path": "*/workspaces", "held": true}"#,
+    );
+    let held = format!("/organizations/{}/workspaces", running.organization);
+    let standing = || running.control("GET", "faults", "").json();
+    let has_come = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| {
+            let status = running.call("GET", &held).unwrap().status;
+            has_come.store(true, Ordering::SeqCst);
+            status
+        });
+        while standing() != serde_json::json!([]) {
+            std::thread::yield_now();
+        }
+        assert_eq!(running.call("GET", &running.tokens()).unwrap().status, 200);
+        assert!(!has_come.load(Ordering::SeqCst));
+        running.control("DELETE", "held", "");
+        assert_eq!(waiting.join().unwrap(), 200);
     });
 }
 

@@ -49,15 +49,6 @@ impl Wanted {
         self.tidy();
     }
 
-    fn add(&mut self, role: Arc<str>) {
-        if self.replaced.get(&role).is_some_and(Option::is_none) {
-            self.replaced.remove(&role);
-        } else {
-            self.added.insert(role);
-        }
-        self.tidy();
-    }
-
     fn put(&mut self, role: Arc<str>) {
         let heir = self.before.get(&role).or_else(|| self.before.first());
         let heir = heir.cloned();
@@ -121,11 +112,6 @@ impl Pending {
     /// Puts `by` in place of a role that is held or wanted there; `None` takes it away.
     pub fn replace(&mut self, now: &Grants, key: &GrantKey, role: &Arc<str>, by: Option<Arc<str>>) {
         self.update(now, key, |wanted| wanted.replace(role, by));
-    }
-
-    /// One more role there.
-    pub fn add(&mut self, now: &Grants, key: &GrantKey, role: Arc<str>) {
-        self.update(now, key, |wanted| wanted.add(role));
     }
 
     /// This one role there, in place of all that is held or wanted there.

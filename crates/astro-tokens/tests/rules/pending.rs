@@ -11,7 +11,6 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 enum Step {
     Replace(Index, Index, Option<String>),
-    Add(Index, String),
     Put(Index, String),
     Clear(Index),
     Undo(Index),
@@ -25,7 +24,6 @@ fn step() -> impl Strategy<Value = Step> {
             proptest::option::of(role_name())
         )
             .prop_map(|(place, role, by)| Step::Replace(place, role, by)),
-        (any::<Index>(), role_name()).prop_map(|(place, role)| Step::Add(place, role)),
         (any::<Index>(), role_name()).prop_map(|(place, role)| Step::Put(place, role)),
         any::<Index>().prop_map(Step::Clear),
         any::<Index>().prop_map(Step::Undo),
@@ -55,7 +53,6 @@ fn taken(
         }
         let key = match step {
             Step::Replace(place, ..)
-            | Step::Add(place, _)
             | Step::Put(place, _)
             | Step::Clear(place)
             | Step::Undo(place) => place.get(&places),
@@ -82,10 +79,6 @@ fn taken(
                     set.remove(&shown);
                 }
                 set.extend(by);
-            }
-            Step::Add(_, role) => {
-                pending.add(now, key, Arc::from(role.as_str()));
-                set.insert(Arc::from(role.as_str()));
             }
             Step::Put(_, role) => {
                 pending.put(now, key, Arc::from(role.as_str()));

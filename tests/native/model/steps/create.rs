@@ -7,6 +7,7 @@ use astro_emulator::state::{EntityType, Token};
 use astro_token_console::commands::{
     Beside, Creation, CreationFound, Lookup, create_token, look_beside, look_for_created,
 };
+use astro_tokens::grants::Grant;
 use astro_tokens::id::TokenId;
 use astro_tokens::model::{CreateApiTokenRequest, Kind, Scope};
 use astro_tokens::requests::Method;
@@ -91,6 +92,16 @@ pub fn create(run: &mut Run) -> &'static str {
         return super::delete::delete(run);
     }
     let request = request(run);
+    if let Some(new) = created(run, request)
+        && run.random.chance(60)
+    {
+        further(run, &new);
+    }
+    "create"
+}
+
+/// The new token, as far as it is told.
+pub fn created(run: &mut Run, request: CreateApiTokenRequest) -> Option<TokenId> {
     let named = named(run, &request.name);
     run.tell(&format!("{request:?}"));
     let (outcome, story) = run.command((None, 1, 1), async |writer| {
@@ -115,6 +126,7 @@ pub fn create(run: &mut Run) -> &'static str {
         since: since(run, &story),
         request: request.clone(),
     };
+    let mut new = None;
     match &outcome {
         Creation::Created { id, secret, lookup } => {
             run.expect(!ids.is_empty(), || "nothing was created".to_owned());
@@ -125,7 +137,7 @@ pub fn create(run: &mut Run) -> &'static str {
             run.expect(id.is_none_or(|id| Some(id) == made.as_ref()), || {
                 format!("{id:?} is said to be {made:?}")
             });
-            beside(run, (lookup, &wanted), id, made.as_ref());
+            new = beside(run, (lookup, &wanted), id, made.as_ref());
         }
         Creation::NotSent(_) | Creation::Refused(_) => judge_undone(run, &story, &outcome, &ids),
         Creation::Unanswered { found, lookup, .. } => {
@@ -139,12 +151,27 @@ pub fn create(run: &mut Run) -> &'static str {
     if story.is_calm() {
         let is_permitted = story.rights.permits(&request);
         let is_done = matches!(&outcome, Creation::Created { .. });
-        let is_legal = request.name.len() < 300;
+        let is_legal = request.name.len() < 300 && has_role(run, &request);
         run.expect(is_done == (is_legal && is_permitted), || {
             format!("{outcome:?}")
         });
     }
-    "create"
+    new
+}
+
+/// Whether its role can still be given there: a token may hold one that no longer can.
+fn has_role(run: &Run, request: &CreateApiTokenRequest) -> bool {
+    let home = Grant {
+        entity_type: request.scope.as_str().into(),
+        entity_id: request
+            .entity_id
+            .clone()
+            .unwrap_or_else(|| run.world.organization.as_arc().clone()),
+        deployment_id: None,
+        role: request.role.clone(),
+        has_further_fields: false,
+    };
+    run.places.exists(&home, &request.scope, &home.key())
 }
 
 /// Nothing came of it; without a reading that failed it was sent.
@@ -156,13 +183,14 @@ pub fn judge_undone(run: &mut Run, story: &Story, outcome: &Creation, ids: &[Tok
     }
 }
 
-/// Looks, with the value shown, for what there is besides; `id` as far as the answer tells it, `made` as it is.
+/// Looks, with the value shown, for what there is besides; `id` as far as the answer tells it, `made` as it is. Answers which of
+/// them it is.
 fn beside(
     run: &mut Run,
     (lookup, wanted): (&Lookup, &Wanted),
     id: Option<&TokenId>,
     made: Option<&TokenId>,
-) {
+) -> Option<TokenId> {
     let ((told, beside), story) = run.command((None, 0, 0), async |writer| {
         look_beside(writer, lookup, id).await
     });
@@ -191,14 +219,12 @@ fn beside(
         }
         None => may_be_unknown(run, &story, wanted),
     }
-    let Some(id) = told else { return };
+    let id = told?;
     let is_held = run.row(&id).is_some() || story.at_look.is_some();
     run.expect(is_held || run.held(id.as_str()).is_none(), || {
         "created, and not in the inventory".to_owned()
     });
-    if run.random.chance(60) {
-        run.next.push(Box::new(move |run| further(run, &id)));
-    }
+    Some(id)
 }
 
 /// Tokens of that name that the inventory has.

@@ -17,7 +17,8 @@ use super::super::run::{Run, Told};
 use super::super::story::Story;
 use super::super::view;
 use super::super::watch::Part;
-use super::grants::{Save, answer, of_roles};
+use super::grants::{answer, of_roles};
+use super::save::Save;
 use super::tries::{Tries, begun, is_read, open};
 use crate::writes::says::{self, Details};
 

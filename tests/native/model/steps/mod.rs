@@ -8,6 +8,8 @@ mod edit;
 mod grants;
 mod reading;
 mod rotate;
+mod save;
+mod successor;
 mod tries;
 
 use std::sync::Arc;
@@ -27,9 +29,10 @@ const fn kind(weight: u64, run: fn(&mut Run) -> &'static str) -> Kind {
     Kind { weight, run }
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 12] = [
     kind(22, follow),
     kind(12, create::create),
+    kind(4, successor::successor),
     kind(16, edit::edit),
     kind(22, grants::set),
     kind(8, rotate::rotate),

@@ -2,122 +2,22 @@
 //! Combobox With List Autocomplete"). The focus stays in the field; the list is a popover, so nothing moves and nothing
 //! cuts it off. Only what fits best is in the page, and the rest is counted.
 
+mod found;
+mod keys;
+
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+pub use self::found::{ComboOption, Found, MOST};
+use self::keys::{Press, Shown, press};
 use super::dom;
 use super::dynamic::dynamic;
 use super::field::{Field, FieldControl};
 use super::icon::{Icon, IconName, IconSize};
-use super::keys::Move;
 use super::menu::place;
-
-/// At most so many options are in the page.
-pub const MOST: usize = 40;
-
-/// With Page Up and Page Down.
-const PAGE: usize = 8;
-
-/// One option, on two lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ComboOption {
-    /// What the list hands out when it is picked; each is there once.
-    pub value: String,
-    pub label: String,
-    /// Beside the label, in the type of ids; may be empty.
-    pub mark: String,
-    /// The second line; may be empty.
-    pub hint: String,
-    /// Why it can't be picked; it stands there all the same, and says so.
-    pub fenced: Option<String>,
-}
-
-/// What fits the text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    pub options: Vec<ComboOption>,
-    /// How many fit besides.
-    pub more: usize,
-}
-
-impl Found {
-    /// The first [`MOST`] of them; the others are counted and never made into options.
-    pub fn of<T>(all: impl IntoIterator<Item = T>, option: impl FnMut(T) -> ComboOption) -> Self {
-        let mut all = all.into_iter();
-        Self {
-            options: all.by_ref().take(MOST).map(option).collect(),
-            more: all.count(),
-        }
-    }
-
-    fn position(&self, value: &str) -> Option<usize> {
-        self.options.iter().position(|option| option.value == value)
-    }
-
-    /// “40 options, 960 more: type to narrow”
-    fn count(&self) -> String {
-        let here = match self.options.len() {
-            0 => return "Nothing fits.".to_owned(),
-            1 => "1 option".to_owned(),
-            count => format!("{count} options"),
-        };
-        match self.more {
-            0 => here,
-            more => format!("{here}, {more} more: type to narrow"),
-        }
-    }
-}
-
-/// What a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Press {
-    /// Opens the list, at an option where there is one.
-    Open(Option<usize>),
-    Go(usize),
-    Pick(usize),
-    Close,
-    /// Back into the text: the key moves the cursor.
-    Leave,
-    /// The key means what it means in a text field.
-    Nothing,
-}
-
-/// The list as a key finds it.
-#[derive(Clone, Copy, Debug)]
-struct Shown {
-    is_open: bool,
-    active: Option<usize>,
-    count: usize,
-}
-
-fn press(key: &str, with_alt: bool, list: Shown) -> Press {
-    let Shown {
-        is_open,
-        active,
-        count,
-    } = list;
-    match (key, is_open) {
-        ("ArrowDown", false) if with_alt => Press::Open(None),
-        ("ArrowUp", true) if with_alt => Press::Close,
-        ("ArrowDown", false) => Press::Open(Move::Next.apply(None, count, PAGE)),
-        ("ArrowUp", false) => Press::Open(Move::Previous.apply(None, count, PAGE)),
-        ("Enter", true) => active.map_or(Press::Close, Press::Pick),
-        ("Escape", true) => Press::Close,
-        ("ArrowLeft" | "ArrowRight", true) if active.is_some() => Press::Leave,
-        // Without an option at hand they belong to the text.
-        ("Home" | "End", true) if active.is_none() => Press::Nothing,
-        ("ArrowDown" | "ArrowUp", true) => Move::of_key(key)
-            .and_then(|step| step.apply_round(active, count))
-            .map_or(Press::Nothing, Press::Go),
-        (_, true) => Move::of_key(key)
-            .and_then(|step| step.apply(active, count, PAGE))
-            .map_or(Press::Nothing, Press::Go),
-        (_, false) => Press::Nothing,
-    }
-}
 
 /// The field and its list.
 ///
@@ -349,111 +249,4 @@ fn OptionLine(
         </div>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn shown(is_open: bool, active: Option<usize>, count: usize) -> Shown {
-        Shown {
-            is_open,
-            active,
-            count,
-        }
-    }
-
-    fn option(at: usize) -> ComboOption {
-        ComboOption {
-            value: at.to_string(),
-            label: format!("option {at}"),
-            mark: String::new(),
-            hint: String::new(),
-            fenced: None,
-        }
-    }
-
-    #[test]
-    fn arrows_open_the_list_and_go_round_in_it() {
-        let closed = shown(false, None, 3);
-        assert_eq!(press("ArrowDown", false, closed), Press::Open(Some(0)));
-        assert_eq!(press("ArrowUp", false, closed), Press::Open(Some(2)));
-        assert_eq!(press("ArrowDown", true, closed), Press::Open(None));
-        let at_end = shown(true, Some(2), 3);
-        assert_eq!(press("ArrowDown", false, at_end), Press::Go(0));
-        assert_eq!(press("ArrowUp", false, at_end), Press::Go(1));
-        assert_eq!(press("ArrowUp", true, at_end), Press::Close);
-        let typed = shown(true, None, 3);
-        assert_eq!(press("ArrowDown", false, typed), Press::Go(0));
-        assert_eq!(press("ArrowUp", false, typed), Press::Go(2));
-        assert_eq!(
-            press("ArrowDown", false, shown(true, None, 0)),
-            Press::Nothing
-        );
-        assert_eq!(
-            press("ArrowDown", false, shown(false, None, 0)),
-            Press::Open(None)
-        );
-    }
-
-    #[test]
-    fn home_and_end_belong_to_the_text_until_an_option_is_at_hand() {
-        for key in ["Home", "End", "ArrowLeft", "ArrowRight"] {
-            assert_eq!(press(key, false, shown(true, None, 3)), Press::Nothing);
-            assert_eq!(press(key, false, shown(false, None, 3)), Press::Nothing);
-        }
-        let inside = shown(true, Some(1), 3);
-        assert_eq!(press("Home", false, inside), Press::Go(0));
-        assert_eq!(press("End", false, inside), Press::Go(2));
-        assert_eq!(press("ArrowLeft", false, inside), Press::Leave);
-    }
-
-    #[test]
-    fn enter_and_escape_are_swallowed_only_while_the_list_is_open() {
-        assert_eq!(
-            press("Enter", false, shown(true, Some(1), 3)),
-            Press::Pick(1)
-        );
-        assert_eq!(press("Enter", false, shown(true, None, 3)), Press::Close);
-        assert_eq!(
-            press("Escape", false, shown(true, Some(1), 3)),
-            Press::Close
-        );
-        for key in ["Enter", "Escape", "a", " ", "Tab"] {
-            assert_eq!(press(key, false, shown(false, None, 3)), Press::Nothing);
-        }
-        for key in ["a", " ", "Tab"] {
-            assert_eq!(press(key, false, shown(true, Some(1), 3)), Press::Nothing);
-        }
-    }
-
-    #[test]
-    fn what_is_left_off_is_counted() {
-        let found = Found::of(0..10_000, option);
-        assert_eq!((found.options.len(), found.more), (MOST, 9_960));
-        assert_eq!(found.count(), "40 options, 9960 more: type to narrow");
-        assert_eq!(Found::of(0..1, option).count(), "1 option");
-        assert_eq!(Found::of(0..0, option).count(), "Nothing fits.");
-        assert_eq!(found.position("39"), Some(39));
-        assert_eq!(found.position("40"), None, "it is not in the page");
-    }
-
-    proptest! {
-        #[test]
-        fn no_key_leads_out_of_the_list(
-            key in proptest::sample::select(vec!["ArrowDown", "ArrowUp", "Home", "End", "PageUp", "PageDown", "Enter", "Escape", "x"]),
-            alt in any::<bool>(),
-            is_open in any::<bool>(),
-            active in proptest::option::of(0usize..60),
-            count in 0usize..60,
-        ) {
-            let active = active.filter(|at| *at < count);
-            match press(key, alt, shown(is_open, active, count)) {
-                Press::Open(Some(at)) | Press::Go(at) | Press::Pick(at) => prop_assert!(at < count),
-                Press::Open(None) | Press::Close | Press::Leave | Press::Nothing => {}
-            }
-        }
-    }
 }
