@@ -67,6 +67,8 @@ struct Inner {
     token: RefCell<PastedToken>,
     /// How many tokens asked before this one.
     adoptions: Cell<u32>,
+    /// How many answers of 429 there were.
+    waits: Cell<u32>,
     gate: RefCell<Gate>,
     pace: RefCell<Pace>,
     /// The Organization that confirms a 401; a personal session names none in its claims.
@@ -101,6 +103,7 @@ impl Api {
                 organization: RefCell::new(token.claims().organization_id.clone()),
                 token: RefCell::new(token),
                 adoptions: Cell::new(0),
+                waits: Cell::new(0),
                 gate: RefCell::default(),
                 pace: RefCell::new(Pace::new(requests_per_second)),
                 was_readable: Cell::new(false),
@@ -142,6 +145,11 @@ impl Api {
         self.inner.pace.borrow().is_held(self.now())
     }
 
+    /// How often Astro asked to wait.
+    pub fn waits(&self) -> u32 {
+        self.inner.waits.get()
+    }
+
     /// Waits on the host's clock.
     pub async fn sleep(&self, duration: Duration) {
         self.inner.host.sleep(duration).await;
@@ -180,6 +188,7 @@ impl Api {
             };
             match error.kind {
                 ErrorKind::RateLimited { retry_after } => {
+                    self.inner.waits.set(self.inner.waits.get() + 1);
                     let until = self
                         .inner
                         .pace

@@ -151,7 +151,7 @@ fn console(
         Some("utc") => Zone::Utc,
         _ => Zone::Local,
     };
-    let inventory = Inventory::new(entry.organization_id.clone());
+    let inventory = Inventory::new(entry.organization_id.clone(), api.own_token());
     let session = RwSignal::new(entry);
     let writer = Writer {
         api: api.clone(),

@@ -18,7 +18,7 @@ use self::details::{DetailsPlan, plan_details, write_details};
 pub use self::next::Sent;
 use self::next::{Tried, after, unread};
 use super::Writer;
-use super::read::read_to_write;
+use super::read::{read_to_replace, read_to_write};
 use super::set_grants::{self, Answer, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
 use crate::api::ApiError;
 
@@ -178,7 +178,11 @@ impl Edit {
 pub async fn edit_token(writer: &Writer, edit: Edit) -> Edited {
     let at = writer.api.now();
     let _turn = writer.turns.of(&edit.base.id).await;
-    let (edit, edited) = match read_to_write(writer, &edit.base.id).await {
+    let read = match edit.asks_role() {
+        true => read_to_replace(writer, &edit.base.id).await,
+        false => read_to_write(writer, &edit.base.id).await,
+    };
+    let (edit, edited) = match read {
         Err(error) => {
             let edited = unread(&edit, error);
             (edit, edited)
@@ -232,7 +236,7 @@ async fn save(writer: &Writer, asked: &Edit, before: &Token) -> (Edit, Edited) {
                 Some(_) if !goes_on => RoleStep::NotTried,
                 Some(set) => {
                     if writer.api.is_held() && tried.now.is_ok() {
-                        tried.now = read_to_write(writer, &set.token).await;
+                        tried.now = read_to_replace(writer, &set.token).await;
                     }
                     RoleStep::Tried(match &tried.now {
                         Ok(now) => write_grants(writer, now, set).await,

@@ -63,7 +63,7 @@ impl Writer {
 
     /// Whether Astro shows this session every grant of a token, as far as what was read tells.
     fn grant_sight(&self) -> GrantSight {
-        untrack(|| self.inventory.grant_sight(self.api.own_token().as_ref()))
+        untrack(|| self.inventory.grant_sight())
     }
 
     /// As the inventory has it.

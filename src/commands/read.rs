@@ -7,6 +7,7 @@ use astro_tokens::token::{Interner, Token};
 
 use super::Writer;
 use crate::api::{Api, ApiError, ErrorKind};
+use crate::inventory::{GrantSight, shows_all};
 
 /// Reads a token again, so that the inventory has it as it is now. Goes on after a value was shown.
 pub async fn read_back(writer: &Writer, token: &TokenId) {
@@ -58,6 +59,43 @@ pub(super) async fn read_to_write(
             return Ok(now);
         }
     }
+}
+
+/// The same of a token whose grants are about to be replaced, so that what tells whether all of them are shown is confirmed as well.
+pub(super) async fn read_to_replace(
+    writer: &Writer,
+    token: &TokenId,
+) -> Result<Arc<Token>, ApiError> {
+    loop {
+        let now = read_to_write(writer, token).await?;
+        let waits = writer.api.waits();
+        confirm_sight(writer, &now).await?;
+        if writer.api.waits() == waits {
+            return Ok(now);
+        }
+    }
+}
+
+/// What was loaded may tell of a session that may do more than this one may by now, from which Astro then hides grants of the token
+/// just read. The token in use, read anew, tells; where that is not told, one that shows what is an Organization Owner's to write.
+async fn confirm_sight(writer: &Writer, now: &Token) -> Result<(), ApiError> {
+    while writer.grant_sight() == GrantSight::Whole && !shows_all(now) {
+        let own = writer.api.own_token().filter(|own| writer.held(own).is_some());
+        let is_own = own.is_some();
+        let Some(witness) = own.or_else(|| writer.inventory.witness_of_sight(&now.id)) else {
+            return Ok(());
+        };
+        if witness == now.id {
+            return Ok(());
+        }
+        match read(writer, &writer.api, &witness).await {
+            Ok(witness) if is_own || shows_all(&witness) => return Ok(()),
+            Err(error) if error.kind == ErrorKind::NotFound && !is_own => {}
+            Err(error) if !matches!(error.kind, ErrorKind::NotFound | ErrorKind::Forbidden) => return Err(error),
+            Ok(_) | Err(_) => writer.inventory.doubt_sight(),
+        }
+    }
+    Ok(())
 }
 
 /// The same as [`read`] of an agent token.

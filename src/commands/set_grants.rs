@@ -9,14 +9,13 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_tokens::grants::{Conflict, Grant, GrantKey, Grants, Illegality, Side, diff, merge};
+use astro_tokens::grants::{Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
-use leptos::prelude::untrack;
 
 use self::told::entry;
 pub(super) use self::told::said;
-use super::read::{read, read_to_write};
+use super::read::{read, read_to_replace, read_to_write};
 use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, ErrorKind};
 use crate::inventory::GrantSight;
@@ -155,7 +154,11 @@ pub async fn set_grants(writer: &Writer, set: SetGrants) -> GrantsOutcome {
         .held(&set.token)
         .map_or_else(|| set.token.as_arc().clone(), |held| held.name.clone());
     let _turn = writer.turns.of(&set.token).await;
-    let outcome = match read_to_write(writer, &set.token).await {
+    let read = match set.is_new {
+        true => read_to_write(writer, &set.token).await,
+        false => read_to_replace(writer, &set.token).await,
+    };
+    let outcome = match read {
         Ok(now) => write_grants(writer, &now, &set).await,
         Err(error) => GrantsOutcome::Refused(unread(error)),
     };
@@ -230,44 +233,9 @@ pub(super) fn plan(writer: &Writer, now: &Token, set: &SetGrants) -> Plan {
     }
 }
 
-/// Grants that are missing and that nobody here took away: someone else did, or Astro hides them from a session that may do
-/// less by now than what was loaded says. Its own grants, read anew, tell; where they are not what they were, what was loaded
-/// proves nothing any more.
-async fn confirm_sight(writer: &Writer, now: &Token, set: &SetGrants) {
-    let Some(theirs) = now.grants.as_ref().filter(|_| !set.is_new) else {
-        return;
-    };
-    let is_missing = |grant: &Grant| {
-        let key = grant.key();
-        theirs.roles_at(&key).next().is_none() && set.base.role_set(&key) == set.mine.role_set(&key)
-    };
-    let Some(own) = writer
-        .api
-        .own_token()
-        .filter(|_| set.base.iter().any(is_missing))
-    else {
-        return;
-    };
-    let is_owner = || untrack(|| writer.inventory.is_owner(Some(&own)));
-    let is_as_it_was = if own == set.token {
-        is_owner()
-    } else {
-        let (before, was_owner) = (writer.held(&own), is_owner());
-        match read(writer, &writer.api, &own).await {
-            Ok(own) => is_owner() || before.is_none_or(|before| before.grants == own.grants),
-            // Not each token may read itself; an Owner may.
-            Err(_) => !was_owner,
-        }
-    };
-    if !is_as_it_was {
-        writer.inventory.doubt_sight();
-    }
-}
-
 /// Everything but the first reading, which gave `now`.
 pub(super) async fn write_grants(writer: &Writer, now: &Token, set: &SetGrants) -> GrantsOutcome {
     let organization = writer.organization();
-    confirm_sight(writer, now, set).await;
     let (theirs, merged) = match plan(writer, now, set) {
         Plan::Write { theirs, merged } => (theirs, merged),
         Plan::Nothing(outcome) => return outcome,

@@ -108,12 +108,12 @@ impl Console {
 
     /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
     pub fn is_owner(&self) -> bool {
-        self.inventory.is_owner(self.own_token().as_ref())
+        self.inventory.is_owner()
     }
 
     /// Whether Astro shows this session every grant. Reactive.
     pub fn grant_sight(&self) -> GrantSight {
-        self.inventory.grant_sight(self.own_token().as_ref())
+        self.inventory.grant_sight()
     }
 
     /// Whether Astro may hide grants from this session, once all was read that could tell. Reactive.
@@ -142,7 +142,7 @@ impl Console {
     /// Organization Owner alone. Reactive.
     pub fn may_hide_grants_of(&self, token: &Token) -> bool {
         let is_below_owner = || {
-            let rights = self.inventory.rights(self.own_token().as_ref());
+            let rights = self.inventory.rights();
             rights != Rights::Unknown && !self.is_owner()
         };
         self.may_hide_grants() || token.scope == Scope::Organization && is_below_owner()

@@ -11,7 +11,7 @@ use super::context::Console;
 impl Console {
     /// What is known of the caller's own grants. Reactive.
     pub fn rights(&self) -> Rights {
-        self.inventory.rights(self.own_token().as_ref())
+        self.inventory.rights()
     }
 
     /// Why the caller can't write in a place: create a token there, or change the roles of one. Reactive.

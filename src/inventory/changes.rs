@@ -8,6 +8,7 @@ use astro_tokens::model::ApiToken;
 use leptos::prelude::*;
 
 use super::store::{Asked, Ledger};
+use super::table::TokenTable;
 use super::{Inventory, List};
 use crate::api::{ApiError, ErrorKind};
 
@@ -23,8 +24,7 @@ impl Inventory {
         });
         let newer = newer.unwrap_or_default();
         self.forget_refusals(tokens.iter().map(|token| &token.id));
-        self.tokens
-            .try_update(|table| table.enter_listed(list, tokens, &newer));
+        self.change(|table| table.enter_listed(list, tokens, &newer));
     }
 
     /// For what is about to be asked for: what is asked for later, or written meanwhile, is newer.
@@ -38,7 +38,7 @@ impl Inventory {
     /// A loading that is under way keeps it.
     pub fn enter(&self, token: ApiToken, asked: Asked) {
         if self.admits(&token, asked) {
-            self.tokens.try_update(|table| table.enter([token]));
+            self.change(|table| table.enter([token]));
         }
     }
 
@@ -53,8 +53,24 @@ impl Inventory {
     /// Its grants were replaced, and reading it back failed: what was written stands as far as anybody knows.
     pub fn note_grants(&self, id: &TokenId, grants: &Grants) {
         self.ledger.try_update_value(|ledger| ledger.note(id));
-        self.tokens
-            .try_update(|table| table.set_grants(id, grants.clone()));
+        self.change(|table| table.set_grants(id, grants.clone()));
+    }
+
+    /// Changes what is held. Where the token in use is found to have lost a right, what was read before says nothing any more
+    /// of what Astro shows.
+    fn change(&self, change: impl FnOnce(&mut TokenTable)) {
+        let own = || {
+            let own = self.own.try_get_untracked()??;
+            let tokens = self.tokens;
+            tokens.try_with_untracked(|table| table.get(&own)?.grants.clone())?
+        };
+        let before = own();
+        self.tokens.try_update(change);
+        if let (Some(before), Some(now)) = (before, own())
+            && before.lose_rights(&now)
+        {
+            self.doubt_sight();
+        }
     }
 
     fn admits(&self, token: &ApiToken, asked: Asked) -> bool {

@@ -1,9 +1,12 @@
 //! What the inventory tells of the caller's own grants.
 
+use std::sync::Arc;
+
 use astro_tokens::grants::{Grant, Place};
 use astro_tokens::id::TokenId;
 use astro_tokens::rights::Rights;
 use astro_tokens::roles::ORGANIZATION_OWNER;
+use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::{Coverage, Inventory};
@@ -26,16 +29,27 @@ pub(super) enum Witness {
     None,
     /// The person answers for it that nothing is hidden.
     Person,
-    /// What is held was read with another token than the one in use, and says nothing.
-    AnotherToken,
+    /// What is held was read with another token than the one in use, or before that one lost a right, and says nothing.
+    OtherRights,
+}
+
+/// An Organization Owner's to write, and an Owner sees everything.
+fn is_owners(grant: &Grant) -> bool {
+    matches!(grant.place(), Place::Organization(_))
+}
+
+/// Whether a session that is shown this token as it is here is shown every grant of every token.
+pub fn shows_all(token: &Token) -> bool {
+    token.grants.iter().flatten().any(is_owners)
 }
 
 impl Inventory {
     /// Whether the token in use is surely an Organization Owner, who sees every grant. Reactive.
-    pub fn is_owner(&self, own: Option<&TokenId>) -> bool {
+    pub fn is_owner(&self) -> bool {
+        let own = self.own.get();
         own.is_some_and(|own| {
             self.tokens.with(|table| {
-                let grants = table.get(own).and_then(|token| token.grants.as_ref());
+                let grants = table.get(&own).and_then(|token| token.grants.as_ref());
                 grants
                     .into_iter()
                     .flatten()
@@ -45,25 +59,23 @@ impl Inventory {
     }
 
     /// Whether this session sees every grant. Reactive.
-    pub fn grant_sight(&self, own: Option<&TokenId>) -> GrantSight {
+    pub fn grant_sight(&self) -> GrantSight {
         let witness = self.witness.get();
-        if self.is_owner(own) {
+        if self.is_owner() {
             return GrantSight::Whole;
         }
-        if witness == Witness::AnotherToken {
+        if witness == Witness::OtherRights {
             return GrantSight::Unproven;
         }
-        let (rights, names) = (self.rights(own), self.names().get());
+        let (rights, names) = (self.rights(), self.names().get());
         self.tokens.with(|table| {
             let rows = table.rows();
             let shows = |is_such: &dyn Fn(&Grant) -> bool| {
                 let mut grants = rows.iter().flat_map(|row| row.grants.iter().flatten());
                 grants.any(is_such)
             };
-            // An Owner's to write, and an Owner sees everything.
-            let is_owners = |grant: &Grant| matches!(grant.place(), Place::Organization(_));
             // A person's own grants are not told.
-            if own.is_none() && shows(&is_owners) {
+            if self.own.read().is_none() && shows(&is_owners) {
                 return GrantSight::Whole;
             }
             if rows.iter().any(|token| token.hides_home()) {
@@ -83,9 +95,20 @@ impl Inventory {
         })
     }
 
-    /// Another token is in use from now on: what was read with the one before says nothing, until all is read again.
+    /// That token asks from now on, `None` for a person: what was read with another one says nothing, until all is read again.
+    pub fn ask_as(&self, own: Option<TokenId>) {
+        let before = self.own.try_get_untracked().flatten();
+        // Of two persons nothing tells whether they are one.
+        let is_another = own.is_none() || own != before;
+        self.own.set(own);
+        if is_another {
+            self.doubt_sight();
+        }
+    }
+
+    /// What is held was read with other rights than those in use: it says nothing, until all is read again.
     pub fn doubt_sight(&self) {
-        self.witness.set(Witness::AnotherToken);
+        self.witness.set(Witness::OtherRights);
         self.coverage.set(Coverage::Unknown);
         self.ledger
             .try_update_value(|ledger| ledger.is_mixed = true);
@@ -94,7 +117,7 @@ impl Inventory {
     /// All was read with the token in use.
     pub(super) fn renew_sight(&self) {
         self.witness.try_update(|witness| {
-            if *witness == Witness::AnotherToken {
+            if *witness == Witness::OtherRights {
                 *witness = Witness::None;
             }
         });
@@ -105,17 +128,25 @@ impl Inventory {
         self.witness.set(Witness::Person);
     }
 
-    /// What is known of the grants of the token in use; `own` is `None` for a person's session. Reactive.
-    pub fn rights(&self, own: Option<&TokenId>) -> Rights {
+    /// A token, other than `besides`, that shows a grant which is an Organization Owner's to write.
+    pub fn witness_of_sight(&self, besides: &TokenId) -> Option<TokenId> {
+        let shows = |token: &&Arc<Token>| token.id != *besides && shows_all(token);
+        self.tokens
+            .try_with_untracked(|table| table.rows().iter().find(shows).map(|token| token.id.clone()))
+            .flatten()
+    }
+
+    /// What is known of the grants of the token in use. Reactive.
+    pub fn rights(&self) -> Rights {
         // Who may not list the whole Organization is none of its Owners.
         let otherwise = match *self.coverage.read() {
             Coverage::Partial { .. } => Rights::BelowOwner,
             Coverage::Unknown | Coverage::Full => Rights::Unknown,
         };
-        let Some(own) = own else {
+        let Some(own) = self.own.get() else {
             return otherwise;
         };
-        self.tokens.with(|table| match table.get(own) {
+        self.tokens.with(|table| match table.get(&own) {
             // Where its home is not among its grants, others may be hidden as well.
             Some(token) => match &token.grants {
                 Some(grants) if token.home().is_some() => Rights::Held(grants.clone()),

@@ -263,6 +263,8 @@ impl Ledger {
 #[derive(Clone, Copy, Debug)]
 pub struct Inventory {
     pub(super) organization_id: StoredValue<OrganizationId>,
+    /// The token in use; `None` for a person's session.
+    pub(super) own: RwSignal<Option<TokenId>>,
     pub(super) organization: RwSignal<Remote<Organization>>,
     pub(super) workspaces: RwSignal<Remote<Arc<Vec<Workspace>>>>,
     pub(super) deployments: RwSignal<Remote<Arc<Vec<Deployment>>>>,
@@ -283,7 +285,7 @@ pub struct Inventory {
 
 impl Inventory {
     /// An empty store, whose signals live as long as the current reactive owner.
-    pub fn new(organization_id: OrganizationId) -> Self {
+    pub fn new(organization_id: OrganizationId, own: Option<TokenId>) -> Self {
         let organization = RwSignal::new(Remote::<Organization>::default());
         let workspaces = RwSignal::new(Remote::<Arc<Vec<Workspace>>>::default());
         let deployments = RwSignal::new(Remote::<Arc<Vec<Deployment>>>::default());
@@ -315,6 +317,7 @@ impl Inventory {
         );
         Self {
             organization_id: StoredValue::new(organization_id),
+            own: RwSignal::new(own),
             organization,
             workspaces,
             deployments,

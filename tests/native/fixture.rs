@@ -174,7 +174,7 @@ impl World {
     pub fn console_of(&self, api: Api) -> Console {
         api.confirm_with(&self.organization);
         let owner = Owner::new();
-        let inventory = owner.with(|| Inventory::new(self.organization.clone()));
+        let inventory = owner.with(|| Inventory::new(self.organization.clone(), api.own_token()));
         Console {
             api,
             inventory,

@@ -300,7 +300,7 @@ fn what_was_loaded_while_another_token_took_over_is_loaded_again_and_proves_noth
             world.host.clock.sleep(Duration::from_secs(1)).await;
             assert_eq!(console.progress().stage, Stage::Running);
             api.adopt(world.pasted("Workspace Owner"));
-            inventory.doubt_sight();
+            inventory.ask_as(api.own_token());
             // As signing in does, which finds one under way.
             load(inventory, &api, First::Nothing).await;
         };
@@ -309,6 +309,6 @@ fn what_was_loaded_while_another_token_took_over_is_loaded_again_and_proves_noth
     console.assert_complete();
     assert!(matches!(console.coverage(), Coverage::Partial { .. }));
     assert_eq!(console.ids(), world.readable("Workspace Owner"));
-    let sight = untrack(|| inventory.grant_sight(Some(&own)));
+    let sight = untrack(|| inventory.grant_sight());
     assert_eq!(sight, GrantSight::Narrowed);
 }

@@ -48,13 +48,9 @@ fn what_is_fenced_is_refused_and_what_is_in_sight_is_predicted_exactly() {
         let world = World::sample(300);
         let console = world.console(caller);
         world.load(&console);
-        let own = match &world.caller(caller).subject {
-            Subject::Token(id) => Some(TokenId::new(id.to_string())),
-            Subject::User(_) => None,
-        };
         let (rights, names) = untrack(|| {
             (
-                console.inventory.rights(own.as_ref()),
+                console.inventory.rights(),
                 console.inventory.names().get(),
             )
         });
@@ -122,10 +118,10 @@ fn a_person_who_may_not_list_the_organization_is_none_of_its_owners() {
     let now = Timestamp::from_unix_micros(world.host.clock.unix_micros());
     let token = PastedToken::parse(signed["value"].as_str().unwrap(), now).unwrap();
     let console = world.console_of(world.api_with(token, ACROSS, 20));
-    assert_eq!(untrack(|| console.inventory.rights(None)), Rights::Unknown);
+    assert_eq!(untrack(|| console.inventory.rights()), Rights::Unknown);
     world.load(&console);
     assert_eq!(
-        untrack(|| console.inventory.rights(None)),
+        untrack(|| console.inventory.rights()),
         Rights::BelowOwner
     );
 }

@@ -56,11 +56,8 @@ async fn check(
 /// From now on `token` asks, in a session that begins now.
 fn go_on(console: Console, token: PastedToken) {
     let api = console.api.get_value();
-    let before = api.own_token();
     api.adopt(token.clone());
-    if before.is_none() || api.own_token() != before {
-        console.inventory.doubt_sight();
-    }
+    console.inventory.ask_as(api.own_token());
     let now = api.now();
     console.session.update(|entry| {
         let is_read_only = entry.read_only;

@@ -5,6 +5,7 @@ mod agent_tokens;
 mod bench;
 mod conflicts;
 mod create;
+mod demoted;
 mod edit;
 pub mod faults;
 mod grants;

@@ -21,7 +21,7 @@ use super::grants::shapes;
 use crate::fixture::{Console, World};
 
 /// A token of that Deployment with a role on a Dag of another one, which is hidden from the Deployment's own Admin.
-fn with_a_dag_elsewhere(world: &World, deployment: &str) -> TokenId {
+pub fn with_a_dag_elsewhere(world: &World, deployment: &str) -> TokenId {
     let (id, other) = {
         let emulator = world.host.emulator.borrow();
         let mut deployments = emulator.state().deployments.values();
@@ -46,7 +46,7 @@ fn with_a_dag_elsewhere(world: &World, deployment: &str) -> TokenId {
 }
 
 /// The Deployment of the Deployment Admin.
-fn administered(world: &World) -> Arc<str> {
+pub fn administered(world: &World) -> Arc<str> {
     let emulator = world.host.emulator.borrow();
     let own = emulator.state().tokens.get(&world.id("Deployment Admin"));
     let mut grants = own.unwrap().grants.iter();
@@ -297,82 +297,4 @@ fn an_owner_sees_every_grant_whatever_another_token_lacks() {
         matches!(outcome, GrantsOutcome::Saved { .. }),
         "{outcome:?}"
     );
-}
-
-/// An Owner, once all is read; a token with a role on a Dag elsewhere, and a change to another place of it.
-fn owners_change(world: &World) -> (Console, SetGrants) {
-    let deployment = administered(world);
-    let token = with_a_dag_elsewhere(world, &deployment);
-    let console = world.console("Organization Owner");
-    world.load(&console);
-    let held = console
-        .inventory
-        .tokens()
-        .with_untracked(|table| table.get(&token).cloned().unwrap());
-    let base = held.grants.clone().unwrap();
-    assert_eq!(base.len(), 2);
-    let dag = GrantKey {
-        entity_type: EntityType::Dag,
-        entity_id: "hourly".into(),
-        deployment_id: Some(DeploymentId::new(&*deployment)),
-    };
-    let set = SetGrants {
-        is_new: false,
-        token,
-        mine: base.with_role(&dag, "DAG_VIEWER".into()),
-        base,
-        resolved: BTreeMap::new(),
-    };
-    (console, set)
-}
-
-#[test]
-fn an_owner_who_is_none_any_more_does_not_write_back_less_than_was_there() {
-    let world = World::switched(400, |switches| switches.narrow_grants = true);
-    let (console, set) = owners_change(&world);
-    let before = shapes(&world, &set.token);
-    let home = set
-        .base
-        .iter()
-        .find(|grant| grant.entity_type == EntityType::Deployment);
-    let organization = world.organization.as_str();
-    let less = json!({"roles": [
-        {"entityType": "ORGANIZATION", "entityId": organization, "role": "ORGANIZATION_MEMBER"},
-        {"entityType": "DEPLOYMENT", "entityId": &*home.unwrap().entity_id, "role": "DEPLOYMENT_ADMIN"},
-    ]});
-    let own = world.id("Organization Owner");
-    world.elsewhere("POST", &format!("/tokens/{own}/roles"), &less);
-    let writer = console.writer(&world, "Organization Owner");
-    let token = set.token.clone();
-    assert_eq!(
-        world.run(set_grants(&writer, set)),
-        GrantsOutcome::Refused(GrantsRefusal::Unproven)
-    );
-    assert_eq!(shapes(&world, &token), before);
-}
-
-#[test]
-fn what_someone_else_took_away_stays_away_once_the_sight_is_confirmed() {
-    let world = World::switched(400, |switches| switches.narrow_grants = true);
-    let (console, set) = owners_change(&world);
-    let token = set.token.clone();
-    let kept: Vec<serde_json::Value> = set
-        .base
-        .iter()
-        .filter(|grant| grant.entity_type == EntityType::Deployment)
-        .map(|grant| json!({"entityType": "DEPLOYMENT", "entityId": &*grant.entity_id, "role": &*grant.role}))
-        .collect();
-    world.elsewhere(
-        "POST",
-        &format!("/tokens/{token}/roles"),
-        &json!({"roles": kept}),
-    );
-    let writer = console.writer(&world, "Organization Owner");
-    world.host.sent.borrow_mut().clear();
-    let GrantsOutcome::Saved { after, .. } = world.run(set_grants(&writer, set)) else {
-        panic!("it can be saved");
-    };
-    assert!(after.iter().all(|grant| &*grant.entity_id != "daily"));
-    let own = world.id("Organization Owner");
-    assert_eq!(world.sent(|sent| sent.target.contains(&own)).len(), 1);
 }
