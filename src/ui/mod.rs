@@ -24,6 +24,7 @@ pub mod menu;
 pub mod notice;
 pub mod panel;
 pub mod progress;
+mod rows;
 pub mod stat;
 pub mod table;
 pub mod tabs;

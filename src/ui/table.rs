@@ -20,6 +20,7 @@ use super::dom;
 use super::field::Select;
 use super::icon::{Icon, IconName, IconSize};
 use super::keys::Move;
+use super::rows::keep_rows;
 use super::window::{self, Slot};
 
 /// A column. `class` sets width and when it gives way: `w-28`, `w-14 c-lo`.
@@ -157,7 +158,7 @@ where
                 .collect::<Vec<_>>()
         })
     });
-    let keeper = window::FocusKeeper::new(move || mounted.track());
+    let keeper = window::FocusKeeper::new();
 
     let draw = move |mounted_as: Mounted<K>| match mounted_as {
         Mounted::Gap { place, .. } => {
@@ -196,6 +197,13 @@ where
             .into_any()
         }
     };
+    keep_rows(
+        move || body.get().map(|body| Element::clone(&body)),
+        mounted,
+        Mounted::identity,
+        draw,
+        move || keeper.rows_changed(),
+    );
     let leave = move |event: FocusEvent| {
         keeper.left(&event);
         // Taken off the page, the focused element still says so, when what it belonged to is gone already.
@@ -252,9 +260,7 @@ where
             >
                 <caption>{move || caption.get()}</caption>
                 <thead role="rowgroup"><tr role="row" aria-rowindex="1">{heads}</tr></thead>
-                <tbody role="rowgroup" node_ref=body on:keydown=step on:focusin=move |event| keeper.entered(&event) on:focusout=leave>
-                    <For each=move || mounted.get() key=Mounted::identity children=draw />
-                </tbody>
+                <tbody role="rowgroup" node_ref=body on:keydown=step on:focusin=move |event| keeper.entered(&event) on:focusout=leave></tbody>
             </table>
             <p class="vh" tabindex="-1" node_ref=end>"End of the table"</p>
             {foot.map(|foot| view! { <div class="table-foot row row--wrap">{foot.run()}</div> })}

@@ -17,6 +17,7 @@ use web_sys::{Element, HtmlElement};
 use super::dom;
 use super::icon::{Icon, IconName, IconSize};
 use super::keys::{Move, TypeAhead};
+use super::rows::keep_rows;
 use super::window::{self, Slot};
 
 /// One visible line: lines below a closed one are left out by the caller.
@@ -113,7 +114,7 @@ where
             slots.with(|slots| slots.iter().filter_map(key).collect::<Vec<_>>())
         })
     });
-    let keeper = window::FocusKeeper::new(move || mounted.track());
+    let keeper = window::FocusKeeper::new();
 
     let focus = move |index: usize| {
         set_focused
@@ -283,10 +284,15 @@ where
             .into_any()
         }
     };
+    keep_rows(
+        move || list.get().map(|list| Element::clone(&list)),
+        mounted,
+        Clone::clone,
+        draw,
+        move || keeper.rows_changed(),
+    );
     view! {
-        <ul class="tree" role="tree" aria-label=label node_ref=list on:keydown=key on:focusin=move |event| keeper.entered(&event) on:focusout=leave>
-            <For each=move || mounted.get() key=Clone::clone children=draw />
-        </ul>
+        <ul class="tree" role="tree" aria-label=label node_ref=list on:keydown=key on:focusin=move |event| keeper.entered(&event) on:focusout=leave></ul>
     }
 }
 

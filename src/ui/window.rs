@@ -97,6 +97,8 @@ pub fn slots(range: &Range<usize>, pinned: Option<usize>, count: usize) -> Vec<S
             return;
         }
         if rows.start > next {
+            // One before everything is the same whatever follows: slots that stay keep their order.
+            let place = if next == 0 { 0 } else { place };
             slots.push(Slot::Gap {
                 place,
                 rows: rows.start - next,
@@ -148,20 +150,17 @@ pub fn follow(list: impl Fn() -> Option<Element> + Copy + 'static) -> ReadSignal
 pub struct FocusKeeper(StoredValue<Option<HtmlElement>, LocalStorage>);
 
 impl FocusKeeper {
-    /// `rows_changed` is a tracked read of what is in the page.
-    ///
-    /// An effect first runs after the view was made, so it hears of a change after the rows did.
-    pub fn new(rows_changed: impl Fn() + 'static) -> Self {
-        let keeper = Self(StoredValue::new_local(None));
-        Effect::new(move |_| {
-            rows_changed();
-            if dom::focused_element().is_none()
-                && let Some(lost) = keeper.0.get_value()
-            {
-                dom::focus_quietly(&lost);
-            }
-        });
-        keeper
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(None))
+    }
+
+    /// For when the rows have changed.
+    pub fn rows_changed(self) {
+        if dom::focused_element().is_none()
+            && let Some(lost) = self.0.get_value()
+        {
+            dom::focus_quietly(&lost);
+        }
     }
 
     /// For `focusin` of the list.
