@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::token::{Interner, Token};
+use leptos::prelude::untrack;
 
 use super::Writer;
 use crate::api::{Api, ApiError, ErrorKind};
@@ -76,23 +77,30 @@ pub(super) async fn read_to_replace(
     }
 }
 
-/// What was loaded may tell of a session that may do more than this one may by now, from which Astro then hides grants of the token
-/// just read. The token in use, read anew, tells; where that is not told, one that shows what is an Organization Owner's to write.
+/// What was loaded may tell of an Organization Owner, from whom Astro hides nothing, who is none any more: then grants of the token just
+/// read may be hidden. The token in use, read anew, tells; where its grants are not told, one that shows what is an Owner's to write. Whoever
+/// was shown what another one may write is no Owner, and is shown everything whatever they may do by now.
+///
+/// # Errors
+/// Nothing was confirmed.
 async fn confirm_sight(writer: &Writer, now: &Token) -> Result<(), ApiError> {
     while writer.grant_sight() == GrantSight::Whole && !shows_all(now) {
-        let own = writer.api.own_token().filter(|own| writer.held(own).is_some());
+        let own = writer.api.own_token();
+        let own = own.filter(|own| writer.held(own).is_some());
         let is_own = own.is_some();
-        let Some(witness) = own.or_else(|| writer.inventory.witness_of_sight(&now.id)) else {
-            return Ok(());
-        };
-        if witness == now.id {
-            return Ok(());
+        if is_own && !untrack(|| writer.inventory.is_owner()) {
+            break;
         }
+        let witness = own.or_else(|| writer.inventory.witness_of_sight(&now.id));
+        let Some(witness) = witness.filter(|witness| *witness != now.id) else {
+            break;
+        };
         match read(writer, &writer.api, &witness).await {
-            Ok(witness) if is_own || shows_all(&witness) => return Ok(()),
+            Ok(witness) if is_own || shows_all(&witness) => break,
+            Ok(_) => writer.inventory.doubt_sight(),
+            // Another one tells the same.
             Err(error) if error.kind == ErrorKind::NotFound && !is_own => {}
-            Err(error) if !matches!(error.kind, ErrorKind::NotFound | ErrorKind::Forbidden) => return Err(error),
-            Ok(_) | Err(_) => writer.inventory.doubt_sight(),
+            Err(error) => return Err(error),
         }
     }
     Ok(())

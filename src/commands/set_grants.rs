@@ -9,7 +9,7 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use astro_tokens::grants::{Conflict, GrantKey, Grants, Illegality, Side, diff, merge};
+use astro_tokens::grants::{Conflict, Grant, GrantKey, Grants, Illegality, Side, diff, merge};
 use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 

@@ -75,6 +75,10 @@ impl Write {
     /// Readings of the token that come before the write.
     pub const fn reads_before(self) -> u64 {
         match self {
+            // Of the token, and of the one in use, which tells whether all its grants are shown.
+            Self::Assign(WorkspaceTokenInDeployment)
+            | Self::ChangeRole(WorkspaceTokenInDeployment)
+            | Self::Remove(WorkspaceTokenInDeployment) => 2,
             // Of the newest tokens, of when it was rotated last, of what is to be merged.
             Self::Create
             | Self::CreateAgent
