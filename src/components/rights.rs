@@ -3,10 +3,11 @@
 
 use astro_tokens::grants::Place;
 use astro_tokens::rights::Rights;
-use astro_tokens::token::Token;
+use astro_tokens::token::{Scope, Token};
 use leptos::prelude::*;
 
 use super::context::Console;
+use crate::inventory::Remote;
 
 impl Console {
     /// What is known of the caller's own grants. Reactive.
@@ -14,13 +15,27 @@ impl Console {
         self.inventory.rights()
     }
 
+    /// Whether a caller with these rights may write there, as far as that is known. An Owner of a Workspace sees all Deployments in it:
+    /// one that is in no list is in none of theirs. Reactive.
+    pub fn may_write(&self, rights: &Rights, place: &Place) -> bool {
+        let deployment = match place {
+            Place::Deployment(id) => Some(id),
+            Place::Dag { deployment, .. } | Place::DagTag { deployment, .. } => deployment.as_ref(),
+            Place::Organization(_) | Place::Workspace(_) | Place::Unknown { .. } => None,
+        };
+        let is_whole = || self.inventory.deployments().with(Remote::is_whole);
+        self.inventory.names().with(|names| {
+            let is_unseen = deployment.is_some_and(|id| names.deployment(id.as_str()).is_none());
+            match is_unseen && is_whole() {
+                true => rights.may_write_unseen(place),
+                false => rights.may_write(place, names),
+            }
+        })
+    }
+
     /// Why the caller can't write in a place: create a token there, or change the roles of one. Reactive.
     pub fn right_fence(&self, place: &Place) -> Option<String> {
-        let rights = self.rights();
-        let may = self
-            .inventory
-            .names()
-            .with(|names| rights.may_write(place, names));
+        let may = self.may_write(&self.rights(), place);
         (!may).then(|| {
             let needed = match place {
                 Place::Organization(_) => "Organization Owner",
@@ -37,8 +52,12 @@ impl Console {
     /// Why a token can't be edited, rotated or deleted by this caller now. Reactive.
     pub fn token_fence(&self, token: &Token) -> Option<String> {
         self.write_fence().or_else(|| {
-            let home = token.home()?;
-            self.right_fence(&home.place())
+            let home = match token.scope {
+                // It is known without a grant that tells.
+                Scope::Organization => Place::Organization(self.inventory.organization_id()),
+                _ => token.home()?.place(),
+            };
+            self.right_fence(&home)
         })
     }
 

@@ -29,6 +29,14 @@ impl Rights {
             Self::Held(grants) => grants.may_write(place, names),
         }
     }
+
+    /// The same for a Deployment, or a place on one, of which it is known that it is in no Workspace that the caller owns.
+    pub fn may_write_unseen(&self, place: &Place) -> bool {
+        match self {
+            Self::Unknown | Self::BelowOwner => true,
+            Self::Held(grants) => grants.may_write_among(place, |_| false),
+        }
+    }
 }
 
 impl Grants {
@@ -43,6 +51,15 @@ impl Grants {
     }
 
     fn may_write(&self, place: &Place, names: &Names) -> bool {
+        self.may_write_among(place, |deployment| match names.workspace_of(deployment.as_str()) {
+            Some(workspace) => self.owns(workspace),
+            // It may be any that is owned.
+            None => self.holds(&EntityType::Workspace, WORKSPACE_OWNER, |_| true),
+        })
+    }
+
+    /// `is_owned`: whether the Workspace of a Deployment is owned.
+    fn may_write_among(&self, place: &Place, is_owned: impl FnOnce(&DeploymentId) -> bool) -> bool {
         if self.holds(&EntityType::Organization, ORGANIZATION_OWNER, |_| true) {
             return true;
         }
@@ -56,7 +73,7 @@ impl Grants {
             | Place::DagTag {
                 deployment: Some(id),
                 ..
-            } => self.administers(id, names),
+            } => self.administers(id) || is_owned(id),
             Place::Organization(_)
             | Place::Dag {
                 deployment: None, ..
@@ -74,14 +91,10 @@ impl Grants {
         })
     }
 
-    /// Where it is not known which Workspace holds the Deployment, it may be any that is owned.
-    fn administers(&self, deployment: &DeploymentId, names: &Names) -> bool {
+    fn administers(&self, deployment: &DeploymentId) -> bool {
         self.holds(&EntityType::Deployment, DEPLOYMENT_ADMIN, |id| {
             *id == *deployment.as_str()
-        }) || match names.workspace_of(deployment.as_str()) {
-            Some(workspace) => self.owns(workspace),
-            None => self.holds(&EntityType::Workspace, WORKSPACE_OWNER, |_| true),
-        }
+        })
     }
 
     fn holds(&self, level: &EntityType, role: &str, is_there: impl Fn(&str) -> bool) -> bool {

@@ -229,6 +229,13 @@ fn consequences(console: Console, token: &Token) -> Vec<Line> {
         }
         (None, Some(grants)) => {
             lines.extend(names.with(|names| by_level(grants, names, intl::number)));
+            if console.may_hide_grants_of(token) {
+                lines.push(Line::new(
+                    IconName::Lock,
+                    "There may be more grants",
+                    ": Astro may not show you every one",
+                ));
+            }
         }
         (None, None) => lines.push(Line::new(
             IconName::Lock,

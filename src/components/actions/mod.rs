@@ -87,16 +87,19 @@ pub enum IssuedBy {
         /// The session went over to it.
         is_own: bool,
     },
-    /// Created to take over from this token, whose further grants it is to get.
-    Succession(Arc<Token>),
+    /// Created to take over from the old token.
+    Succession {
+        old: Arc<Token>,
+        /// Its further grants, as far as the caller may give them.
+        further: Grants,
+    },
 }
 
 impl IssuedBy {
     /// What the token is to get besides its role at home.
     pub fn further(&self) -> Grants {
         match self {
-            Self::Succession(old) => old.other_grants().cloned().collect(),
-            Self::Creation { further } => further.clone(),
+            Self::Creation { further } | Self::Succession { further, .. } => further.clone(),
             Self::AgentCreation | Self::Rotation { .. } => Grants::default(),
         }
     }

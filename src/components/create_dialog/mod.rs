@@ -13,7 +13,7 @@ pub use unanswered::Unanswered;
 use std::sync::Arc;
 
 use astro_tokens::form::{Expiry, NewToken};
-use astro_tokens::grants::Grants;
+use astro_tokens::grants::{Grant, Grants};
 use astro_tokens::model::{Kind, Scope};
 use astro_tokens::token::{Home, Token};
 use leptos::prelude::*;
@@ -26,10 +26,11 @@ use super::actions::{Action, Due, Issued, IssuedBy};
 use super::context::Console;
 use super::create_form::FORM;
 use super::draft::Draft;
+use super::issued::chosen;
 use super::outcomes::{OutcomeNotice, creation, predecessor};
 use super::sending::Sending;
 use crate::commands::{Creation, Predecessor, create_token, read_predecessor};
-use crate::ui::{Button, ButtonKind, Dialog, DialogWidth};
+use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogWidth, IconName, Tone};
 
 /// Days that most pipelines do with.
 const USUAL_DAYS: u16 = 90;
@@ -97,7 +98,10 @@ pub fn CreateDialog(
     let old = RwSignal::new(successor_of);
     let halted = RwSignal::new(None::<Predecessor>);
     let by = move || match (old.get_untracked(), further) {
-        (Some(old), _) => IssuedBy::Succession(old),
+        (Some(old), _) => IssuedBy::Succession {
+            further: untrack(|| given(console, &old).0),
+            old,
+        },
         (None, Some(further)) => IssuedBy::Creation {
             further: untrack(|| further.grants()),
         },
@@ -114,7 +118,7 @@ pub fn CreateDialog(
         let by = by();
         sending.issue(async move {
             let writer = console.writer.get_value();
-            if let IssuedBy::Succession(shown) = &by {
+            if let IssuedBy::Succession { old: shown, .. } = &by {
                 let found = read_predecessor(&writer, shown).await;
                 if let Predecessor::Changed(now) = &found {
                     follow_home(form, shown, now);
@@ -237,7 +241,7 @@ fn FormDialog(
         }
     });
     let grants = Signal::derive(move || match (old.get(), further) {
-        (Some(old), _) => old.other_grants().cloned().collect(),
+        (Some(old), _) => given(console, &old).0,
         (None, Some(further)) => further.grants(),
         (None, None) => Grants::default(),
     });
@@ -287,8 +291,21 @@ fn FormDialog(
     };
     let of_old = move || {
         let may_hide = console.may_hide_grants();
-        let text = old.with(|old| further_grants(old.as_deref()?.other_grants().count(), may_hide));
-        text.map(|text| view! { <p class="muted">{text}</p> })
+        let old = old.get()?;
+        let (given, left_out) = given(console, &old);
+        let text = further_grants(given.len(), may_hide);
+        let text = text.map(|text| view! { <p class="muted">{text}</p> });
+        let left_out = (!left_out.is_empty()).then(|| {
+            let list = chosen(console, &left_out);
+            let lines = list.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+            view! {
+                <Banner tone=Tone::Warn icon=IconName::Alert title="The new token does not get all further grants">
+                    <p>"The token that you are signed in with may not give these:"</p>
+                    <ul>{lines}</ul>
+                </Banner>
+            }
+        });
+        Some(view! { {text}{left_out} })
     };
     view! {
         <Dialog open=true title subtitle on_close=close width=DialogWidth::Wide aside footer>
@@ -308,6 +325,15 @@ fn FormDialog(
 /// Why there is no successor.
 const HIDDEN_OF_OLD: &str = "Astro hides grants from you, as another token shows whose grant at home you can’t see. The successor \
                              would lack those of the old token that are hidden.";
+
+/// The further grants of an old token that the caller may give, and those that it may not. Reactive.
+fn given(console: Console, old: &Token) -> (Grants, Grants) {
+    let rights = console.rights();
+    let grants = old.other_grants().cloned();
+    let (given, left_out): (Vec<Grant>, Vec<Grant>) =
+        grants.partition(|grant| console.may_write(&rights, &grant.place()));
+    (given.into_iter().collect(), left_out.into_iter().collect())
+}
 
 /// What a successor gets besides its role at home. `may_hide`: Astro may hide some from this session.
 const fn further_grants(count: usize, may_hide: bool) -> Option<&'static str> {

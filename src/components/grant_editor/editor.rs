@@ -17,6 +17,9 @@ use crate::inventory::GrantSight;
 /// On a line that stands on a Deployment whose Astro Runtime is too old.
 const OLD_LINE: &str = "Dag roles need Astro Runtime 3.1-12 or later";
 
+/// On a line whose place no longer exists.
+const GONE: &str = "What no longer exists takes no other role: it can only be removed";
+
 /// The changes of one token. A handle: copying it copies nothing else.
 #[derive(Clone, Copy, Debug)]
 pub struct Editor {
@@ -70,7 +73,9 @@ impl Editor {
 
     /// Why the role of a line can't be chosen. Reactive.
     pub fn role_fence(self, row: &GrantRow) -> Option<String> {
-        self.fence().or_else(|| self.line_fence(row))
+        self.fence()
+            .or_else(|| row.is_gone().then(|| GONE.to_owned()))
+            .or_else(|| self.line_fence(row))
     }
 
     /// Why a line can't be removed. Reactive.

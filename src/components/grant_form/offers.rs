@@ -92,10 +92,7 @@ impl Offers {
 
     /// Why the caller can't write there, as far as that is known. Reactive.
     pub fn right_fence(self, place: &Place) -> Option<String> {
-        let may = self.rights.with(|rights| {
-            let names = self.console.inventory.names();
-            names.with(|names| rights.may_write(place, names))
-        });
+        let may = self.rights.with(|rights| self.console.may_write(rights, place));
         match may {
             true => None,
             false => untrack(|| self.console.right_fence(place)),

@@ -27,6 +27,12 @@ pub enum Known {
     Gone,
 }
 
+impl GrantRow {
+    pub fn is_gone(&self) -> bool {
+        self.known == Known::Gone
+    }
+}
+
 /// How much of the Organization the caller sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sight {

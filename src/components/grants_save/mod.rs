@@ -26,7 +26,7 @@ use leptos::prelude::*;
 use self::standing::overwritten;
 pub use self::standing::{is_out_of_reach, stands, whole};
 pub use self::undo::Standing;
-use self::undo::undoer;
+use self::undo::{Whose, tell_added, undoer};
 use super::context::Console;
 use super::edit_dialog::grants_errors;
 use super::hold::{Held, Reading};
@@ -163,6 +163,9 @@ impl GrantsSave {
                 }
                 let toast = Toast::good(done(&wanted, &set, stands.is_some()));
                 self.tell(toast, &outcome, &wanted.base, standing);
+                if let (Some(toasts), Some((_, after))) = (self.toasts, stands) {
+                    tell_added(self.console, toasts, &wanted.base, &set, after);
+                }
                 return;
             }
             let late = if is_elsewhere {
@@ -241,10 +244,10 @@ impl GrantsSave {
         };
         toasts.show(match standing.is_empty() {
             true => toast,
-            false => toast.action(
-                "Undo",
-                undoer(self.console, toasts, token.clone(), standing),
-            ),
+            false => {
+                let undo = undoer(self.console, toasts, token.clone(), standing, Whose::Own);
+                toast.action(Whose::Own.label(), undo)
+            }
         });
     }
 

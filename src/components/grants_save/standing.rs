@@ -1,6 +1,7 @@
 //! What stands after a writing of grants, as far as its outcome tells.
 
-use astro_tokens::grants::{Change, Grants, diff};
+use astro_tokens::grants::{Change, GrantKey, Grants, Place, diff};
+use astro_tokens::names::Names;
 
 use crate::api::{ApiError, ErrorKind};
 use crate::commands::{GrantsFound, GrantsOutcome, ReadBack, SetGrants};
@@ -49,6 +50,21 @@ pub const fn whole(outcome: &GrantsOutcome) -> Option<Option<(&Grants, &Grants)>
         | GrantsOutcome::Lost { .. }
         | GrantsOutcome::Unanswered { .. } => None,
     }
+}
+
+/// Roles that someone else gave below a place from which `set` takes all, and that stand: what was meant to go with it, had it been known.
+pub fn added_below(set: &SetGrants, after: &Grants, names: &Names) -> Vec<Change> {
+    let is_taken = |key: &GrantKey| {
+        set.base.roles_at(key).next().is_some() && set.mine.roles_at(key).next().is_none()
+    };
+    let taken: Vec<Place> = set.base.keys().filter(is_taken).map(|key| key.place()).collect();
+    let is_below = |key: &GrantKey| {
+        let mut over = taken.iter().filter(|place| key.place().is_below(place, names));
+        over.any(|place| set.mine.below(place, names).is_empty())
+    };
+    let mut added = diff(&set.base, after);
+    added.retain(|change| change.before.is_empty() && is_below(&change.key));
+    added
 }
 
 /// The changes of `set` that stand now by this writing.

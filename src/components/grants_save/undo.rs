@@ -8,13 +8,14 @@ use astro_tokens::id::TokenId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::standing::whole;
+use super::standing::{added_below, whole};
 use crate::commands::{GrantsOutcome, GrantsRefusal, SetGrants, set_grants};
 use crate::components::actions::{Deed, follows_now};
 use crate::components::context::Console;
 use crate::components::hold::Held;
-use crate::components::names::legible;
+use crate::components::names::{legible, role_names};
 use crate::components::outcomes::grants;
+use crate::components::scope_badge::place_words;
 use crate::ui::{Toast, ToastPress, Toasts};
 
 /// What stands of one or more tries, each place from what it had before the first of them.
@@ -53,20 +54,54 @@ impl Standing {
     }
 }
 
+/// What is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// What was saved here.
+    Own,
+    /// What someone else added meanwhile.
+    Theirs,
+}
+
+impl Whose {
+    /// Of the button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Own => "Undo",
+            Self::Theirs => "Remove these, too",
+        }
+    }
+
+    fn done(self, name: &str) -> String {
+        match self {
+            Self::Own => format!("Took back the change to {name}"),
+            Self::Theirs => format!("Removed from {name} what was added meanwhile"),
+        }
+    }
+
+    fn failed(self, name: &str) -> String {
+        match self {
+            Self::Own => format!("The change to {name} was not taken back"),
+            Self::Theirs => format!("What was added to {name} meanwhile was not removed"),
+        }
+    }
+}
+
 /// Takes it back, and says what came of that.
 pub(super) fn undoer(
     console: Console,
     toasts: Toasts,
     token: Arc<Token>,
     standing: Standing,
+    whose: Whose,
 ) -> ToastPress {
     Arc::new(move || {
         let (token, standing) = (token.clone(), standing.clone());
         let name = legible(&token.name);
-        let failed = format!("The change to {name} was not taken back");
+        let failed = whose.failed(&name);
         if let Some(reason) = untrack(|| console.sending_fence()) {
-            let undo = undoer(console, toasts, token, standing);
-            toasts.show(Toast::bad(failed).text(reason).action("Undo", undo));
+            let undo = undoer(console, toasts, token, standing, whose);
+            toasts.show(Toast::bad(failed).text(reason).action(whose.label(), undo));
             return;
         }
         let set = standing.set(&token.id);
@@ -78,7 +113,7 @@ pub(super) fn undoer(
         console.tasks.spawn(async move {
             let outcome = set_grants(&console.writer.get_value(), set).await;
             if whole(&outcome).is_some() {
-                toasts.show(Toast::good(format!("Took back the change to {name}")));
+                toasts.show(Toast::good(whose.done(&name)));
                 return;
             }
             let toast = Toast::bad(failed).keeping(console.holds.hold(Held::Outcome));
@@ -105,7 +140,7 @@ pub(super) fn undoer(
                     );
                     let names = console.inventory.names().get_untracked();
                     let told = grants(&outcome, "the change", "is", &names);
-                    let again = undoer(console, toasts, token, standing);
+                    let again = undoer(console, toasts, token, standing, whose);
                     let said = [told.title.clone(), told.in_one_line()].join(". ");
                     let toast = toast.text(said);
                     match may_help {
@@ -116,6 +151,35 @@ pub(super) fn undoer(
             });
         });
     })
+}
+
+/// What someone else gave meanwhile below what was taken away stays, and can go as well.
+pub(super) fn tell_added(
+    console: Console,
+    toasts: Toasts,
+    token: &Arc<Token>,
+    set: &SetGrants,
+    after: &Grants,
+) {
+    let names = console.inventory.names().get_untracked();
+    let added = added_below(set, after, &names);
+    if added.is_empty() {
+        return;
+    }
+    let places: Vec<String> = added
+        .iter()
+        .map(|change| {
+            let place = place_words(&change.key.place(), &names);
+            format!("{place}: {}", role_names(&change.after))
+        })
+        .collect();
+    let name = legible(&token.name);
+    let mut standing = Standing::default();
+    standing.add(added);
+    let remove = undoer(console, toasts, token.clone(), standing, Whose::Theirs);
+    let toast = Toast::bad(format!("{name} keeps what was added below meanwhile"));
+    let text = format!("{}.", places.join(", "));
+    toasts.show(toast.text(text).action(Whose::Theirs.label(), remove));
 }
 
 /// Why it takes the step that a dialog has for it. Reactive.

@@ -52,7 +52,7 @@ pub fn IssuedDialog(issued: Arc<Issued>) -> impl IntoView {
             };
             let organization = console.inventory.organization_id();
             match &issued.by {
-                IssuedBy::Succession(old) => {
+                IssuedBy::Succession { old, .. } => {
                     // What is pending on the tab that is shown stays.
                     let tab = match route.get_untracked() {
                         Route::Token { token, tab, .. } if token == old.id => tab,

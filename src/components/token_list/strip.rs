@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::listing::Listing;
 use super::query_state::QueryState;
+use crate::components::context::Console;
 use crate::browser::intl;
 use crate::ui::{Stat, StatStrip, Tone};
 
@@ -55,13 +56,21 @@ pub fn toggle(query: &mut Query, count: Count) {
 #[component]
 pub fn Strip(listing: Listing, state: QueryState) -> impl IntoView {
     let query = state.query();
+    let console = Console::current();
     let stats = Count::ALL
         .into_iter()
         .map(|count| {
             let (text, tone) = label(count);
             Stat {
                 label: text.to_owned(),
-                count: Signal::derive(move || intl::number(listing.counts.get().get(count))),
+                count: Signal::derive(move || {
+                    let number = listing.counts.get().get(count);
+                    let is_known = number > 0
+                        || count != Count::OrganizationOwners
+                        || !console.is_some_and(|console| console.may_hide_grants());
+                    // Astro hides the grants that would tell.
+                    if is_known { intl::number(number) } else { "?".to_owned() }
+                }),
                 tone,
                 pressed: Memo::new(move |_| query.with(|query| is_on(query, count))).into(),
                 on_press: Callback::new(move |()| state.update(|query| toggle(query, count))),

@@ -24,13 +24,18 @@ use crate::inventory::Coverage;
 use crate::routes::Route;
 use crate::ui::{Badge, Cell, Icon, IconName, RowHead, Tone};
 
-/// The row of a token.
-pub fn row(console: Console, menu: RowMenu, token: &Arc<Token>) -> AnyView {
+/// The row of a token. `may_hide`: Astro may not show all its grants.
+pub fn row(
+    console: Console,
+    menu: RowMenu,
+    token: &Arc<Token>,
+    may_hide: Memo<bool>,
+) -> AnyView {
     let actions = menu.button(token);
     view! {
         {head(console, token, false)}
         {scope_cell(console, token)}
-        {role_cell(token)}
+        {role_cell(token, may_hide)}
         {last_used_cell(console, token)}
         {expires_cell(console, token)}
         {created_cell(console, token)}
@@ -116,8 +121,9 @@ fn scope_cell(console: Console, token: &Arc<Token>) -> AnyView {
     .into_any()
 }
 
-fn role_cell(token: &Token) -> AnyView {
-    let (role, others) = role_lines(token);
+fn role_cell(token: &Token, may_hide: Memo<bool>) -> AnyView {
+    let may_hide = token.home_grant().is_none() && may_hide.get();
+    let (role, others) = role_lines(token, may_hide);
     let (role_title, others_title) = (legible(&role), others.clone());
     view! {
         <Cell label=column_label(Column::Role)>

@@ -90,9 +90,10 @@ pub fn TokenTable(
         }
     });
     let (menu, list) = row_menu(console, copier(), place.clone());
+    let may_hide = Memo::new(move |_| console.may_hide_grants());
     let row = Callback::new(move |token: Arc<Token>| match &place {
         Some(place) => row_here(console, menu, &token, place),
-        None => row(console, menu, &token),
+        None => row(console, menu, &token, may_hide),
     });
     let table = match foot {
         Some(foot) => {

@@ -103,8 +103,8 @@ pub fn home_label(token: &Token, names: &Names) -> String {
     }
 }
 
-/// The role at home and the other grants in words.
-pub fn role_lines(token: &Token) -> (String, String) {
+/// The role at home and the other grants in words. `may_hide`: Astro may not show all of them.
+pub fn role_lines(token: &Token, may_hide: bool) -> (String, String) {
     if token.is_agent() {
         return ("None".to_owned(), "Agent tokens hold no role".to_owned());
     }
@@ -122,7 +122,11 @@ pub fn role_lines(token: &Token) -> (String, String) {
             };
             (roles::label(&home.role).to_owned(), second)
         }
+        None if grants.is_empty() && may_hide => {
+            ("Not in sight".to_owned(), "No grants in sight".to_owned())
+        }
         None if grants.is_empty() => ("None".to_owned(), "No grants".to_owned()),
+        None if may_hide => ("Not in sight".to_owned(), others),
         None => ("Not at home".to_owned(), others),
     }
 }
@@ -190,10 +194,8 @@ mod tests {
     }
 
     fn lines(scope: &str, grants: &[String]) -> (String, String) {
-        role_lines(&token(
-            scope,
-            &format!(r#","roles":[{}]"#, grants.join(",")),
-        ))
+        let token = token(scope, &format!(r#","roles":[{}]"#, grants.join(",")));
+        role_lines(&token, false)
     }
 
     #[test]
@@ -228,7 +230,21 @@ mod tests {
             ("Not at home".into(), "1 deployment".into())
         );
         assert_eq!(lines("WORKSPACE", &[]), ("None".into(), "No grants".into()));
-        assert_eq!(role_lines(&token("WORKSPACE", "")).0, "Unknown");
+        assert_eq!(role_lines(&token("WORKSPACE", ""), true).0, "Unknown");
+    }
+
+    #[test]
+    fn what_may_be_hidden_is_not_called_none() {
+        let hidden = |grants: &[String]| {
+            let roles = format!(r#","roles":[{}]"#, grants.join(","));
+            role_lines(&token("WORKSPACE", &roles), true)
+        };
+        let elsewhere = grant("DEPLOYMENT", "d1", "DEPLOYMENT_ADMIN");
+        let not_in_sight = || "Not in sight".to_owned();
+        assert_eq!(hidden(&[]), (not_in_sight(), "No grants in sight".into()));
+        assert_eq!(hidden(&[elsewhere]), (not_in_sight(), "1 deployment".into()));
+        let home = grant("WORKSPACE", "w1", "WORKSPACE_OPERATOR");
+        assert_eq!(hidden(&[home]), ("Operator".into(), String::new()));
     }
 
     #[test]

@@ -129,14 +129,15 @@ fn roles_text(held: &Held, inherited: usize) -> String {
 /// One line: icon, how many of what, and with which roles.
 type ReachLine = (IconName, String, String);
 
-fn reach_lines(grants: &Grants, inherited: &Inherited) -> Vec<ReachLine> {
+/// `may_hide`: Astro may not show every grant.
+fn reach_lines(grants: &Grants, inherited: &Inherited, may_hide: bool) -> Vec<ReachLine> {
     let organization = held(grants, |place| matches!(place, Place::Organization(_)));
     let workspaces = held(grants, |place| matches!(place, Place::Workspace(_)));
     let deployments = held(grants, |place| matches!(place, Place::Deployment(_)));
     let dags = held(grants, |place| matches!(place, Place::Dag { .. }));
     let tags = held(grants, |place| matches!(place, Place::DagTag { .. }));
     let others = held(grants, |place| matches!(place, Place::Unknown { .. }));
-    let none = || "No role".to_owned();
+    let none = || if may_hide { "No role in sight" } else { "No role" }.to_owned();
     let mut lines = vec![(
         IconName::Organization,
         "Organization".to_owned(),
@@ -213,7 +214,8 @@ fn ReachPanel(token: Arc<Token>) -> impl IntoView {
         let inherited = inventory
             .names()
             .with(|names| inherited(&grants, workspaces, deployments, names));
-        reach_lines(&grants, &inherited)
+        let may_hide = console.may_hide_grants_of(&token);
+        reach_lines(&grants, &inherited, may_hide)
     });
     let is_partial = move || {
         inventory
