@@ -2,8 +2,9 @@
 //! rest.
 
 use astro_tokens::grants::Place;
+use astro_tokens::model::Scope;
 use astro_tokens::rights::Rights;
-use astro_tokens::token::{Scope, Token};
+use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::context::Console;

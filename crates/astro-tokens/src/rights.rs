@@ -51,10 +51,12 @@ impl Grants {
     }
 
     fn may_write(&self, place: &Place, names: &Names) -> bool {
-        self.may_write_among(place, |deployment| match names.workspace_of(deployment.as_str()) {
-            Some(workspace) => self.owns(workspace),
-            // It may be any that is owned.
-            None => self.holds(&EntityType::Workspace, WORKSPACE_OWNER, |_| true),
+        self.may_write_among(place, |deployment| {
+            match names.workspace_of(deployment.as_str()) {
+                Some(workspace) => self.owns(workspace),
+                // It may be any that is owned.
+                None => self.holds(&EntityType::Workspace, WORKSPACE_OWNER, |_| true),
+            }
         })
     }
 

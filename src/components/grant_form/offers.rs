@@ -92,7 +92,9 @@ impl Offers {
 
     /// Why the caller can't write there, as far as that is known. Reactive.
     pub fn right_fence(self, place: &Place) -> Option<String> {
-        let may = self.rights.with(|rights| self.console.may_write(rights, place));
+        let may = self
+            .rights
+            .with(|rights| self.console.may_write(rights, place));
         match may {
             true => None,
             false => untrack(|| self.console.right_fence(place)),

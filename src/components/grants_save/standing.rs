@@ -57,9 +57,16 @@ pub fn added_below(set: &SetGrants, after: &Grants, names: &Names) -> Vec<Change
     let is_taken = |key: &GrantKey| {
         set.base.roles_at(key).next().is_some() && set.mine.roles_at(key).next().is_none()
     };
-    let taken: Vec<Place> = set.base.keys().filter(is_taken).map(|key| key.place()).collect();
+    let taken: Vec<Place> = set
+        .base
+        .keys()
+        .filter(is_taken)
+        .map(|key| key.place())
+        .collect();
     let is_below = |key: &GrantKey| {
-        let mut over = taken.iter().filter(|place| key.place().is_below(place, names));
+        let mut over = taken
+            .iter()
+            .filter(|place| key.place().is_below(place, names));
         over.any(|place| set.mine.below(place, names).is_empty())
     };
     let mut added = diff(&set.base, after);

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::listing::Listing;
 use super::query_state::QueryState;
-use crate::components::context::Console;
 use crate::browser::intl;
+use crate::components::context::Console;
 use crate::ui::{Stat, StatStrip, Tone};
 
 const fn label(count: Count) -> (&'static str, Tone) {
@@ -69,7 +69,11 @@ pub fn Strip(listing: Listing, state: QueryState) -> impl IntoView {
                         || count != Count::OrganizationOwners
                         || !console.is_some_and(|console| console.may_hide_grants());
                     // Astro hides the grants that would tell.
-                    if is_known { intl::number(number) } else { "?".to_owned() }
+                    if is_known {
+                        intl::number(number)
+                    } else {
+                        "?".to_owned()
+                    }
                 }),
                 tone,
                 pressed: Memo::new(move |_| query.with(|query| is_on(query, count))).into(),

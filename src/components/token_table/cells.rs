@@ -25,12 +25,7 @@ use crate::routes::Route;
 use crate::ui::{Badge, Cell, Icon, IconName, RowHead, Tone};
 
 /// The row of a token. `may_hide`: Astro may not show all its grants.
-pub fn row(
-    console: Console,
-    menu: RowMenu,
-    token: &Arc<Token>,
-    may_hide: Memo<bool>,
-) -> AnyView {
+pub fn row(console: Console, menu: RowMenu, token: &Arc<Token>, may_hide: Memo<bool>) -> AnyView {
     let actions = menu.button(token);
     view! {
         {head(console, token, false)}

@@ -242,7 +242,10 @@ mod tests {
         let elsewhere = grant("DEPLOYMENT", "d1", "DEPLOYMENT_ADMIN");
         let not_in_sight = || "Not in sight".to_owned();
         assert_eq!(hidden(&[]), (not_in_sight(), "No grants in sight".into()));
-        assert_eq!(hidden(&[elsewhere]), (not_in_sight(), "1 deployment".into()));
+        assert_eq!(
+            hidden(&[elsewhere]),
+            (not_in_sight(), "1 deployment".into())
+        );
         let home = grant("WORKSPACE", "w1", "WORKSPACE_OPERATOR");
         assert_eq!(hidden(&[home]), ("Operator".into(), String::new()));
     }

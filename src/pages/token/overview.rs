@@ -137,7 +137,14 @@ fn reach_lines(grants: &Grants, inherited: &Inherited, may_hide: bool) -> Vec<Re
     let dags = held(grants, |place| matches!(place, Place::Dag { .. }));
     let tags = held(grants, |place| matches!(place, Place::DagTag { .. }));
     let others = held(grants, |place| matches!(place, Place::Unknown { .. }));
-    let none = || if may_hide { "No role in sight" } else { "No role" }.to_owned();
+    let none = || {
+        if may_hide {
+            "No role in sight"
+        } else {
+            "No role"
+        }
+        .to_owned()
+    };
     let mut lines = vec![(
         IconName::Organization,
         "Organization".to_owned(),
