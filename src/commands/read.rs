@@ -80,7 +80,10 @@ pub(super) async fn read_to_replace(
 /// just read. The token in use, read anew, tells; where that is not told, one that shows what is an Organization Owner's to write.
 async fn confirm_sight(writer: &Writer, now: &Token) -> Result<(), ApiError> {
     while writer.grant_sight() == GrantSight::Whole && !shows_all(now) {
-        let own = writer.api.own_token().filter(|own| writer.held(own).is_some());
+        let own = writer
+            .api
+            .own_token()
+            .filter(|own| writer.held(own).is_some());
         let is_own = own.is_some();
         let Some(witness) = own.or_else(|| writer.inventory.witness_of_sight(&now.id)) else {
             return Ok(());
@@ -91,7 +94,9 @@ async fn confirm_sight(writer: &Writer, now: &Token) -> Result<(), ApiError> {
         match read(writer, &writer.api, &witness).await {
             Ok(witness) if is_own || shows_all(&witness) => return Ok(()),
             Err(error) if error.kind == ErrorKind::NotFound && !is_own => {}
-            Err(error) if !matches!(error.kind, ErrorKind::NotFound | ErrorKind::Forbidden) => return Err(error),
+            Err(error) if !matches!(error.kind, ErrorKind::NotFound | ErrorKind::Forbidden) => {
+                return Err(error);
+            }
             Ok(_) | Err(_) => writer.inventory.doubt_sight(),
         }
     }

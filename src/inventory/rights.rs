@@ -132,7 +132,13 @@ impl Inventory {
     pub fn witness_of_sight(&self, besides: &TokenId) -> Option<TokenId> {
         let shows = |token: &&Arc<Token>| token.id != *besides && shows_all(token);
         self.tokens
-            .try_with_untracked(|table| table.rows().iter().find(shows).map(|token| token.id.clone()))
+            .try_with_untracked(|table| {
+                table
+                    .rows()
+                    .iter()
+                    .find(shows)
+                    .map(|token| token.id.clone())
+            })
             .flatten()
     }
 

@@ -48,12 +48,8 @@ fn what_is_fenced_is_refused_and_what_is_in_sight_is_predicted_exactly() {
         let world = World::sample(300);
         let console = world.console(caller);
         world.load(&console);
-        let (rights, names) = untrack(|| {
-            (
-                console.inventory.rights(),
-                console.inventory.names().get(),
-            )
-        });
+        let (rights, names) =
+            untrack(|| (console.inventory.rights(), console.inventory.names().get()));
         assert_eq!(matches!(rights, Rights::Held(_)), knows_itself, "{caller}");
         let (workspaces, deployments): (Vec<String>, Vec<String>) = {
             let emulator = world.host.emulator.borrow();
@@ -120,8 +116,5 @@ fn a_person_who_may_not_list_the_organization_is_none_of_its_owners() {
     let console = world.console_of(world.api_with(token, ACROSS, 20));
     assert_eq!(untrack(|| console.inventory.rights()), Rights::Unknown);
     world.load(&console);
-    assert_eq!(
-        untrack(|| console.inventory.rights()),
-        Rights::BelowOwner
-    );
+    assert_eq!(untrack(|| console.inventory.rights()), Rights::BelowOwner);
 }

@@ -35,9 +35,11 @@ impl Grants {
     /// Whether something of what these let be written is not within `now` any more.
     pub fn lose_rights(&self, now: &Self) -> bool {
         let is_owner = now.holds(&EntityType::Organization, ORGANIZATION_OWNER, |_| true);
-        let writes = |role: &str| [ORGANIZATION_OWNER, WORKSPACE_OWNER, DEPLOYMENT_ADMIN].contains(&role);
+        let writes =
+            |role: &str| [ORGANIZATION_OWNER, WORKSPACE_OWNER, DEPLOYMENT_ADMIN].contains(&role);
         let mut writing = self.iter().filter(|grant| writes(&grant.role));
-        !is_owner && writing.any(|grant| !now.roles_at(&grant.key()).any(|role| *role == grant.role))
+        !is_owner
+            && writing.any(|grant| !now.roles_at(&grant.key()).any(|role| *role == grant.role))
     }
 
     fn may_write(&self, place: &Place, names: &Names) -> bool {

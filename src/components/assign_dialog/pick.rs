@@ -11,7 +11,7 @@ use astro_tokens::query::{Matcher, Query};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use crate::components::actions::{grants_fence, home_fence};
+use crate::components::actions::{gone, grants_fence, home_fence};
 use crate::components::context::Console;
 use crate::components::grants_save::role_names;
 use crate::components::names::legible;
@@ -191,10 +191,11 @@ impl Pick {
                 let lack = inventory.progress().with(lack);
                 return lack.or(is_partial.then_some(PARTIAL)).map(str::to_owned);
             };
-            let held = self.place.with_value(|place| held(&token, place));
-            let held = held.map_or_else(String::new, |held| {
-                format!(" It is {held} here now, so this changes its role.")
-            });
+            let held = match gone(self.console, &token.id) {
+                // What it was here is over.
+                Some(gone) => [" ", &gone].concat(),
+                None => self.place.with_value(|place| held_words(&token, place)),
+            };
             Some(format!("Short token …{}.{held}", token.short_token))
         });
         let label = self.scope.with_value(|scope| match scope {
@@ -258,6 +259,22 @@ fn fence(token: &Token) -> Option<String> {
 fn held(token: &Token, place: &Place) -> Option<String> {
     let roles = token.grants.as_ref()?.role_set(&place.key());
     (!roles.is_empty()).then(|| role_names(&roles))
+}
+
+fn held_words(token: &Token, place: &Place) -> String {
+    let Some(words) = held(token, place) else {
+        return String::new();
+    };
+    match several(token, place) {
+        Some(_) => format!(" It is {words} here now, and one role takes their place."),
+        None => format!(" It is {words} here now, so this changes its role."),
+    }
+}
+
+/// How many roles it has there, where it is more than one.
+pub fn several(token: &Token, place: &Place) -> Option<usize> {
+    let roles = token.grants.as_ref()?.role_set(&place.key()).len();
+    (roles > 1).then_some(roles)
 }
 
 fn option(token: &Token, place: &Place) -> ComboOption {

@@ -59,7 +59,8 @@ fn demote(world: &World) {
 fn begun_anew(world: &World, console: &Console, writer: &Writer, set: &SetGrants) -> SetGrants {
     world.run(read_back(writer, &set.token));
     let tokens = console.inventory.tokens();
-    let base = tokens.with_untracked(|table| table.get(&set.token).unwrap().grants.clone().unwrap());
+    let base =
+        tokens.with_untracked(|table| table.get(&set.token).unwrap().grants.clone().unwrap());
     let (dag, role) = added(set);
     SetGrants {
         mine: base.with_role(&dag, role),
@@ -141,7 +142,10 @@ fn a_right_that_is_found_lost_anywhere_makes_what_was_read_before_prove_nothing(
     assert_eq!(sight(), GrantSight::Whole);
     demote(&world);
     let writer = console.writer(&world, "Organization Owner");
-    world.run(read_back(&writer, &TokenId::new(world.id("Organization Owner"))));
+    world.run(read_back(
+        &writer,
+        &TokenId::new(world.id("Organization Owner")),
+    ));
     assert_eq!(sight(), GrantSight::Unproven);
     world.load(&console);
     assert_eq!(sight(), GrantSight::Narrowed);
@@ -164,7 +168,11 @@ fn a_token_is_read_again_after_a_wait_while_the_sight_was_confirmed() {
         console.api.sleep(Duration::from_secs(5)).await;
         let mut roles = json!(set.base.to_wire());
         roles.as_array_mut().unwrap().push(theirs.clone());
-        world.elsewhere("POST", &format!("/tokens/{token}/roles"), &json!({"roles": roles}));
+        world.elsewhere(
+            "POST",
+            &format!("/tokens/{token}/roles"),
+            &json!({"roles": roles}),
+        );
     };
     let writer = console.writer(&world, "Organization Owner");
     let (outcome, ()) = world.run(join(set_grants(&writer, set.clone()), someone_else));
@@ -189,14 +197,19 @@ fn a_person_is_shown_everything_for_as_long_as_another_token_shows_it() {
         if !is_still_shown {
             let mut body = world.elsewhere("GET", &path, &json!(null));
             body["roles"] = json!([]);
-            world.fault(&json!({"method": "GET", "path": format!("*{path}"), "status": 200, "body": body}));
+            world.fault(
+                &json!({"method": "GET", "path": format!("*{path}"), "status": 200, "body": body}),
+            );
         }
         world.host.sent.borrow_mut().clear();
         let writer = console.writer(&world, "Personal session");
         let outcome = world.run(set_grants(&writer, set.clone()));
         assert_eq!(world.sent(|sent| sent.target.ends_with(&path)).len(), 1);
         if is_still_shown {
-            assert!(matches!(outcome, GrantsOutcome::Saved { .. }), "{outcome:?}");
+            assert!(
+                matches!(outcome, GrantsOutcome::Saved { .. }),
+                "{outcome:?}"
+            );
         } else {
             assert_eq!(outcome, GrantsOutcome::Refused(GrantsRefusal::Unproven));
             assert_eq!(shapes(&world, &set.token), before);

@@ -106,6 +106,7 @@ fn every_reason_is_a_sentence() {
         NoCommand::Role(role()),
         NoCommand::HeldRole(role()),
         NoCommand::Scope,
+        NoCommand::Home,
         NoCommand::Id,
         NoCommand::Place,
         NoCommand::SeveralRoles,
