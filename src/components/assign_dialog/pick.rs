@@ -11,6 +11,7 @@ use astro_tokens::query::{Matcher, Query};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
+use crate::api::ErrorKind;
 use crate::components::actions::{gone, grants_fence, home_fence};
 use crate::components::context::Console;
 use crate::components::grants_save::role_names;
@@ -18,7 +19,7 @@ use crate::components::names::legible;
 use crate::components::scope_badge::scope_word;
 use crate::components::token_table::words::kind_label;
 use crate::components::which::{Identified, identify, token_within};
-use crate::inventory::{Coverage, Progress, Stage, TokenTable};
+use crate::inventory::{Coverage, Progress, Stage, TokenTable, load_token};
 use crate::ui::{ComboOption, Combobox, Found};
 
 /// What is typed, and the token that was picked. A handle: copying it copies nothing else.
@@ -32,6 +33,8 @@ pub struct Pick {
     picked: RwSignal<Option<Arc<Token>>>,
     /// Why what was pasted can't be picked.
     refusal: RwSignal<Option<String>>,
+    /// What Astro was asked for last, until something else is typed.
+    sought: StoredValue<Option<TokenId>>,
 }
 
 impl Pick {
@@ -44,6 +47,7 @@ impl Pick {
             text: RwSignal::default(),
             picked: RwSignal::new(None),
             refusal: RwSignal::new(None),
+            sought: StoredValue::new(None),
         }
     }
 
@@ -125,9 +129,36 @@ impl Pick {
         }
     }
 
+    /// Asks Astro for a token that the inventory does not have, whatever is remembered of it, and takes it if it is still what is
+    /// typed.
+    fn seek(self, id: TokenId) {
+        let (inventory, api) = (self.console.inventory, self.console.api.get_value());
+        self.sought.set_value(Some(id.clone()));
+        self.console.tasks.spawn(async move {
+            load_token(inventory, &api, &id).await;
+            let is_sought = |sought: &Option<TokenId>| sought.as_ref() == Some(&id);
+            if self.sought.try_with_value(is_sought) != Some(true) {
+                return;
+            }
+            let refusal = untrack(|| inventory.refusal(&id));
+            match refusal.map(|error| error.kind) {
+                None => inventory
+                    .tokens()
+                    .with_untracked(|table| self.take(&id, table)),
+                Some(ErrorKind::NotFound | ErrorKind::Forbidden) => self.refusal.set(Some(format!(
+                    "Astro has no token of the ID {id}, or none that you can see."
+                ))),
+                Some(_) => self.refusal.set(Some(format!(
+                    "The ID {id} is not among the tokens that are loaded, and Astro could not be asked for it."
+                ))),
+            }
+        });
+    }
+
     fn typed(self, typed: &str) {
         self.picked.set(None);
         self.refusal.set(None);
+        self.sought.set_value(None);
         let tokens = self.console.inventory.tokens();
         let is_value = token_within(typed).is_some();
         // A value never gets into a signal.
@@ -139,9 +170,17 @@ impl Pick {
             Identified::Token(id) if is_value || id.as_str() == typed.trim() => {
                 self.take(&id, table);
             }
+            Identified::NotAToken if is_id(typed.trim()) => self.seek(TokenId::new(typed.trim())),
             Identified::Token(_) | Identified::Several(_) | Identified::NotAToken => {}
+            Identified::Unknown { id, organization }
+                if organization
+                    .as_ref()
+                    .is_none_or(|it| *it == self.console.inventory.organization_id()) =>
+            {
+                self.seek(id);
+            }
             Identified::Unknown { id, .. } => self.refusal.set(Some(format!(
-                "The pasted token says that its ID is {id}, which is not among the tokens that are loaded."
+                "The pasted token says that its ID is {id}, and that it belongs to another Organization."
             ))),
             Identified::Nameless(_) => self.refusal.set(Some(
                 "What was pasted does not say which token it is.".to_owned(),
@@ -220,6 +259,11 @@ impl Pick {
         }
         .into_any()
     }
+}
+
+/// Whether it can be an id, which is longer than a word that somebody searches for.
+fn is_id(text: &str) -> bool {
+    text.len() >= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// To a caller who does not see all tokens.
