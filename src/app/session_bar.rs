@@ -130,6 +130,12 @@ pub fn EndWarning(watch: Watch) -> impl IntoView {
                     Some(End::Idle) | None => "Then the token is forgotten and this tab signs out. Press Escape, Enter or any letter to stay.",
                 }}
             </p>
+            {move || {
+                // An expired token can be replaced inside the page, which keeps it.
+                let is_lost = warning.get().is_some_and(|(end, _)| end != End::TokenExpires);
+                let lost = console.holds.at_stake().filter(|_| is_lost)?;
+                Some(view! { <p>"Not saved, and lost then: " <b>{lost}</b> "."</p> })
+            }}
         </Dialog>
     }
     .into_any()

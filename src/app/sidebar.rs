@@ -13,7 +13,7 @@ use crate::components::names::Name;
 use crate::components::sidebar::ScopeTree;
 use crate::inventory::{Stage, TokenTable};
 use crate::routes::{ListView, Route};
-use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone};
+use crate::ui::{Button, ButtonKind, Dot, Icon, IconButton, IconName, Size, Tone, drawer};
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
@@ -57,7 +57,14 @@ pub fn Sidebar() -> impl IntoView {
             .map(|first| first.to_uppercase().to_string())
     };
     view! {
-        <nav class="sidebar" id=SIDEBAR popover aria-label="Main">
+        <nav
+            class="sidebar"
+            id=SIDEBAR
+            popover
+            aria-label="Main"
+            on:toggle=|event| drawer::toggled(&event, SIDEBAR)
+            on:keydown=|event| drawer::keep_inside(&event, SIDEBAR)
+        >
             <div class="item sidebar__organization">
                 <span class="glyph" aria-hidden="true">{initial}</span>
                 <span class="cell">

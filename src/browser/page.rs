@@ -162,13 +162,66 @@ fn first(selector: &str) -> Option<web_sys::HtmlElement> {
 pub fn focus_if_lost(selector: &str) {
     let selector = selector.to_owned();
     leptos::prelude::request_animation_frame(move || {
-        let active = web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.active_element());
-        if active.is_none_or(|element| element.tag_name() == "BODY") {
+        if is_focus_lost() {
             focus(&selector);
         }
     });
+}
+
+/// Which row of a table the focus is in, by its number.
+pub fn focused_row() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let row = document.active_element()?.closest("tr[aria-rowindex]");
+    row.ok()??.get_attribute("aria-rowindex")
+}
+
+/// The same for what went with a change of its row: the last button of that row gets it, or of the row that follows, or else
+/// `selector`, and is in view then.
+pub fn focus_row_if_lost(row: Option<String>, selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        if !is_focus_lost() {
+            return;
+        }
+        let row = row.and_then(|row| row.parse::<usize>().ok());
+        let near = row.and_then(|row| {
+            let mut rows = [row, row + 1].into_iter();
+            rows.find_map(|row| {
+                first(&format!(
+                    "tr[aria-rowindex='{row}'] .c-act .btn:last-of-type"
+                ))
+            })
+        });
+        if let Some(target) = near.or_else(|| first(selector)) {
+            focus_in_view(&target);
+        }
+    });
+}
+
+/// The same for what is no longer needed: `back` gets the focus, where it is still there, in view.
+pub fn focus_back_if_lost(back: Option<web_sys::HtmlElement>, selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        if is_focus_lost() {
+            match back.filter(|back| back.is_connected()) {
+                Some(back) => focus_in_view(&back),
+                None => focus(selector),
+            }
+        }
+    });
+}
+
+/// Moves the focus there, and scrolls as little as that takes.
+pub fn focus_in_view(element: &web_sys::HtmlElement) {
+    let _ = element.focus();
+    let nearest = web_sys::ScrollIntoViewOptions::new();
+    nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&nearest);
+}
+
+fn is_focus_lost() -> bool {
+    let active = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.active_element());
+    active.is_none_or(|element| element.tag_name() == "BODY")
 }
 
 /// The same for a button that goes with what it did: the title of the dialog that is open gets it, and Tab goes on from there.

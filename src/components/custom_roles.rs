@@ -25,8 +25,8 @@ use crate::ui::Panel;
 #[derive(Clone, Debug, PartialEq)]
 struct Line {
     name: Arc<str>,
-    /// Empty: it has none.
-    description: Arc<str>,
+    /// Empty: it has none. `None`: its details have not been read.
+    description: Option<Arc<str>>,
     /// Tokens with that role on the Deployment, where all of them are known.
     holders: Option<usize>,
     /// It is held, and can’t be given here any more.
@@ -66,10 +66,11 @@ pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView 
             let mut names: BTreeSet<Arc<str>> =
                 offered.iter().chain(held.keys()).cloned().collect();
             names.retain(|name| roles::built_in(name).is_none());
+            let is_whole = read.is_whole();
             let line = |name: Arc<str>| Line {
-                description: description(custom, &name),
+                description: description(custom, &name).or_else(|| is_whole.then(Arc::default)),
                 holders: is_known.then(|| held.get(&name).copied().unwrap_or_default()),
-                is_left_over: read.is_whole() && !offered.contains(&name),
+                is_left_over: is_whole && !offered.contains(&name),
                 name,
             };
             Some(names.into_iter().map(line).collect::<Vec<_>>())
@@ -98,13 +99,13 @@ pub fn CustomRoles(console: Console, deployment: DeploymentId) -> impl IntoView 
     .into_any()
 }
 
-fn description(custom: &[Role], name: &str) -> Arc<str> {
+/// `None`: the role is not among those that were read.
+fn description(custom: &[Role], name: &str) -> Option<Arc<str>> {
     custom
         .iter()
         .filter(|role| role.scope_type == RoleScopeType::Deployment)
         .find(|role| *role.name == *name)
-        .and_then(|role| role.description.clone())
-        .unwrap_or_default()
+        .map(|role| role.description.clone().unwrap_or_default())
 }
 
 fn row(console: Console, deployment: DeploymentId, line: Line) -> AnyView {
@@ -132,9 +133,12 @@ fn row(console: Console, deployment: DeploymentId, line: Line) -> AnyView {
         view! { <a class="push nowrap" href=href(&route) aria-label=label>{words}</a> }.into_any()
     });
     let role = Signal::stored(Some(line.name.clone()));
-    let description = match line.description.is_empty() {
-        true => view! { <span class="faint">"No description"</span> }.into_any(),
-        false => view! { <Name text=line.description.to_string() /> }.into_any(),
+    let description = match line.description {
+        None => view! { <span class="faint">"Its details have not been read"</span> }.into_any(),
+        Some(text) if text.is_empty() => {
+            view! { <span class="faint">"No description"</span> }.into_any()
+        }
+        Some(text) => view! { <Name text=text.to_string() /> }.into_any(),
     };
     view! {
         <li class="custom-role">

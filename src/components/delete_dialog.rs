@@ -164,10 +164,9 @@ pub fn DeleteDialog(token: Arc<Token>) -> impl IntoView {
             Some(deployment) => requests::delete_agent_token(&organization, deployment, id),
             None => requests::delete_token(&organization, id),
         };
-        let command = match (&token.agent_of, token.home()) {
-            (Some(_), _) => Err(NoCommand::Agent),
-            (None, Some(home)) => astro_cli::delete(&home, id),
-            (None, None) => Err(NoCommand::Scope),
+        let command = match &token.agent_of {
+            Some(_) => Err(NoCommand::Agent),
+            None => astro_cli::home_of(&token).and_then(|home| astro_cli::delete(&home, id)),
         };
         view! {
             {told.clone()}

@@ -27,7 +27,11 @@ impl Held {
 
 /// Everything that is held now.
 #[derive(Clone, Copy, Debug)]
-pub struct Holds(RwSignal<Vec<Held>>);
+pub struct Holds {
+    all: RwSignal<Vec<Held>>,
+    /// Of the page that is open, how many of what would be lost with it.
+    pending: RwSignal<Option<String>>,
+}
 
 /// A hold that begins with an outcome, and ends when it was read: with the component that shows it, or before.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +61,7 @@ pub struct Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.holds.0.try_update(|all| {
+        self.holds.all.try_update(|all| {
             if let Some(at) = all.iter().position(|held| *held == self.held) {
                 all.swap_remove(at);
             }
@@ -67,13 +71,16 @@ impl Drop for Hold {
 
 impl Holds {
     pub fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
+        Self {
+            all: RwSignal::new(Vec::new()),
+            pending: RwSignal::new(None),
+        }
     }
 
     /// Holds for as long as the answer lives: in a future, while an exchange may still bring a secret.
     #[must_use]
     pub fn hold(self, held: Held) -> Hold {
-        self.0.try_update(|all| all.push(held));
+        self.all.try_update(|all| all.push(held));
         Hold { holds: self, held }
     }
 
@@ -97,13 +104,25 @@ impl Holds {
 
     /// The most that would be lost. Reactive.
     pub fn most(self) -> Option<Held> {
-        self.0.try_with(|all| all.iter().max().copied()).flatten()
+        self.all.try_with(|all| all.iter().max().copied()).flatten()
+    }
+
+    /// The page tells how many of what would be lost with it: “2 pending changes”.
+    pub fn tell_pending(self, what: Option<String>) {
+        self.pending.try_set(what);
+    }
+
+    /// What the idle and the absolute end would take along. Reactive.
+    pub fn at_stake(self) -> Option<String> {
+        let has_draft = self.all.with(|all| all.contains(&Held::Draft));
+        let pending = self.pending.get();
+        has_draft.then(|| pending.unwrap_or_else(|| "what you typed".to_owned()))
     }
 
     /// Whether an outcome was not read yet. Reactive.
     pub fn has_outcome(self) -> bool {
         let is_there = |all: &Vec<Held>| all.contains(&Held::Outcome);
-        self.0.try_with(is_there).unwrap_or(false)
+        self.all.try_with(is_there).unwrap_or(false)
     }
 
     /// Whether the idle and the absolute end wait. Reactive.

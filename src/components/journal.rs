@@ -51,11 +51,20 @@ pub fn JournalButton() -> impl IntoView {
     };
     let journal = console.writer.with_value(|writer| writer.journal);
     let is_open = RwSignal::new(false);
-    let count = Memo::new(move |_| journal.entries().with(Vec::len));
+    // What was refused changed nothing, and is listed all the same.
+    let count = Memo::new(move |_| {
+        journal.entries().with(|entries| {
+            let is_done = |entry: &&Entry| matches!(entry.outcome, Outcome::Done | Outcome::Partly);
+            (!entries.is_empty()).then(|| entries.iter().filter(is_done).count())
+        })
+    });
     let button = dynamic_option(move || {
-        let count = count.get();
-        (count > 0).then(|| {
-            let label = if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
+        count.get().map(|count| {
+            let label = match count {
+                0 => "No changes".to_owned(),
+                1 => "1 change".to_owned(),
+                count => format!("{count} changes"),
+            };
             view! {
                 <Button kind=ButtonKind::Quiet icon=IconName::Clock on_press=move |()| is_open.set(true)>
                     <span class="vh">"Journal of this session: "</span>

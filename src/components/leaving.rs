@@ -37,6 +37,11 @@ pub fn leaving(
     Effect::new(move |_: Option<Option<Hold>>| {
         is_changed.get().then(|| console.holds.hold(Held::Draft))
     });
+    Effect::new(move || {
+        let told = is_changed.get().then(|| what.get());
+        console.holds.tell_pending(told);
+    });
+    on_cleanup(move || console.holds.tell_pending(None));
     let attempt = RwSignal::new(None::<Attempt>);
     let guard = StoredValue::new_local(None::<Guard>);
     let is_turning = StoredValue::new(false);

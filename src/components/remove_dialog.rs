@@ -9,7 +9,7 @@ use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::actions::{
-    Action, Deed, Losses, Protection, Unread, followed, grants_fence, read_into, unlisted,
+    Action, Deed, Losses, Protection, Unread, followed, gone, grants_fence, read_into, unlisted,
 };
 use super::as_code::{AsCode, Command, INCOMPLETE, calls};
 use super::changes::WhatChanges;
@@ -134,7 +134,10 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
     let fence = Signal::derive(move || {
         sending
             .write_fence()
-            .or_else(|| form.token.get().and_then(|token| grants_fence(&token)))
+            .or_else(|| {
+                let token = form.token.get()?;
+                gone(console, &token.id).or_else(|| grants_fence(&token))
+            })
             .or_else(|| {
                 // What is offered to go with it has to be known first.
                 let is_loading = || console.inventory.deployments().with(Remote::is_loading);

@@ -81,6 +81,10 @@ fn meaning(console: Console, role: &str) -> Vec<(bool, String)> {
                     false,
                     "Anything for certain: Astro lists no role of this name.".to_owned(),
                 ),
+                None if known.is_none() => (
+                    true,
+                    "What is not known: the details of this role have not been read.".to_owned(),
+                ),
                 None => (
                     true,
                     "What its permissions say: this custom role has no description.".to_owned(),

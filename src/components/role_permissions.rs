@@ -86,9 +86,14 @@ pub fn RolePermissions(
     let is_there = Memo::new(move |_| source.with(Option::is_some));
     (move || {
         let body = body.clone();
+        // Several may stand in one list: the name tells whose they are.
+        let name = Signal::derive(move || {
+            let role = role.get().unwrap_or_default();
+            ["Show permissions of ", &legible(roles::full_label(&role))].concat()
+        });
         is_there
             .get()
-            .then(|| view! { <Disclosure label="Show permissions" open children=body /> })
+            .then(|| view! { <Disclosure label="Show permissions" name open children=body /> })
     })
     .into_any()
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use astro_tokens::requests;
-use astro_tokens::snippets::astro_cli::{self, NoCommand};
+use astro_tokens::snippets::astro_cli;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use super::actions::{Action, Consequences, Deed, Due, Issued, IssuedBy, Protection};
+use super::actions::{Action, Consequences, Deed, Due, Issued, IssuedBy, Protection, gone};
 use super::as_code::{AsCode, calls, cli};
 use super::context::Console;
 use super::names::legible;
@@ -100,11 +100,13 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
         }
     };
     let way_on = Memo::new(move |_| outcome.with(|outcome| way_on(outcome.as_deref())));
-    let fence = move || {
+    let id = token.id.clone();
+    let fence = Signal::derive(move || {
         sending
             .write_fence()
+            .or_else(|| gone(console, &id))
             .or_else(|| protection.fence(Deed::Rotate))
-    };
+    });
     // Its value is lost: nobody can use the session any more.
     let close = Callback::new(move |()| {
         if way_on.get_untracked() == WayOn::SignIn {
@@ -126,7 +128,7 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
                 }}
             </Button>
             <Show when=move || matches!(way_on.get(), WayOn::Begin | WayOn::Rotate | WayOn::LookOrRotate)>
-                <Button kind=ButtonKind::Primary on_press=rotate fenced=Signal::derive(fence)>
+                <Button kind=ButtonKind::Primary on_press=rotate fenced=fence>
                     {move || sending.label(if way_on.get() == WayOn::Begin { "Rotate token" } else { "Rotate once more" })}
                 </Button>
             </Show>
@@ -138,9 +140,9 @@ pub fn RotateDialog(token: Arc<Token>) -> impl IntoView {
     );
     let title = format!("Rotate {name}?");
     let body = move || {
-        let (id, home) = (token.id.clone(), token.home());
+        let id = token.id.clone();
         let request = requests::rotate_token(&console.inventory.organization_id(), &id);
-        let command = home.map_or(Err(NoCommand::Scope), |home| astro_cli::rotate(&home, &id));
+        let command = astro_cli::home_of(&token).and_then(|home| astro_cli::rotate(&home, &id));
         view! {
             {sending.notice()}
             {told.clone()}

@@ -6,10 +6,11 @@ use super::dom::unique_id;
 use super::dynamic::dynamic_option;
 use super::icon::{Icon, IconName, IconSize};
 
-/// `children`: drawn while it is open.
+/// `children`: drawn while it is open. `name`: what a screen reader calls it, where `label` alone does not tell it from others.
 #[component]
 pub fn Disclosure(
     #[prop(into)] label: Signal<String>,
+    #[prop(optional, into)] name: Option<Signal<String>>,
     open: RwSignal<bool>,
     children: ViewFn,
 ) -> impl IntoView {
@@ -29,6 +30,7 @@ pub fn Disclosure(
                 class="btn btn--quiet btn--sm"
                 aria-expanded=Signal::derive(move || open.get().to_string())
                 aria-controls=id.clone()
+                aria-label=Signal::derive(move || name.map(|name| name.get()))
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 {icon}

@@ -14,6 +14,7 @@ pub mod combobox;
 pub mod dialog;
 pub mod disclosure;
 mod dom;
+pub mod drawer;
 mod dynamic;
 pub mod facts;
 pub mod field;

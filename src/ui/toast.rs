@@ -5,8 +5,11 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use leptos::ev::AnimationEvent;
+use leptos::ev::{AnimationEvent, FocusEvent};
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::announcer::Announcer;
 use super::button::{Button, ButtonKind, IconButton, Size};
@@ -188,6 +191,20 @@ pub fn provide_toasts() -> Toasts {
 /// Where toasts appear. Once per page.
 #[component]
 pub fn ToastArea(toasts: Toasts) -> impl IntoView {
+    let area = NodeRef::<html::Section>::new();
+    // Where the focus was before it came here.
+    let came_from = StoredValue::new_local(None::<HtmlElement>);
+    let entered = move |event: FocusEvent| {
+        let from = event.related_target();
+        let from = from.and_then(|from| from.dyn_into::<HtmlElement>().ok());
+        let is_inside = |from: &HtmlElement| {
+            area.get_untracked()
+                .is_some_and(|area| area.contains(Some(from)))
+        };
+        if let Some(from) = from.filter(|from| !is_inside(from)) {
+            came_from.set_value(Some(from));
+        }
+    };
     let one = move |(id, toast): (u64, Toast)| {
         let class = format!(
             "toast {} {}",
@@ -202,7 +219,7 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
         };
         let dismiss = Callback::new(move |()| {
             toasts.dismiss(id);
-            page::focus_if_lost("main h1");
+            page::focus_back_if_lost(came_from.get_value(), "main h1");
         });
         let action = toast.action.map(|ToastAction { label, run }| {
             let press = Callback::new(move |()| {
@@ -225,7 +242,7 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
         }
     };
     view! {
-        <section aria-label="Notifications">
+        <section aria-label="Notifications" node_ref=area on:focusin=entered>
             <ul class="toasts"><For each=move || toasts.shown.get() key=|(id, _)| *id children=one /></ul>
         </section>
     }

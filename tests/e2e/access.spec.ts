@@ -231,9 +231,9 @@ test("leaving asks, and leads where it was to lead; a token that is read again k
   await expect(page.getByText("1 change that you had pending stands by now").first()).toBeVisible();
   await expect(line(page, "ad-spend").first()).toContainText("Granted here");
   await expect(role(page, "Deployment attribution in Growth analytics")).toHaveValue("queue-reader");
-  await expect(line(page, "Growth analytics").first()).toContainText("Someone else set Workspace Author meanwhile");
+  await expect(line(page, "Growth analytics").first()).toContainText("Changed meanwhile to Workspace Author");
   await expect(role(page, "Workspace Growth analytics")).toHaveValue("WORKSPACE_OWNER");
-  await expect(pending(page)).toContainText("someone else changed this meanwhile");
+  await expect(pending(page)).toContainText("(changed meanwhile: you will be asked)");
 
   await tokenTab(page, "Overview").click();
   await question(page).getByRole("button", { name: "Discard and leave" }).click();

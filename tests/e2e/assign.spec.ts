@@ -6,7 +6,7 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, organizationOf, tokenIdOf } from "../support/console.ts";
 import { organization } from "../support/expected-order.ts";
 import { FAMILIES } from "../support/families.ts";
-import { add, asSet, branch, customRoles, fromRow, fullToken, groundOf, isUsable, rolesOf, send, setRoles, stays, stored, storedOfOthers, tokenRow, withRole, workspacePath } from "../support/grants.ts";
+import { add, asSet, branch, customRoles, deploymentPath, fromRow, fullToken, groundOf, isUsable, rolesOf, send, setRoles, stays, stored, storedOfOthers, tokenRow, withRole, workspacePath } from "../support/grants.ts";
 import { chooseOption, connect, pickFrom, pickFromRow, press } from "../support/keyboard.ts";
 import { leaks } from "../support/leaks.ts";
 import { expectCells } from "../support/place.ts";
@@ -130,11 +130,13 @@ test("the dialog begins with the role that the token has by now, and says so whe
   await expect(unread.getByRole("combobox", { name: "Workspace role" })).toHaveValue("WORKSPACE_OPERATOR");
   await page.getByRole("button", { name: "Cancel" }).click();
 
-  // A message that is put away by keyboard leaves the focus on the page.
+  // A message that is put away by keyboard gives the focus back to where it was.
   const toast = page.getByRole("region", { name: "Notifications" });
   await toast.getByRole("button", { name: "Dismiss" }).last().focus();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  const opener = page.getByRole("button", { name: `Actions for ${token.name}, …${token.shortToken}` });
+  await expect(opener).toBeFocused();
+  await expect(opener).toBeInViewport();
 });
 
 test("others: a conflict is asked by name, and what a race lost is named and applied again", async ({ page, emulator, signIn, watch }) => {
@@ -305,4 +307,35 @@ test("axe: the dialog, and the open list", async ({ page, emulator, signIn }) =>
   await form.getByRole("combobox", { name: /token$/ }).fill(token.id);
   await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_MEMBER");
   expect(await accessibilityViolations(page)).toEqual([]);
+});
+
+test("of several roles in one place it is said that one takes their place, and so it is", async ({ page, emulator, signIn }) => {
+  const ground = await groundOf(emulator);
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "every-level");
+  const here = { entityType: "DEPLOYMENT", entityId: ground.deployment.id };
+  await setRoles(emulator, token.id, [...token.roles, { ...here, role: "DEPLOYMENT_ADMIN" }, { ...here, role: ground.customRole }]);
+  const before = await stored(emulator, token.id);
+  await signIn("Organization Owner", deploymentPath(ground));
+  await allLoaded(page);
+  const form = await fromRow(page, token, /^Change role here/);
+  await expect(form).toContainText("One role takes the place of the 2 that it has here. Its roles elsewhere stay as they are.");
+  await form.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "Deployment Admin" });
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  await stays(emulator, token, withRole(before, here, "DEPLOYMENT_ADMIN"));
+});
+
+test("an ID that the inventory does not have is asked for, each time that it is typed", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "made-just-now");
+  await watch.fault({ method: "GET", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${token.id}`, status: 404 });
+  const form = await add(page, "Add Organization token");
+  const field = form.getByRole("combobox", { name: /token$/ });
+  await field.fill(token.id);
+  await expect(field).toHaveAccessibleDescription(new RegExp(`Astro has no token of the ID ${token.id}, or none that you can see`));
+  await field.fill("");
+  await field.fill(token.id);
+  await expect(field).toHaveValue(token.name);
 });

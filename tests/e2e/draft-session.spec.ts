@@ -26,6 +26,8 @@ test("the form is still filled in, and is sent with the new token", async ({ pag
   await form.getByRole("button", { name: "Create token" }).click();
   await expect(again(page)).toBeVisible();
   await expect(again(page)).toContainText("What you typed is still here.");
+  const notice = form.getByText("Astro does not accept the token that you are signed in with.");
+  await expect(notice).toBeVisible();
   expect(await stored(page)).toBeNull();
   expect(await tokensOfName(emulator, NAME)).toEqual([]);
   await page.keyboard.press("Escape");
@@ -37,6 +39,8 @@ test("the form is still filled in, and is sent with the new token", async ({ pag
   await again(page).getByRole("button", { name: "Sign in" }).click();
   await expect(again(page)).toBeHidden();
   expect(await stored(page)).not.toBeNull();
+  // It is not true of the token that goes on.
+  await expect(notice).toBeHidden();
   await expect(form.getByRole("textbox", { name: "Name" })).toHaveValue(NAME);
   await expect(form.getByRole("textbox", { name: "Description" })).toHaveValue("kept");
   await expect(form.getByRole("combobox", { name: "Role" }).getByRole("option", { selected: true })).toHaveText("Organization Billing Admin");

@@ -32,10 +32,13 @@ test("what was done is listed and exported, and no value is left anywhere", asyn
   await watch.fault({ method: "POST", path: `/v1/organizations/${organizationOf(emulator)}/tokens/${id}/rotate`, status: 403, body: { message: "Not today", requestId: "req-journal", statusCode: 403 } });
   await rotate().click();
   await expect(dialog(page).getByText("Not rotated: the secret stays as it was")).toBeVisible();
+  // What was refused changed nothing.
+  await expect(page.locator("button", { hasText: /: 1 change$/ })).toBeVisible();
   await rotate().click();
   const second = await revealed(page, NAME);
   await storeSecret(page, NAME);
 
+  await expect(journal).toHaveAccessibleName("Journal of this session: 2 changes");
   await journal.click();
   const open = dialog(page, "Changes of this session");
   const entries = open.getByRole("listitem");

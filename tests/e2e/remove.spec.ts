@@ -5,7 +5,7 @@ import { expect, test } from "../support/fixtures.ts";
 import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, organizationOf, tokenIdOf } from "../support/console.ts";
 import { asSet, branch, deploymentPath, fromRow, fullToken, groundOf, send, setRoles, stays, stored, tokenRow, withRole, workspacePath } from "../support/grants.ts";
-import { dialog, keepToasts, pressOff, sent, tokenNow } from "../support/writes.ts";
+import { dialog, keepToasts, openRead, pressOff, sent, tokenNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 700 } });
 
@@ -73,6 +73,29 @@ test("removing goes by what the token holds now, and not by what was loaded", as
   await watch.fault({ method: "GET", path: `/v1/organizations/*/tokens/${token.id}`, status: 500 });
   await fromRow(page, token, /^Remove from this Deployment/);
   await expect(dialog(page).getByText(/^It could not be read just now: this is as it was loaded/)).toBeVisible();
+});
+
+test("what someone else adds below meanwhile is named, and goes as well by one more press", async ({ page, emulator, signIn }) => {
+  await keepToasts(page);
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const here = { entityType: "DEPLOYMENT", entityId: ground.deployment.id };
+  const hourly = { entityType: "DAG", entityId: "hourly", deploymentId: ground.deployment.id };
+  const later = { entityType: "DAG_TAG", entityId: "added-later", deploymentId: ground.deployment.id };
+  await signIn("Organization Owner", deploymentPath(ground));
+  await allLoaded(page);
+  await openRead(page, token.id, () => fromRow(page, token, /^Remove from this Deployment/));
+  await setRoles(emulator, token.id, [...token.roles, { ...later, role: "DAG_VIEWER" }]);
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  const kept = page.getByText(`${token.name} keeps what was added below meanwhile`, { exact: true });
+  await expect(kept).toBeVisible();
+  await expect(page.getByText(/^Dag tag added-later on .*: Dag Viewer\.$/)).toBeVisible();
+  const without = withRole(withRole(asSet(token.roles), here), hourly);
+  await stays(emulator, token, withRole(without, later, "DAG_VIEWER"));
+  await page.getByRole("button", { name: "Remove these, too" }).click();
+  await expect(page.getByText(`Removed from ${token.name} what was added meanwhile`)).toBeVisible();
+  await stays(emulator, token, without);
 });
 
 test("what is open in the dialog stays open when the token turns out to hold more by now", async ({ page, emulator, signIn, watch }) => {

@@ -37,6 +37,7 @@ test("the permissions of a custom role are shown on request, and asked again aft
   await form.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "Deployment Admin" });
   await expect(form.getByRole("list", { name: "Permissions of Deployment Admin" }).getByText("deployment.update")).toBeVisible();
   expect(await asked()).toBe(2);
+  await expect(form.getByRole("button", { name: "Show permissions of Deployment Admin", exact: true })).toBeVisible();
   await form.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "environment-editor" });
   await expect(form.getByText("What its permissions say: this custom role has no description.")).toBeVisible();
   await expect(form.getByText("deployment.environmentVariables.update")).toBeVisible();
@@ -51,6 +52,8 @@ test("custom roles that could not be read are said to be missing, and are read a
   await signIn("Organization Owner", `/organizations/${sample.organizationId}/deployments/${attribution.id}`);
   const panel = page.getByRole("region", { name: "Custom roles on this Deployment" });
   await expect(panel).toContainText("Custom roles could not be loaded: only built-in ones are known.");
+  await expect(panel).toContainText("Its details have not been read");
+  await expect(panel).not.toContainText("No description");
   await page.getByRole("button", { name: "Add token", exact: true }).click();
   const form = dialog(page, /^Create/);
   const labels = () => form.getByRole("combobox", { name: "Role", exact: true }).locator("option").allTextContents();
@@ -62,6 +65,7 @@ test("custom roles that could not be read are said to be missing, and are read a
   await expect.poll(labels).toContain("queue-reader");
   await page.keyboard.press("Escape");
   await expect(panel.getByRole("listitem").filter({ hasText: "queue-reader" })).toBeVisible();
+  await expect(panel).not.toContainText("Its details have not been read");
 });
 
 test("a custom role that is held, and offered no more, says so", async ({ page, emulator, signIn, watch }) => {
@@ -77,4 +81,15 @@ test("a custom role that is held, and offered no more, says so", async ({ page, 
   const lines = page.getByRole("region", { name: "Custom roles on this Deployment" }).getByRole("listitem");
   await expect(lines.filter({ hasText: gone.name })).toContainText("Can’t be given here any more.");
   await expect(lines.filter({ hasText: "Can’t be given here any more." })).toHaveCount(1);
+});
+
+test("of a role that could not be read nothing is said", async ({ page, emulator, signIn, watch }) => {
+  const sample = await Sample.read(emulator);
+  const token = sample.find("with a custom role at home", ({ name }) => name === "airflow-metrics-scraper");
+  await watch.fault({ path: "/v1/organizations/*/roles?*", status: 500 });
+  await signIn("Organization Owner", sample.path(token));
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const form = dialog(page, /^Edit /);
+  await expect(form.getByText("What is not known: the details of this role have not been read.")).toBeVisible();
+  await expect(form.getByText("has no description")).toHaveCount(0);
 });

@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import type { Clock } from "../support/clock.ts";
 import { expect, HOUR, MINUTE, SECOND, test } from "../support/fixtures.ts";
 import { Sample } from "../support/sample.ts";
+import { pending, tokenOf } from "../support/access.ts";
 import { dialog } from "../support/writes.ts";
 import type { Emulator } from "../support/emulator.ts";
 import {
@@ -170,6 +171,22 @@ for (const [how, press] of [
     await expectEnded(page, emulator, "You signed out", place);
   });
 }
+
+test("the warning names what is pending and would be lost", async ({ page, emulator, clock, signIn }) => {
+  const sample = await Sample.read(emulator);
+  const token = tokenOf(emulator, sample, "ORGANIZATION", ({ roles }) => roles.filter(({ entityType }) => entityType === "WORKSPACE").length > 0);
+  await signIn("Organization Owner", sample.path(token, "/access"));
+  await allCounted(page);
+  await idle(page, clock, 14 * MINUTE);
+  await expect(warning(page)).toContainText("Still there?");
+  await expect(warning(page)).not.toContainText("Not saved");
+  await page.keyboard.press("Escape");
+  await expect(warning(page)).toBeHidden();
+  await page.getByRole("button", { name: /^Remove grant on Workspace / }).and(page.locator(":not([aria-disabled])")).first().click();
+  await expect(pending(page)).toContainText("1 pending change");
+  await idle(page, clock, 14 * MINUTE);
+  await expect(warning(page)).toContainText("Not saved, and lost then: 1 pending change.");
+});
 
 test("Escape and the cross of the warning extend the session as any key does", async ({ page, clock, signIn }) => {
   await signIn("Organization Owner");

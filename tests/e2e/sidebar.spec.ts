@@ -2,7 +2,9 @@
 
 import type { Page } from "@playwright/test";
 import { accessibilityViolations } from "../support/axe.ts";
+import { allLoaded } from "../support/console.ts";
 import { expect, test } from "../support/fixtures.ts";
+import { watchRows } from "../support/listed.ts";
 import { type Place, Sample } from "../support/sample.ts";
 
 test.use({ emulatorOptions: { tokens: 300, workspaces: 500, deployments: 3000 } });
@@ -44,6 +46,23 @@ test("holds at most 100 lines in the page, wherever it is scrolled to", async ({
   const { lines } = await most.jsonValue();
   expect(lines).toBeGreaterThan(10);
   expect(lines).toBeLessThanOrEqual(100);
+});
+
+test("lines that stay are left where they are while the tree scrolls", async ({ page, signIn }) => {
+  await signIn("Organization Owner");
+  const first = tree(page).getByRole("treeitem").first();
+  await expect(first).toBeVisible();
+  await allLoaded(page);
+  await first.focus();
+  const seen = await watchRows(tree(page));
+  await first.hover();
+  for (const by of [300, 300, 300, -300, -300]) {
+    const { come } = await seen.jsonValue();
+    await page.mouse.wheel(0, by);
+    await expect.poll(async () => (await seen.jsonValue()).come).toBeGreaterThan(come);
+  }
+  expect(await seen.jsonValue()).toMatchObject({ moved: 0, unfocused: 0 });
+  await expect(first).toBeFocused();
 });
 
 test("finds Workspaces and Deployments by name and by id", async ({ page, emulator, signIn }) => {

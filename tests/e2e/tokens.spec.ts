@@ -4,7 +4,7 @@
 import { allLoaded, heading, rows, searchField, table } from "../support/console.ts";
 import { ordered, organization } from "../support/expected-order.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { expectRows, mounted, scrollToShare } from "../support/listed.ts";
+import { expectRows, mounted, scrollToShare, watchRows } from "../support/listed.ts";
 
 const TOKENS = 10_482;
 const OWNER = "Organization Owner";
@@ -35,6 +35,26 @@ test("lists every token and holds at most 100 rows of them", async ({ page, emul
   await scrollToShare(page, 0.5);
   await expectRows(page, expected);
   expect(await table(page).locator("tr").count()).toBeLessThanOrEqual(100);
+});
+
+test("rows that stay are left where they are while the list scrolls, so that no press and no focus on one is lost", async ({ page, signIn }) => {
+  await signIn(OWNER);
+  await allLoaded(page);
+  const first = table(page).getByRole("link").first();
+  await first.focus();
+  const seen = await watchRows(table(page).locator("tbody"));
+  // By less than the page holds, so that most rows stay, until the one with the focus stands apart from them, and back.
+  for (const by of [600, 900, 1200, 1500, 1800, 1500, 1200, 900, 600]) {
+    const { come } = await seen.jsonValue();
+    await page.evaluate((y) => window.scrollTo(0, y), by);
+    await expect.poll(async () => (await seen.jsonValue()).come).toBeGreaterThan(come);
+    if (by < 1800) continue;
+    const [pinned, next] = (await mounted(page)).map(([place]) => place);
+    expect(pinned).toBe(0);
+    expect(next).toBeGreaterThan(1);
+  }
+  expect(await seen.jsonValue()).toMatchObject({ moved: 0, unfocused: 0 });
+  await expect(first).toBeFocused();
 });
 
 test.describe("while pages arrive", () => {

@@ -1,7 +1,7 @@
 // The rows of the windowed table: those in the document, and all of them, read as a person would, by scrolling from the
 // first row to the last.
 
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { rows, table } from "./console.ts";
 
 /** The rows in the document: their place in the list, from 0, and their id. */
@@ -69,3 +69,16 @@ export async function listedIds(page: Page): Promise<string[]> {
   await page.setViewportSize(size);
   return ids;
 }
+
+/** Counts from now on which rows come, which of those that stay are taken out of the page meanwhile, and how often one loses the focus. */
+export const watchRows = (list: Locator) =>
+  list.evaluateHandle((shown) => {
+    const seen = { come: 0, moved: 0, unfocused: 0 };
+    new MutationObserver((records) => {
+      const taken = new Set(records.flatMap(({ removedNodes }) => [...removedNodes]));
+      seen.come += records.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => !taken.has(node)).length;
+      seen.moved += [...taken].filter((node) => node.isConnected).length;
+    }).observe(shown, { childList: true });
+    shown.addEventListener("focusout", () => (seen.unfocused += 1));
+    return seen;
+  });

@@ -53,9 +53,18 @@ pub fn Unread(why: RwSignal<Option<String>>) -> impl IntoView {
     (move || Some(view! { <p class="muted" role="status">{why.get()?}</p> })).into_any()
 }
 
+/// What Astro says of a token that it does not have.
+const GONE: &str = "This token no longer exists, or is out of your sight.";
+
+/// Why nothing can be done to a token that Astro was asked for, and does not have. Reactive.
+pub fn gone(console: Console, id: &TokenId) -> Option<String> {
+    let refusal = console.inventory.refusal(id)?;
+    (refusal.kind == ErrorKind::NotFound).then(|| GONE.to_owned())
+}
+
 fn not_read(console: Console, why: ErrorKind) -> String {
     if why == ErrorKind::NotFound {
-        return "It no longer exists, or is out of your sight.".to_owned();
+        return GONE.to_owned();
     }
     let progress = console.inventory.progress().get_untracked();
     let at = progress.fresh_as_of.map_or_else(String::new, |at| {

@@ -6,7 +6,7 @@ mod protection;
 mod row_menu;
 
 pub use consequences::{Consequences, Losses, unlisted};
-pub use current::{Unread, followed, read_into};
+pub use current::{Unread, followed, gone, read_into};
 pub use protection::{Deed, Protection, follows_now};
 pub use row_menu::{RowMenu, row_menu};
 

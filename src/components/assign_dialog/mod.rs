@@ -9,12 +9,14 @@ use astro_tokens::id::TokenId;
 use astro_tokens::model::Scope;
 use astro_tokens::requests;
 use astro_tokens::roles;
-use astro_tokens::snippets::astro_cli::{self, NoCommand};
+use astro_tokens::snippets::astro_cli;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use self::pick::Pick;
-use super::actions::{Action, Deed, Losses, Protection, Unread, followed, grants_fence, read_into};
+use self::pick::{Pick, several};
+use super::actions::{
+    Action, Deed, Losses, Protection, Unread, followed, gone, grants_fence, read_into,
+};
 use super::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
 use super::changes::WhatChanges;
 use super::context::Console;
@@ -178,6 +180,9 @@ pub fn AssignDialog(
             let Some(token) = form.token.get() else {
                 return Some("Choose a token first.".to_owned());
             };
+            if let Some(gone) = gone(console, &token.id) {
+                return Some(gone);
+            }
             let role = form.role.get();
             if role.is_empty() {
                 return Some("Choose a role first.".to_owned());
@@ -223,9 +228,16 @@ pub fn AssignDialog(
         }
     };
     let aside = ViewFn::from(move || view! { <Preview console form /> }.into_any());
-    let subtitle = Some(match is_fixed {
-        true => "Its other roles stay as they are.".to_owned(),
-        false => "It keeps its home, its secret and its other roles.".to_owned(),
+    let subtitle = Signal::derive(move || {
+        if !is_fixed {
+            return Some("It keeps its home, its secret and its roles elsewhere.".to_owned());
+        }
+        let held = form.token.get();
+        let held = held.and_then(|held| form.place.with_value(|place| several(&held, place)));
+        let words = held.map_or_else(String::new, |count| {
+            format!("One role takes the place of the {count} that it has here. ")
+        });
+        Some(words + "Its roles elsewhere stay as they are.")
     });
     let body = move || {
         let field = (!is_fixed).then(|| pick.field(form.token));
@@ -304,14 +316,12 @@ fn Preview(console: Console, form: Form) -> impl IntoView {
         let Some(token) = form.token.get().filter(|_| !role.is_empty()) else {
             return Err(INCOMPLETE.to_owned());
         };
-        let Some(home) = token.home() else {
-            return cli(Err(NoCommand::Scope));
-        };
         form.place.with_value(|place| {
             let grants = token.grants.clone().unwrap_or_default();
             let held = grants.role_set(&place.key());
             let held = held.iter().map(|role| &**role);
-            cli(astro_cli::assign(&home, &token.id, place, held, &role))
+            let home = astro_cli::home_of(&token);
+            cli(home.and_then(|home| astro_cli::assign(&home, &token.id, place, held, &role)))
         })
     });
     let curl = Signal::derive(move || -> Command {

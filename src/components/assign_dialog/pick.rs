@@ -11,14 +11,15 @@ use astro_tokens::query::{Matcher, Query};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use crate::components::actions::{grants_fence, home_fence};
+use crate::api::ErrorKind;
+use crate::components::actions::{gone, grants_fence, home_fence};
 use crate::components::context::Console;
 use crate::components::grants_save::role_names;
 use crate::components::names::legible;
 use crate::components::scope_badge::scope_word;
 use crate::components::token_table::words::kind_label;
 use crate::components::which::{Identified, identify, token_within};
-use crate::inventory::{Coverage, Progress, Stage, TokenTable};
+use crate::inventory::{Coverage, Progress, Stage, TokenTable, load_token};
 use crate::ui::{ComboOption, Combobox, Found};
 
 /// What is typed, and the token that was picked. A handle: copying it copies nothing else.
@@ -32,6 +33,8 @@ pub struct Pick {
     picked: RwSignal<Option<Arc<Token>>>,
     /// Why what was pasted can't be picked.
     refusal: RwSignal<Option<String>>,
+    /// What Astro was asked for last, until something else is typed.
+    sought: StoredValue<Option<TokenId>>,
 }
 
 impl Pick {
@@ -44,6 +47,7 @@ impl Pick {
             text: RwSignal::default(),
             picked: RwSignal::new(None),
             refusal: RwSignal::new(None),
+            sought: StoredValue::new(None),
         }
     }
 
@@ -125,9 +129,36 @@ impl Pick {
         }
     }
 
+    /// Asks Astro for a token that the inventory does not have, whatever is remembered of it, and takes it if it is still what is
+    /// typed.
+    fn seek(self, id: TokenId) {
+        let (inventory, api) = (self.console.inventory, self.console.api.get_value());
+        self.sought.set_value(Some(id.clone()));
+        self.console.tasks.spawn(async move {
+            load_token(inventory, &api, &id).await;
+            let is_sought = |sought: &Option<TokenId>| sought.as_ref() == Some(&id);
+            if self.sought.try_with_value(is_sought) != Some(true) {
+                return;
+            }
+            let refusal = untrack(|| inventory.refusal(&id));
+            match refusal.map(|error| error.kind) {
+                None => inventory
+                    .tokens()
+                    .with_untracked(|table| self.take(&id, table)),
+                Some(ErrorKind::NotFound | ErrorKind::Forbidden) => self.refusal.set(Some(format!(
+                    "Astro has no token of the ID {id}, or none that you can see."
+                ))),
+                Some(_) => self.refusal.set(Some(format!(
+                    "The ID {id} is not among the tokens that are loaded, and Astro could not be asked for it."
+                ))),
+            }
+        });
+    }
+
     fn typed(self, typed: &str) {
         self.picked.set(None);
         self.refusal.set(None);
+        self.sought.set_value(None);
         let tokens = self.console.inventory.tokens();
         let is_value = token_within(typed).is_some();
         // A value never gets into a signal.
@@ -139,9 +170,17 @@ impl Pick {
             Identified::Token(id) if is_value || id.as_str() == typed.trim() => {
                 self.take(&id, table);
             }
+            Identified::NotAToken if is_id(typed.trim()) => self.seek(TokenId::new(typed.trim())),
             Identified::Token(_) | Identified::Several(_) | Identified::NotAToken => {}
+            Identified::Unknown { id, organization }
+                if organization
+                    .as_ref()
+                    .is_none_or(|it| *it == self.console.inventory.organization_id()) =>
+            {
+                self.seek(id);
+            }
             Identified::Unknown { id, .. } => self.refusal.set(Some(format!(
-                "The pasted token says that its ID is {id}, which is not among the tokens that are loaded."
+                "The pasted token says that its ID is {id}, and that it belongs to another Organization."
             ))),
             Identified::Nameless(_) => self.refusal.set(Some(
                 "What was pasted does not say which token it is.".to_owned(),
@@ -191,10 +230,11 @@ impl Pick {
                 let lack = inventory.progress().with(lack);
                 return lack.or(is_partial.then_some(PARTIAL)).map(str::to_owned);
             };
-            let held = self.place.with_value(|place| held(&token, place));
-            let held = held.map_or_else(String::new, |held| {
-                format!(" It is {held} here now, so this changes its role.")
-            });
+            let held = match gone(self.console, &token.id) {
+                // What it was here is over.
+                Some(gone) => [" ", &gone].concat(),
+                None => self.place.with_value(|place| held_words(&token, place)),
+            };
             Some(format!("Short token …{}.{held}", token.short_token))
         });
         let label = self.scope.with_value(|scope| match scope {
@@ -219,6 +259,11 @@ impl Pick {
         }
         .into_any()
     }
+}
+
+/// Whether it can be an id, which is longer than a word that somebody searches for.
+fn is_id(text: &str) -> bool {
+    text.len() >= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// To a caller who does not see all tokens.
@@ -258,6 +303,22 @@ fn fence(token: &Token) -> Option<String> {
 fn held(token: &Token, place: &Place) -> Option<String> {
     let roles = token.grants.as_ref()?.role_set(&place.key());
     (!roles.is_empty()).then(|| role_names(&roles))
+}
+
+fn held_words(token: &Token, place: &Place) -> String {
+    let Some(words) = held(token, place) else {
+        return String::new();
+    };
+    match several(token, place) {
+        Some(_) => format!(" It is {words} here now, and one role takes their place."),
+        None => format!(" It is {words} here now, so this changes its role."),
+    }
+}
+
+/// How many roles it has there, where it is more than one.
+pub fn several(token: &Token, place: &Place) -> Option<usize> {
+    let roles = token.grants.as_ref()?.role_set(&place.key()).len();
+    (roles > 1).then_some(roles)
 }
 
 fn option(token: &Token, place: &Place) -> ComboOption {

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use self::conflicts::Conflicts;
 use self::form::{EditFields, EditForm, FORM};
 use self::undo::{joined, undoer, what_stands};
-use super::actions::{Action, Deed, Protection};
+use super::actions::{Action, Deed, Protection, gone};
 use super::as_code::{AsCode, Command, INCOMPLETE, calls, cli};
 use super::context::Console;
 use super::draft::Draft;
@@ -157,6 +157,7 @@ pub fn EditDialog(token: Arc<Token>) -> impl IntoView {
         };
         sending
             .write_fence()
+            .or_else(|| gone(console, &form.base().id))
             .or_else(unchanged)
             .or_else(open)
             .or_else(|| form.role_change().and_then(|_| console.sight_fence(HIDDEN)))
@@ -301,9 +302,6 @@ pub fn grants_errors(outcome: &GrantsOutcome) -> Vec<ApiError> {
 fn Preview(console: Console, form: EditForm) -> impl IntoView {
     let command = Signal::derive(move || -> Command {
         let base = form.base();
-        let Some(home) = base.home() else {
-            return cli(Err(NoCommand::Scope));
-        };
         let held = base.home_grant().map(|grant| grant.role.clone());
         let (name, description, role) = form.typed();
         if !form.is_valid() {
@@ -319,7 +317,8 @@ fn Preview(console: Console, form: EditForm) -> impl IntoView {
             description: &description,
             role: role.as_deref(),
         };
-        cli(astro_cli::update(&home, &base.id, &before, &after))
+        let home = astro_cli::home_of(&base);
+        cli(home.and_then(|home| astro_cli::update(&home, &base.id, &before, &after)))
     });
     let curl = Signal::derive(move || -> Command {
         let organization = console.inventory.organization_id();

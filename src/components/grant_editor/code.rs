@@ -37,9 +37,7 @@ pub fn changes_as_cli(
     changes: impl IntoIterator<Item = Change>,
     names: &Names,
 ) -> Command {
-    let Some(home) = token.home() else {
-        return Err(NoCommand::Scope.to_string());
-    };
+    let home = astro_cli::home_of(token).map_err(|none| none.to_string())?;
     script(changes.into_iter().map(|change| {
         let place = place_words(&change.key.place(), names);
         (place, command(token, &home, &change))

@@ -14,7 +14,7 @@ use crate::components::names::legible;
 use crate::components::scope_badge::{place_words, workspace_word};
 use crate::ui::unique_id;
 
-/// The changes, in the order of the tree. `moved`: whether someone else changed that place since.
+/// The changes, in the order of the tree. `moved`: whether that place was changed since.
 #[component]
 pub fn Diff(
     console: Console,
@@ -102,7 +102,7 @@ fn line(names: &Names, change: &Change, is_moved: bool, lost: Option<usize>) -> 
             count => format!(", {how} {count} Deployments"),
         }
     });
-    let note = is_moved.then_some(" (someone else changed this meanwhile: you will be asked)");
+    let note = is_moved.then_some(" (changed meanwhile: you will be asked)");
     view! { <li data-op=op><span><span class="vh">{word}</span>{place}": "{roles}{lost}{note}</span></li> }
         .into_any()
 }

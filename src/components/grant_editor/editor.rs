@@ -8,6 +8,8 @@ use astro_tokens::id::WorkspaceId;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
+use crate::browser::page;
+use crate::components::actions::gone;
 use crate::components::context::Console;
 use crate::components::grant_form::Offers;
 use crate::components::grant_tree::GrantRow;
@@ -29,6 +31,8 @@ pub struct Editor {
     /// Kept, so that lines are drawn again only when it changes.
     fence: Memo<Option<String>>,
     pub pending: RwSignal<Pending>,
+    /// Where the focus was as something was wanted last.
+    pub row: StoredValue<Option<String>>,
     /// What can be granted, over what is wanted so far.
     pub offers: Offers,
 }
@@ -49,6 +53,7 @@ impl Editor {
             token,
             fence: Memo::new(move |_| fence(console, token, is_told)),
             pending,
+            row: StoredValue::new(None),
             offers: Offers::new(console, mine, false),
         }
     }
@@ -56,6 +61,11 @@ impl Editor {
     /// Why nothing of this token's grants can be changed now. Reactive.
     pub fn fence(self) -> Option<String> {
         self.fence.get()
+    }
+
+    /// That there is no such token any more, so that nothing pending can be saved. Reactive.
+    pub fn gone(self) -> Option<String> {
+        self.token.with(|token| gone(self.console, &token.id))
     }
 
     /// Why nothing on this line can be changed, whatever it is to become: in few words, since a line is short. Reactive.
@@ -148,7 +158,7 @@ impl Editor {
         self.pending.with(Pending::changes)
     }
 
-    /// Places of pending changes that someone else changed since. Reactive.
+    /// Places of pending changes that were changed since, by whomever. Reactive.
     pub fn moved(self) -> Vec<GrantKey> {
         let none = Grants::default();
         self.token.with(|token| {
@@ -178,6 +188,7 @@ impl Editor {
 
     fn update(self, change: impl FnOnce(&mut Pending, &Grants)) {
         let now = self.now();
+        self.row.set_value(page::focused_row());
         self.pending.update(|pending| change(pending, &now));
     }
 
@@ -243,6 +254,9 @@ fn over(
 }
 
 fn fence(console: Console, token: Memo<Arc<Token>>, is_told: Memo<bool>) -> Option<String> {
+    if let Some(gone) = token.with(|token| gone(console, &token.id)) {
+        return Some(gone);
+    }
     let has_home = token.with(|token| token.home_grant().is_some());
     if !has_home {
         return Some(

@@ -33,7 +33,7 @@ use crate::browser::page;
 use crate::inventory::Remote;
 use crate::ui::{Announcer, Button, IconName, Size, Toast, Toasts, dynamic_option};
 
-/// The button that adds; the focus goes there when what had it is gone with a change.
+/// The button that adds; the focus goes there when what had it is gone with a change, and nothing is left in its row.
 const ADD: &str = "#add-grant button";
 
 /// Why nothing can be added by this caller.
@@ -70,7 +70,8 @@ pub fn GrantEditor(
     Effect::new(move |before: Option<()>| {
         editor.pending.track();
         if before.is_some() {
-            page::focus_if_lost(ADD);
+            let row = editor.row.try_update_value(Option::take).flatten();
+            page::focus_row_if_lost(row, ADD);
         }
     });
     // Not by the bar itself: a screen reader hears no region that comes with its text. What goes is told by a message.

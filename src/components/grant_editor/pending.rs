@@ -44,7 +44,7 @@ pub fn PendingBar(
                 </span>
                 <span class="row push">
                     <Button kind=ButtonKind::Quiet on_press=on_discard>"Discard"</Button>
-                    <Button kind=ButtonKind::Primary on_press=on_review>"Review and save"</Button>
+                    <Button kind=ButtonKind::Primary fenced=Signal::derive(move || editor.gone()) on_press=on_review>"Review and save"</Button>
                 </span>
             </div>
         </section>

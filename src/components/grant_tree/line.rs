@@ -180,7 +180,7 @@ fn why(editor: Editor, besides: Memo<Arc<Besides>>, row: &GrantRow, fate: Fate) 
     let moved = row
         .moved
         .as_ref()
-        .map(|now| format!("Someone else set {now} meanwhile"));
+        .map(|now| format!("Changed meanwhile to {now}"));
     let own_fence = || editor.line_fence(row).filter(|_| row.slot.is_some());
     let second = match moved.or_else(own_fence) {
         Some(text) => view! { <span title=text.clone()>{text.clone()}</span> }.into_any(),

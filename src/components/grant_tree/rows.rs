@@ -89,7 +89,7 @@ pub struct GrantRow {
     pub is_only: bool,
     /// Where the role comes from.
     pub why: String,
-    /// The roles that someone else set here, since a change was wanted.
+    /// The roles here now, where they were changed since a change was wanted, by whomever.
     pub moved: Option<String>,
     /// How many grants are wanted further down, but for the one at home.
     pub below: usize,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Told;
-use crate::api::ApiError;
+use crate::api::{ApiError, ErrorKind};
 use crate::browser::page;
 use crate::components::context::Console;
 use crate::components::copy::copier;
@@ -40,12 +40,21 @@ pub fn OutcomeNotice(
     let all = ViewFn::from(move || {
         view! { {actions.as_ref().map(ViewFn::run)} {copy_details.run()} }.into_any()
     });
+    // What a token came to that was not accepted says nothing any more once another one goes on.
+    let is_of_session = !errors.is_empty()
+        && errors
+            .iter()
+            .all(|error| error.kind == ErrorKind::Unauthorized);
+    let session = Console::current().filter(|_| is_of_session).map(|console| {
+        let began = console.session.with_untracked(|now| now.token.clone());
+        Signal::derive(move || console.session.with(|now| now.token != began))
+    });
     let (tone, icon, title) = (told.tone, told.icon(), told.title);
     let facts = errors
         .into_iter()
         .map(|error| view! { <ErrorFacts error /> })
         .collect_view();
-    view! {
+    let notice = view! {
         <Banner tone icon title announce=true actions=all>
             {(!told.text.is_empty()).then(|| view! { <p>{told.text}</p> })}
             {(!told.list.is_empty()).then(|| {
@@ -54,5 +63,9 @@ pub fn OutcomeNotice(
             {facts}
         </Banner>
     }
-    .into_any()
+    .into_any();
+    match session {
+        Some(is_over) => view! { <div hidden=is_over>{notice}</div> }.into_any(),
+        None => notice,
+    }
 }

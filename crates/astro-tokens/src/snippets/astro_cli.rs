@@ -10,7 +10,7 @@ use crate::grants::Place;
 use crate::id::TokenId;
 use crate::model::{CreateApiTokenRequest, Kind, Scope};
 use crate::roles;
-use crate::token::Home;
+use crate::token::{Home, Token};
 use std::fmt;
 use std::sync::Arc;
 
@@ -43,6 +43,8 @@ pub enum NoCommand {
     HeldRole(Arc<str>),
     /// A scope that this version does not know, or a Workspace or Deployment token without its home.
     Scope,
+    /// The command needs the token's home, which its grants don't tell.
+    Home,
     /// The CLI turns ids into lower case.
     Id,
     /// It has commands for roles on Workspaces and Deployments alone.
@@ -74,6 +76,9 @@ impl fmt::Display for NoCommand {
                 roles::full_label(role)
             ),
             Self::Scope => f.write_str("The astro CLI has no command for a token of this scope."),
+            Self::Home => f.write_str(
+                "The console can’t see where this token was created, so it can’t write the command.",
+            ),
             Self::Id => f.write_str(
                 "The astro CLI turns ids into lower case, and this one has capital letters.",
             ),
@@ -123,6 +128,14 @@ pub fn create(token: &CreateApiTokenRequest) -> Result<String, NoCommand> {
         command = command.option("--expiration", &days.to_string());
     }
     Ok(command.finish())
+}
+
+/// What a command on a token goes by.
+pub fn home_of(token: &Token) -> Result<Home, NoCommand> {
+    token.home().ok_or(match token.scope {
+        Scope::Unknown(_) => NoCommand::Scope,
+        Scope::Organization | Scope::Workspace | Scope::Deployment => NoCommand::Home,
+    })
 }
 
 pub fn update(

@@ -4,7 +4,7 @@ use astro_tokens::grants::Place;
 use astro_tokens::id::{DagId, DeploymentId, OrganizationId, TokenId, WorkspaceId};
 use astro_tokens::model::{CreateApiTokenRequest, Kind, Scope};
 use astro_tokens::snippets::astro_cli::{self, Editable, NoCommand};
-use astro_tokens::token::Home;
+use astro_tokens::token::{Home, Interner};
 use std::sync::Arc;
 
 /// The lists of roles in the CLI's source.
@@ -106,6 +106,7 @@ fn every_reason_is_a_sentence() {
         NoCommand::Role(role()),
         NoCommand::HeldRole(role()),
         NoCommand::Scope,
+        NoCommand::Home,
         NoCommand::Id,
         NoCommand::Place,
         NoCommand::SeveralRoles,
@@ -118,6 +119,31 @@ fn every_reason_is_a_sentence() {
         NoCommand::Role(role())
             .to_string()
             .contains("Workspace Accessor")
+    );
+}
+
+#[test]
+fn where_the_home_is_hidden_the_scope_is_not_to_blame() {
+    let home_of = |scope: &str| {
+        let text = format!(
+            r#"{{"id":"t","name":"n","description":"","kind":"STANDARD","scope":"{scope}","shortToken":"x",
+            "startAt":"2026-01-01T00:00:00Z","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z",
+            "roles":[{{"entityType":"DEPLOYMENT","entityId":"d","role":"DEPLOYMENT_ADMIN"}}]}}"#
+        );
+        let token = serde_json::from_str(&text).unwrap();
+        astro_cli::home_of(&Interner::default().token(token))
+    };
+    assert_eq!(
+        home_of("DEPLOYMENT"),
+        Ok(Home::Deployment(DeploymentId::new("d")))
+    );
+    assert_eq!(home_of("ORGANIZATION"), Err(NoCommand::Home));
+    assert_eq!(home_of("WORKSPACE"), Err(NoCommand::Home));
+    assert_eq!(home_of("GALAXY"), Err(NoCommand::Scope));
+    let words = NoCommand::Home.to_string();
+    assert!(
+        !words.contains("scope") && words.contains("where this token was created"),
+        "{words}"
     );
 }
 
