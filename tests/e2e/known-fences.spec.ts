@@ -76,7 +76,6 @@ test("a Deployment Admin's successor goes without the grants that it may not giv
   await setRoles(emulator, id, [home, own, foreign]);
   watch.expectStatus(403, "/v1/organizations/*");
   await signIn("Deployment Admin", `/organizations/${ground.sample.organizationId}/tokens/${id}`);
-  await allCounted(page);
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await dialog(page).getByRole("button", { name: "Create successor" }).click();
   const form = dialog(page, /^Create successor of/);

@@ -94,7 +94,7 @@ test("what someone else adds below meanwhile is named, and goes as well by one m
   const without = withRole(withRole(asSet(token.roles), here), hourly);
   await stays(emulator, token, withRole(without, later, "DAG_VIEWER"));
   await page.getByRole("button", { name: "Remove these, too" }).click();
-  await expect(page.getByText(`Removed from ${token.name} what was added meanwhile`)).toBeVisible();
+  await expect(page.getByText(`Removed from ${token.name} what was added meanwhile`).first()).toBeVisible();
   await stays(emulator, token, without);
 });
 

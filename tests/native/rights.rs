@@ -96,7 +96,11 @@ fn what_is_fenced_is_refused_and_what_is_in_sight_is_predicted_exactly() {
             }
             // All is read, so what is unseen is in no Workspace that the caller owns.
             if !is_seen && knows_itself && matches!(place, Place::Deployment(_)) {
-                assert_eq!(rights.may_write_unseen(&place), is_let, "{caller} at {place:?}");
+                assert_eq!(
+                    rights.may_write_unseen(&place),
+                    is_let,
+                    "{caller} at {place:?}"
+                );
             }
         }
     }
