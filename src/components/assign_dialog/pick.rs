@@ -261,9 +261,13 @@ impl Pick {
     }
 }
 
-/// Whether it can be an id, which is longer than a word that somebody searches for.
+/// Whether it is shaped as the ids of Astro are (CUID). A value of another kind, a secret perhaps, is never asked for.
 fn is_id(text: &str) -> bool {
-    text.len() >= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    text.len() == 25
+        && text.starts_with('c')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// To a caller who does not see all tokens.
