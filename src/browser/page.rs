@@ -168,30 +168,54 @@ pub fn focus_if_lost(selector: &str) {
     });
 }
 
-/// Which row of a table the focus is in, by its number.
-pub fn focused_row() -> Option<String> {
-    let document = web_sys::window()?.document()?;
-    let row = document.active_element()?.closest("tr[aria-rowindex]");
-    row.ok()??.get_attribute("aria-rowindex")
+/// Which row of a table the focus is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FocusedRow {
+    index: usize,
+    /// What it is called: the name of the button in its head.
+    name: Option<String>,
 }
 
-/// The same for what went with a change of its row: the last button of that row gets it, or of the row that follows, or else
-/// `selector`, and is in view then.
-pub fn focus_row_if_lost(row: Option<String>, selector: &'static str) {
-    leptos::prelude::request_animation_frame(move || {
-        if !is_focus_lost() {
-            return;
+impl FocusedRow {
+    fn of(row: &web_sys::Element) -> Option<Self> {
+        let head = row.query_selector("th button[aria-label]").ok().flatten();
+        Some(Self {
+            index: row.get_attribute("aria-rowindex")?.parse().ok()?,
+            name: head.and_then(|head| head.get_attribute("aria-label")),
+        })
+    }
+
+    pub fn now() -> Option<Self> {
+        let document = web_sys::window()?.document()?;
+        let row = document.active_element()?.closest("tr[aria-rowindex]");
+        Self::of(&row.ok()??)
+    }
+
+    /// Its last button, or where it is gone the first stop of the row that follows: not what would change that one.
+    fn nearest(&self) -> Option<web_sys::HtmlElement> {
+        let row = |index| first(&format!("tr[aria-rowindex='{index}']"));
+        let stop = |row: &web_sys::HtmlElement, selector: &str| {
+            let found = row.query_selector(selector).ok()??;
+            found.dyn_into::<web_sys::HtmlElement>().ok()
+        };
+        let here = row(self.index);
+        match here.filter(|row| Self::of(row).as_ref() == Some(self)) {
+            Some(row) => stop(&row, ".c-act .btn:last-of-type"),
+            None => [self.index, self.index + 1]
+                .into_iter()
+                .find_map(|index| stop(&row(index)?, "th a, th button")),
         }
-        let row = row.and_then(|row| row.parse::<usize>().ok());
-        let near = row.and_then(|row| {
-            let mut rows = [row, row + 1].into_iter();
-            rows.find_map(|row| {
-                first(&format!(
-                    "tr[aria-rowindex='{row}'] .c-act .btn:last-of-type"
-                ))
-            })
-        });
-        if let Some(target) = near.or_else(|| first(selector)) {
+    }
+}
+
+/// The same for what went with a change of its row: that row gets it, or the one that follows, or else `selector`, and is in view then.
+pub fn focus_row_if_lost(row: Option<FocusedRow>, selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        if is_focus_lost()
+            && let Some(target) = row
+                .and_then(|row| row.nearest())
+                .or_else(|| first(selector))
+        {
             focus_in_view(&target);
         }
     });
@@ -201,9 +225,12 @@ pub fn focus_row_if_lost(row: Option<String>, selector: &'static str) {
 pub fn focus_back_if_lost(back: Option<web_sys::HtmlElement>, selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {
         if is_focus_lost() {
-            match back.filter(|back| back.is_connected()) {
-                Some(back) => focus_in_view(&back),
-                None => focus(selector),
+            if let Some(back) = back.filter(|back| back.is_connected()) {
+                focus_in_view(&back);
+            }
+            // It may not take it where it is.
+            if is_focus_lost() {
+                focus(selector);
             }
         }
     });

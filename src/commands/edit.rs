@@ -18,7 +18,7 @@ use self::details::{DetailsPlan, plan_details, write_details};
 pub use self::next::Sent;
 use self::next::{Tried, after, unread};
 use super::Writer;
-use super::read::{read_to_replace, read_to_write};
+use super::read::{confirm_sight, read_to_replace, read_to_write};
 use super::set_grants::{self, Answer, GrantsFound, GrantsOutcome, Plan, SetGrants, write_grants};
 use crate::api::ApiError;
 
@@ -226,6 +226,8 @@ async fn save(writer: &Writer, asked: &Edit, before: &Token) -> (Edit, Edited) {
             tried.role = RoleStep::Tried(outcome);
         }
         (plan, None) => {
+            let waits = writer.api.waits();
+            let writes_details = matches!(plan, DetailsPlan::Write(_));
             if let DetailsPlan::Write(wanted) = plan {
                 (tried.details, tried.now) = write_details(writer, before, &wanted).await;
                 tried.wanted = Some(wanted);
@@ -235,8 +237,14 @@ async fn save(writer: &Writer, asked: &Edit, before: &Token) -> (Edit, Edited) {
                 None => RoleStep::NotAsked,
                 Some(_) if !goes_on => RoleStep::NotTried,
                 Some(set) => {
-                    if writer.api.is_held() && tried.now.is_ok() {
-                        tried.now = read_to_replace(writer, &set.token).await;
+                    if let Ok(now) = &tried.now {
+                        if writer.api.is_held() || writer.api.waits() != waits {
+                            tried.now = read_to_replace(writer, &set.token).await;
+                        } else if writes_details
+                            && let Err(error) = confirm_sight(writer, now).await
+                        {
+                            tried.now = Err(error);
+                        }
                     }
                     RoleStep::Tried(match &tried.now {
                         Ok(now) => write_grants(writer, now, set).await,

@@ -8,7 +8,7 @@ use leptos::prelude::untrack;
 
 use super::Writer;
 use crate::api::{Api, ApiError, ErrorKind};
-use crate::inventory::{GrantSight, shows_all};
+use crate::inventory::{SightRests, shows_all};
 
 /// Reads a token again, so that the inventory has it as it is now. Goes on after a value was shown.
 pub async fn read_back(writer: &Writer, token: &TokenId) {
@@ -67,42 +67,49 @@ pub(super) async fn read_to_replace(
     writer: &Writer,
     token: &TokenId,
 ) -> Result<Arc<Token>, ApiError> {
-    loop {
-        let now = read_to_write(writer, token).await?;
-        let waits = writer.api.waits();
-        confirm_sight(writer, &now).await?;
-        if writer.api.waits() == waits {
-            return Ok(now);
-        }
+    let now = read_to_write(writer, token).await?;
+    let waits = writer.api.waits();
+    confirm_sight(writer, &now).await?;
+    match writer.api.waits() == waits {
+        true => Ok(now),
+        false => read_to_write(writer, token).await,
     }
 }
 
+/// Tokens that are read at most to confirm the sight of a session that is not told what it may do itself.
+const MOST_WITNESSES: usize = 3;
+
 /// What was loaded may tell of an Organization Owner, from whom Astro hides nothing, who is none any more: then grants of the token just
-/// read may be hidden. The token in use, read anew, tells; where its grants are not told, one that shows what is an Owner's to write. Whoever
-/// was shown what another one may write is no Owner, and is shown everything whatever they may do by now.
+/// read may be hidden. The token in use, read anew, tells; where its grants are not told, one that shows what is an Owner's to write. Where
+/// none confirms it, nothing tells any more what is hidden. A token that is told to be no Owner's was shown what it may not write, which
+/// does not rest on what it may do.
 ///
 /// # Errors
-/// Nothing was confirmed.
-async fn confirm_sight(writer: &Writer, now: &Token) -> Result<(), ApiError> {
-    while writer.grant_sight() == GrantSight::Whole && !shows_all(now) {
-        let own = writer.api.own_token();
-        let own = own.filter(|own| writer.held(own).is_some());
-        let is_own = own.is_some();
-        if is_own && !untrack(|| writer.inventory.is_owner()) {
-            break;
-        }
-        let witness = own.or_else(|| writer.inventory.witness_of_sight(&now.id));
-        let Some(witness) = witness.filter(|witness| *witness != now.id) else {
-            break;
-        };
-        match read(writer, &writer.api, &witness).await {
-            Ok(witness) if is_own || shows_all(&witness) => break,
-            Ok(_) => writer.inventory.doubt_sight(),
-            // Another one tells the same.
-            Err(error) if error.kind == ErrorKind::NotFound && !is_own => {}
+/// Reading failed for the moment.
+pub(super) async fn confirm_sight(writer: &Writer, now: &Token) -> Result<(), ApiError> {
+    let may_tell = match untrack(|| writer.inventory.rests_on()) {
+        SightRests::OnNothingThatChanges => return Ok(()),
+        _ if shows_all(now) => return Ok(()),
+        SightRests::OnOwn(own) if own == now.id => return Ok(()),
+        SightRests::OnOwn(own) => vec![own],
+        SightRests::OnOthers => writer.inventory.witnesses(&now.id, MOST_WITNESSES),
+    };
+    for id in may_tell {
+        match read(writer, &writer.api, &id).await {
+            // Its grants tell in the inventory by now.
+            Ok(_) if writer.is_own(&id) => return Ok(()),
+            Ok(read) if shows_all(&read) => return Ok(()),
+            Ok(_) => break,
+            // It went out of reach: another one may tell the same, but none tells in place of one's own.
+            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Forbidden) => {
+                if writer.is_own(&id) {
+                    writer.inventory.remove(&id);
+                }
+            }
             Err(error) => return Err(error),
         }
     }
+    writer.inventory.doubt_sight();
     Ok(())
 }
 

@@ -139,6 +139,7 @@ fn go_over(writer: &Writer, secret: &Secret) -> bool {
         return false;
     };
     writer.api.adopt(token.clone());
+    writer.inventory.ask_as(writer.api.own_token());
     writer.session.try_update(|session| session.token = token);
     writer.session.try_with_untracked(writer.store);
     true

@@ -54,8 +54,8 @@ pub fn JournalButton() -> impl IntoView {
     // What was refused changed nothing, and is listed all the same.
     let count = Memo::new(move |_| {
         journal.entries().with(|entries| {
-            let is_done = |entry: &&Entry| matches!(entry.outcome, Outcome::Done | Outcome::Partly);
-            (!entries.is_empty()).then(|| entries.iter().filter(is_done).count())
+            let may_be_done = |entry: &&Entry| entry.outcome != Outcome::NotDone;
+            (!entries.is_empty()).then(|| entries.iter().filter(may_be_done).count())
         })
     });
     let button = dynamic_option(move || {

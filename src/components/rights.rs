@@ -16,22 +16,28 @@ impl Console {
         self.inventory.rights()
     }
 
-    /// Whether a caller with these rights may write there, as far as that is known. An Owner of a Workspace sees all Deployments in it:
-    /// one that is in no list is in none of theirs. Reactive.
-    pub fn may_write(&self, rights: &Rights, place: &Place) -> bool {
+    /// Whether it is, or stands on, a Deployment that is in no list though all were read. Reactive.
+    fn is_unlisted(&self, place: &Place) -> bool {
         let deployment = match place {
             Place::Deployment(id) => Some(id),
             Place::Dag { deployment, .. } | Place::DagTag { deployment, .. } => deployment.as_ref(),
             Place::Organization(_) | Place::Workspace(_) | Place::Unknown { .. } => None,
         };
-        let is_whole = || self.inventory.deployments().with(Remote::is_whole);
-        self.inventory.names().with(|names| {
-            let is_unseen = deployment.is_some_and(|id| names.deployment(id.as_str()).is_none());
-            match is_unseen && is_whole() {
-                true => rights.may_write_unseen(place),
-                false => rights.may_write(place, names),
-            }
-        })
+        let names = self.inventory.names();
+        deployment.is_some_and(|id| names.with(|names| names.deployment(id.as_str()).is_none()))
+            && self.inventory.deployments().with(Remote::is_whole)
+    }
+
+    /// Whether a caller with these rights may write there, as far as that is known. An Owner of a Workspace sees all Deployments in it:
+    /// one that is in no list is in none of theirs, or newer than the list. Reactive.
+    pub fn may_write(&self, rights: &Rights, place: &Place) -> bool {
+        match self.is_unlisted(place) {
+            true => rights.may_write_unseen(place),
+            false => self
+                .inventory
+                .names()
+                .with(|names| rights.may_write(place, names)),
+        }
     }
 
     /// Why the caller can't write in a place: create a token there, or change the roles of one. Reactive.
@@ -46,7 +52,13 @@ impl Console {
                 }
                 Place::Unknown { .. } => "another role",
             };
-            format!("This needs {needed}, and the token that you are signed in with is not that.")
+            match self.is_unlisted(place) {
+                true => format!(
+                    "This needs {needed}. The Deployment is in no Workspace that the token you are signed in with owns, as of the last \
+                     loading: load everything again if it is new."
+                ),
+                false => format!("This needs {needed}, and the token that you are signed in with is not that."),
+            }
         })
     }
 

@@ -67,7 +67,9 @@ impl Inventory {
         let before = own();
         self.tokens.try_update(change);
         if let (Some(before), Some(now)) = (before, own())
-            && before.lose_rights(&now)
+            && self
+                .names()
+                .with_untracked(|names| before.lose_rights(&now, names))
         {
             self.doubt_sight();
         }

@@ -14,7 +14,7 @@ mod table;
 
 pub use agents::{is_failure, load_agent_token, load_agent_tokens, retry_agent_tokens};
 pub use loading::{First, load, load_token, retry};
-pub use rights::{GrantSight, shows_all};
+pub use rights::{GrantSight, SightRests, shows_all};
 pub use store::{
     Asked, Coverage, FailedPage, Inventory, List, Permissions, Progress, Remote, Stage,
 };

@@ -23,6 +23,17 @@ pub enum GrantSight {
     Narrowed,
 }
 
+/// What tells that a session sees every grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SightRests {
+    /// Whatever it rests on does not change with what the session may do; or there is none.
+    OnNothingThatChanges,
+    /// The token in use is an Organization Owner's.
+    OnOwn(TokenId),
+    /// Other tokens are shown with what is an Organization Owner's to write.
+    OnOthers,
+}
+
 /// What tells of the sight besides the grants that were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Witness {
@@ -128,18 +139,27 @@ impl Inventory {
         self.witness.set(Witness::Person);
     }
 
-    /// A token, other than `besides`, that shows a grant which is an Organization Owner's to write.
-    pub fn witness_of_sight(&self, besides: &TokenId) -> Option<TokenId> {
+    /// Up to `most` tokens other than `besides` that were shown with a grant which is an Organization Owner's to write.
+    pub fn witnesses(&self, besides: &TokenId, most: usize) -> Vec<TokenId> {
         let shows = |token: &&Arc<Token>| token.id != *besides && shows_all(token);
-        self.tokens
-            .try_with_untracked(|table| {
-                table
-                    .rows()
-                    .iter()
-                    .find(shows)
-                    .map(|token| token.id.clone())
-            })
-            .flatten()
+        let ids = self.tokens.try_with_untracked(|table| {
+            let found = table.rows().iter().filter(shows).take(most);
+            found.map(|token| token.id.clone()).collect()
+        });
+        ids.unwrap_or_default()
+    }
+
+    /// What the sight of this session rests on, as far as that can change while the page is open. Reactive.
+    pub fn rests_on(&self) -> SightRests {
+        let own = self.own.get();
+        let held = own.filter(|own| self.tokens.with(|table| table.get(own).is_some()));
+        match held {
+            _ if self.grant_sight() != GrantSight::Whole => SightRests::OnNothingThatChanges,
+            Some(own) if self.is_owner() => SightRests::OnOwn(own),
+            Some(_) => SightRests::OnNothingThatChanges,
+            None if self.witness.get() == Witness::Person => SightRests::OnNothingThatChanges,
+            None => SightRests::OnOthers,
+        }
     }
 
     /// What is known of the grants of the token in use. Reactive.

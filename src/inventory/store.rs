@@ -197,7 +197,7 @@ pub(super) struct Ledger {
     pub restless: HashSet<List>,
     /// Tokens that were read by id, whether a list has them or not.
     pub by_id: HashSet<TokenId>,
-    /// Another token took over meanwhile: a part was read with the one before.
+    /// Another token took over meanwhile, or the one in use lost a right: a part was read with what was before.
     pub is_mixed: bool,
     /// How often something was asked for, or became known of a single token. This and what follows is of all loadings.
     noted: u64,

@@ -31,13 +31,13 @@ impl Child {
     }
 
     fn drop_from_page(mut self) {
-        self.owner.cleanup();
         self.view.unmount();
+        self.owner.cleanup();
     }
 }
 
 /// Keeps in `parent` one child for each item, in their order, until the current owner ends. `key` tells items apart; `draw` draws one,
-/// of a single element, when it comes. `changed` is called after each change.
+/// of a single element, when it comes. `changed` is called each time they were drawn.
 ///
 /// A child that stays is moved only where it changed places with another one that stays.
 pub fn keep_rows<T, K>(
@@ -48,21 +48,29 @@ pub fn keep_rows<T, K>(
     changed: impl Fn() + 'static,
 ) where
     T: Clone + PartialEq + Send + Sync + 'static,
-    K: Clone + Eq + Hash + 'static,
+    K: Clone + Eq + Hash + Send + Sync + 'static,
 {
-    let around = Owner::current().unwrap_or_default();
-    Effect::new(move |held: Option<HashMap<K, (usize, Child)>>| {
-        let mut held = held.unwrap_or_default();
-        let Some(parent) = parent() else {
-            return held;
+    let around = Owner::current().map(|owner| owner.downgrade());
+    let held = StoredValue::new_local(HashMap::<K, (usize, Child)>::new());
+    // Not whenever the effect happens to be dropped: what rows react to goes with the owner.
+    on_cleanup(move || drop(held.try_update_value(std::mem::take)));
+    Effect::new(move |_| {
+        let Some((parent, around)) =
+            parent().zip(around.as_ref().and_then(|owner| owner.upgrade()))
+        else {
+            return;
         };
         let items = items.get();
+        let mut old = held.try_update_value(std::mem::take).unwrap_or_default();
         let mut kept = HashMap::with_capacity(items.len());
         let mut after: Option<Node> = None;
         let mut bound = usize::MAX;
         for (at, item) in items.into_iter().enumerate().rev() {
             let key = key(&item);
-            let mut child = match held.remove(&key) {
+            if kept.contains_key(&key) {
+                continue;
+            }
+            let mut child = match old.remove(&key) {
                 Some((was_at, child)) if was_at < bound => {
                     bound = was_at;
                     after.clone_from(&child.element);
@@ -77,10 +85,10 @@ pub fn keep_rows<T, K>(
             kept.insert(key, (at, child));
         }
         // Last, so that the list is never lower meanwhile than it is before and after: the page would be scrolled up.
-        for (_, child) in held.into_values() {
+        for (_, child) in old.into_values() {
             child.drop_from_page();
         }
+        held.try_set_value(kept);
         changed();
-        kept
     });
 }

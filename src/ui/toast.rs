@@ -201,8 +201,8 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
             area.get_untracked()
                 .is_some_and(|area| area.contains(Some(from)))
         };
-        if let Some(from) = from.filter(|from| !is_inside(from)) {
-            came_from.set_value(Some(from));
+        if !from.as_ref().is_some_and(is_inside) {
+            came_from.set_value(from);
         }
     };
     let one = move |(id, toast): (u64, Toast)| {

@@ -41,13 +41,11 @@ impl Rights {
 
 impl Grants {
     /// Whether something of what these let be written is not within `now` any more.
-    pub fn lose_rights(&self, now: &Self) -> bool {
-        let is_owner = now.holds(&EntityType::Organization, ORGANIZATION_OWNER, |_| true);
+    pub fn lose_rights(&self, now: &Self, names: &Names) -> bool {
         let writes =
             |role: &str| [ORGANIZATION_OWNER, WORKSPACE_OWNER, DEPLOYMENT_ADMIN].contains(&role);
         let mut writing = self.iter().filter(|grant| writes(&grant.role));
-        !is_owner
-            && writing.any(|grant| !now.roles_at(&grant.key()).any(|role| *role == grant.role))
+        writing.any(|grant| !now.may_write(&grant.place(), names))
     }
 
     fn may_write(&self, place: &Place, names: &Names) -> bool {

@@ -293,7 +293,7 @@ fn FormDialog(
         let may_hide = console.may_hide_grants();
         let old = old.get()?;
         let (given, left_out) = given(console, &old);
-        let text = further_grants(given.len(), may_hide);
+        let text = further_grants(given.len(), !left_out.is_empty(), may_hide);
         let text = text.map(|text| view! { <p class="muted">{text}</p> });
         let left_out = (!left_out.is_empty()).then(|| {
             let list = chosen(console, &left_out);
@@ -335,19 +335,28 @@ fn given(console: Console, old: &Token) -> (Grants, Grants) {
     (given.into_iter().collect(), left_out.into_iter().collect())
 }
 
-/// What a successor gets besides its role at home. `may_hide`: Astro may hide some from this session.
-const fn further_grants(count: usize, may_hide: bool) -> Option<&'static str> {
-    match (count, may_hide) {
-        (_, true) => Some(
-            "The further grants of the old token that you see are given to it right after it is created. Astro may not \
-             show you all of them: compare both before you delete the old one.",
+/// What a successor gets besides its role at home. `is_part`: some can't be given. `may_hide`: Astro may hide some from this session.
+fn further_grants(count: usize, is_part: bool, may_hide: bool) -> Option<String> {
+    let seen = if may_hide { " that you see" } else { "" };
+    let but = if is_part {
+        ", but for those below,"
+    } else {
+        ""
+    };
+    let given = match count {
+        0 => String::new(),
+        1 if !is_part && !may_hide => {
+            "The further grant of the old token is given to it right after it is created. "
+                .to_owned()
+        }
+        _ => format!(
+            "The further grants of the old token{seen}{but} are given to it right after it is created. "
         ),
-        (0, false) => None,
-        (1, false) => {
-            Some("The further grant of the old token is given to it right after it is created.")
-        }
-        (_, false) => {
-            Some("The further grants of the old token are given to it right after it is created.")
-        }
-    }
+    };
+    let hidden = match may_hide {
+        true => "Astro may not show you all of them: compare both before you delete the old one.",
+        false => "",
+    };
+    let text = given + hidden;
+    (!text.is_empty()).then(|| text.trim_end().to_owned())
 }

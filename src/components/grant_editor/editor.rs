@@ -32,7 +32,7 @@ pub struct Editor {
     fence: Memo<Option<String>>,
     pub pending: RwSignal<Pending>,
     /// Where the focus was as something was wanted last.
-    pub row: StoredValue<Option<String>>,
+    pub row: StoredValue<Option<page::FocusedRow>>,
     /// What can be granted, over what is wanted so far.
     pub offers: Offers,
 }
@@ -188,7 +188,7 @@ impl Editor {
 
     fn update(self, change: impl FnOnce(&mut Pending, &Grants)) {
         let now = self.now();
-        self.row.set_value(page::focused_row());
+        self.row.set_value(page::FocusedRow::now());
         self.pending.update(|pending| change(pending, &now));
     }
 

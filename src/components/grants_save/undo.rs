@@ -39,6 +39,13 @@ impl Standing {
         self.0.is_empty()
     }
 
+    /// What stands once it is taken back.
+    fn reversed(&self) -> Self {
+        let mut reversed = Self::default();
+        reversed.add(self.0.values().map(Change::reversed));
+        reversed
+    }
+
     /// What takes it back.
     pub fn set(&self, token: &TokenId) -> SetGrants {
         // At all other places neither side says anything, so what stands there stays.
@@ -113,7 +120,14 @@ pub(super) fn undoer(
         console.tasks.spawn(async move {
             let outcome = set_grants(&console.writer.get_value(), set).await;
             if whole(&outcome).is_some() {
-                toasts.show(Toast::good(whose.done(&name)));
+                let toast = Toast::good(whose.done(&name));
+                toasts.show(match whose {
+                    Whose::Own => toast,
+                    Whose::Theirs => {
+                        let undo = undoer(console, toasts, token, standing.reversed(), Whose::Own);
+                        toast.action(Whose::Own.label(), undo)
+                    }
+                });
                 return;
             }
             let toast = Toast::bad(failed).keeping(console.holds.hold(Held::Outcome));

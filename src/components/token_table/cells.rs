@@ -116,17 +116,23 @@ fn scope_cell(console: Console, token: &Arc<Token>) -> AnyView {
     .into_any()
 }
 
-fn role_cell(token: &Token, may_hide: Memo<bool>) -> AnyView {
-    let may_hide = token.home_grant().is_none() && may_hide.get();
-    let (role, others) = role_lines(token, may_hide);
-    let (role_title, others_title) = (legible(&role), others.clone());
-    view! {
-        <Cell label=column_label(Column::Role)>
+fn role_cell(token: &Arc<Token>, may_hide: Memo<bool>) -> AnyView {
+    let lines = |(role, others): (String, String)| {
+        let (role_title, others_title) = (legible(&role), others.clone());
+        view! {
             <span title=role_title><Name text=role /></span>
             <span title=others_title>{others}</span>
-        </Cell>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    let words = match token.home_grant() {
+        Some(_) => lines(role_lines(token, false)),
+        None => {
+            let token = token.clone();
+            (move || lines(role_lines(&token, may_hide.get()))).into_any()
+        }
+    };
+    view! { <Cell label=column_label(Column::Role)>{words}</Cell> }.into_any()
 }
 
 fn origin_cell(token: &Token, place: &Place) -> AnyView {

@@ -37,6 +37,12 @@ impl Story {
             && self.effects.iter().all(|effect| effect.by == By::Console)
     }
 
+    /// Whether a reading met a refusal, as that of the token in use may, which was an Organization Owner's.
+    pub fn may_fail_to_confirm(&self) -> bool {
+        let is_refusal = |class: &Class| ["403", "404"].contains(&class.name);
+        self.rights.is_organization_owner && self.at_look.as_ref().is_some_and(is_refusal)
+    }
+
     /// How often one write may have come to Astro: a browser may send it again.
     pub fn arrivals(&self) -> usize {
         self.at_write.as_ref().map_or(1, Class::most_arrivals)

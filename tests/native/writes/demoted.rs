@@ -184,35 +184,77 @@ fn a_token_is_read_again_after_a_wait_while_the_sight_was_confirmed() {
     }
 }
 
+/// A person once all is read, and the tokens that show what is an Owner's to write.
+fn person(world: &World, set: &SetGrants) -> (Console, Vec<TokenId>) {
+    let console = world.console("Personal session");
+    world.load(&console);
+    let witnesses = console.inventory.witnesses(&set.token, 3);
+    assert_eq!(witnesses.len(), 3);
+    (console, witnesses)
+}
+
+/// From now on reading it shows none of its roles.
+fn hide_roles(world: &World, token: &TokenId) {
+    let path = format!("/tokens/{token}");
+    let mut body = world.elsewhere("GET", &path, &json!(null));
+    body["roles"] = json!([]);
+    world.fault(&json!({"method": "GET", "path": format!("*{path}"), "status": 200, "body": body}));
+}
+
 #[test]
 fn a_person_is_shown_everything_for_as_long_as_another_token_shows_it() {
-    for is_still_shown in [true, false] {
-        let world = World::sample(400);
-        let (_, set) = owners_change(&world);
-        let console = world.console("Personal session");
-        world.load(&console);
-        let before = shapes(&world, &set.token);
-        let witness = console.inventory.witness_of_sight(&set.token).unwrap();
+    let world = World::sample(400);
+    let (_, set) = owners_change(&world);
+    let (console, witnesses) = person(&world, &set);
+    // One that went out of reach tells nothing.
+    world.fault(
+        &json!({"method": "GET", "path": format!("*/tokens/{}", witnesses[0]), "status": 403}),
+    );
+    world.host.sent.borrow_mut().clear();
+    let writer = console.writer(&world, "Personal session");
+    let outcome = world.run(set_grants(&writer, set));
+    assert!(
+        matches!(outcome, GrantsOutcome::Saved { .. }),
+        "{outcome:?}"
+    );
+    let read = witnesses.iter().map(|witness| {
         let path = format!("/tokens/{witness}");
-        if !is_still_shown {
-            let mut body = world.elsewhere("GET", &path, &json!(null));
-            body["roles"] = json!([]);
-            world.fault(
-                &json!({"method": "GET", "path": format!("*{path}"), "status": 200, "body": body}),
-            );
-        }
-        world.host.sent.borrow_mut().clear();
-        let writer = console.writer(&world, "Personal session");
+        world.sent(|sent| sent.target.ends_with(&path)).len()
+    });
+    assert_eq!(read.collect::<Vec<_>>(), [1, 1, 0]);
+}
+
+#[test]
+fn a_person_who_is_no_owner_any_more_is_asked_once() {
+    let world = World::sample(400);
+    let (_, set) = owners_change(&world);
+    let (console, witnesses) = person(&world, &set);
+    let before = shapes(&world, &set.token);
+    witnesses
+        .iter()
+        .for_each(|witness| hide_roles(&world, witness));
+    let writer = console.writer(&world, "Personal session");
+    let outcome = world.run(set_grants(&writer, set.clone()));
+    assert_eq!(outcome, GrantsOutcome::Refused(GrantsRefusal::Unproven));
+    assert_eq!(shapes(&world, &set.token), before);
+    console.inventory.trust_sight();
+    let outcome = world.run(set_grants(&writer, set));
+    assert!(
+        matches!(outcome, GrantsOutcome::Saved { .. }),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_token_in_use_that_is_out_of_its_own_reach_is_no_owners_any_more() {
+    for status in [403, 404] {
+        let world = World::switched(400, |switches| switches.narrow_grants = true);
+        let (console, set) = owners_change(&world);
+        let (before, own) = (shapes(&world, &set.token), world.id("Organization Owner"));
+        world.fault(&json!({"method": "GET", "path": format!("*/tokens/{own}"), "status": status}));
+        let writer = console.writer(&world, "Organization Owner");
         let outcome = world.run(set_grants(&writer, set.clone()));
-        assert_eq!(world.sent(|sent| sent.target.ends_with(&path)).len(), 1);
-        if is_still_shown {
-            assert!(
-                matches!(outcome, GrantsOutcome::Saved { .. }),
-                "{outcome:?}"
-            );
-        } else {
-            assert_eq!(outcome, GrantsOutcome::Refused(GrantsRefusal::Unproven));
-            assert_eq!(shapes(&world, &set.token), before);
-        }
+        assert_eq!(outcome, GrantsOutcome::Refused(GrantsRefusal::Unproven));
+        assert_eq!(shapes(&world, &set.token), before);
     }
 }
