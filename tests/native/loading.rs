@@ -292,7 +292,6 @@ fn what_was_loaded_while_another_token_took_over_is_loaded_again_and_proves_noth
     let world = World::switched(400, |switches| switches.narrow_grants = true);
     let console = world.console("Organization Owner");
     let (inventory, api) = (console.inventory, console.api.clone());
-    let own = TokenId::new(world.id("Workspace Owner"));
     // The first list is answered once the other token is in use.
     world.fault(&json!({"method": "GET", "path": "*/tokens?*", "delayMs": 2000}));
     world.run(async {

@@ -1,10 +1,9 @@
 //! What the console predicts that a caller may write, held against what the emulator lets it do.
 
-use astro_emulator::sample::Subject;
 use astro_emulator::state::User;
 use astro_token_console::session::PastedToken;
 use astro_tokens::grants::Place;
-use astro_tokens::id::{DeploymentId, TokenId, WorkspaceId};
+use astro_tokens::id::{DeploymentId, WorkspaceId};
 use astro_tokens::rights::Rights;
 use astro_tokens::timestamp::Timestamp;
 use http::Request;
