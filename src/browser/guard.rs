@@ -170,26 +170,6 @@ impl Drop for Guard {
     }
 }
 
-/// Asks before the document goes, as long as this lives: by reload, closing, an address typed. Back and links within the
-/// console leave what is guarded where it is.
-pub struct UnloadGuard {
-    _asks: Option<Listener>,
-}
-
-impl UnloadGuard {
-    pub fn begin() -> Self {
-        Self {
-            _asks: web_sys::window().map(|window| Listener::new(&window, "beforeunload", ask)),
-        }
-    }
-}
-
-impl std::fmt::Debug for UnloadGuard {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("UnloadGuard")
-    }
-}
-
 fn attempted(attempt: Attempt) {
     let newest = ON.with_borrow(|on| on.attempts.last().map(|(_, hear)| hear.clone()));
     if let Some(hear) = newest {

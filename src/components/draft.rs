@@ -1,5 +1,5 @@
-//! What is typed into a form and not yet sent: neither the session nor the document ends over it unasked, and closing the form
-//! asks first.
+//! What is typed into a form and not yet sent: neither the session nor the page ends over it unasked, and closing the form, which
+//! Back does, too, asks first.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::context::Console;
 use super::hold::{Held, Hold};
-use crate::browser::guard::UnloadGuard;
+use super::kept_page::KeptPage;
+use crate::browser::guard::Attempt;
 use crate::browser::{clock, task};
 use crate::ui::{Button, ButtonKind, Dialog};
 
@@ -16,6 +17,8 @@ use crate::ui::{Button, ButtonKind, Dialog};
 pub struct Draft {
     is_changed: Memo<bool>,
     asks: RwSignal<bool>,
+    /// Where it was to lead, when that is why it asks.
+    link: StoredValue<Option<Attempt>>,
     close: Callback<()>,
 }
 
@@ -27,14 +30,29 @@ impl Draft {
         close: Callback<()>,
     ) -> Self {
         let is_changed = Memo::new(move |_| is_changed());
-        Effect::new(move |_: Option<Option<(Hold, UnloadGuard)>>| {
-            let is_changed = is_changed.get();
-            is_changed.then(|| (console.holds.hold(Held::Draft), UnloadGuard::begin()))
+        Effect::new(move |_: Option<Option<Hold>>| {
+            is_changed.get().then(|| console.holds.hold(Held::Draft))
+        });
+        let asks = RwSignal::new(false);
+        let link = StoredValue::new(None);
+        let page = KeptPage::new(console, is_changed, move |held| {
+            // The form stays until what it sent is answered.
+            if !untrack(|| console.holds.outlast_limits()) {
+                link.try_set_value(Some(held).filter(|held| *held != Attempt::Back));
+                asks.try_set(true);
+            }
+        });
+        let close = Callback::new(move |()| {
+            if let Some(link) = link.try_update_value(Option::take).flatten() {
+                page.leave(link);
+            }
+            close.run(());
         });
         Self {
             is_changed,
-            asks: RwSignal::new(false),
+            asks,
             close,
+            link,
         }
     }
 
@@ -57,8 +75,11 @@ impl Draft {
 
     /// The question in the form's own words: what would be lost, and what stands.
     pub fn question_of(self, title: Signal<String>, text: Signal<String>) -> AnyView {
-        let (asks, close) = (self.asks, self.close);
-        let keep = Callback::new(move |()| asks.set(false));
+        let (asks, link, close) = (self.asks, self.link, self.close);
+        let keep = Callback::new(move |()| {
+            asks.set(false);
+            link.set_value(None);
+        });
         // One after the other: the focus goes back through the form to where that was opened.
         let discard = Callback::new(move |()| {
             asks.set(false);

@@ -1,16 +1,12 @@
 //! A draft that belongs to a page instead of a dialog: leaving the page asks first, and then leads where it was to lead.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::actions::Action;
 use super::context::Console;
 use super::hold::{Held, Hold};
-use crate::browser::guard::{Attempt, Guard};
-use crate::browser::{clock, history, task};
+use super::kept_page::KeptPage;
+use crate::browser::guard::Attempt;
 use crate::ui::{Button, ButtonKind, Dialog};
 
 /// What leaving means. Reactive.
@@ -43,10 +39,9 @@ pub fn leaving(
     });
     on_cleanup(move || console.holds.tell_pending(None));
     let attempt = RwSignal::new(None::<Attempt>);
-    let guard = StoredValue::new_local(None::<Guard>);
-    let is_turning = StoredValue::new(false);
-    let tasks = task::Tasks::new();
-    let navigate = use_navigate();
+    let page = KeptPage::new(console, is_changed, move |held| {
+        attempt.try_set(Some(held));
+    });
     let keep = Callback::new(move |()| attempt.set(None));
     let leave = Callback::new(move |()| {
         let target = attempt.get_untracked();
@@ -54,59 +49,9 @@ pub fn leaving(
         // A dialog over this page may have led here.
         console.act.set(Action::None);
         discard.run(());
-        let navigate = navigate.clone();
-        task::spawn_abortable(async move {
-            // The dialog closes, and what was on is let go.
-            clock::sleep(Duration::ZERO).await;
-            while is_turning.try_get_value() == Some(true)
-                || guard.try_with_value(Option::is_some) == Some(true)
-            {
-                clock::sleep(Duration::from_millis(10)).await;
-            }
-            match target {
-                Some(Attempt::Back) => history::back(),
-                Some(Attempt::Link(address)) => navigate(
-                    &address,
-                    NavigateOptions {
-                        resolve: false,
-                        ..NavigateOptions::default()
-                    },
-                ),
-                None => {}
-            }
-        });
-    });
-    // One after the other: a guard that lets go takes a step in the history, and must not meet the next one there.
-    let turn = move || async move {
-        if is_turning.try_get_value() != Some(false) {
-            return;
+        if let Some(target) = target {
+            page.leave(target);
         }
-        is_turning.set_value(true);
-        while let (Some(wanted), Some(is_held)) = (
-            is_changed.try_get_untracked(),
-            guard.try_with_value(Option::is_some),
-        ) {
-            if wanted == is_held {
-                break;
-            }
-            if wanted {
-                let made = Guard::new(move |held| {
-                    attempt.try_set(Some(held));
-                    // It is letting go: there is nothing left to ask about.
-                    if is_changed.try_get_untracked() == Some(false) {
-                        leave.try_run(());
-                    }
-                });
-                guard.try_set_value(Some(made));
-            } else if let Some(held) = guard.try_update_value(Option::take).flatten() {
-                held.release().await;
-            }
-        }
-        is_turning.try_set_value(false);
-    };
-    Effect::new(move || {
-        is_changed.track();
-        tasks.spawn(turn());
     });
     let open = Signal::derive(move || attempt.with(Option::is_some));
     let title = Signal::derive(move || format!("Discard {}?", what.get()));

@@ -29,6 +29,7 @@ pub mod grants_save;
 pub mod hold;
 pub mod issued;
 pub mod journal;
+pub mod kept_page;
 pub mod leaving;
 pub mod lifetime;
 pub mod link;

@@ -6,7 +6,6 @@
 //! focus in a row, j and k, arrows, Home, End, PageUp and PageDown go from row to row, and Enter opens (the focus
 //! stands on the row's own link). It scrolls with the page; on a narrow screen a row is a card of fixed height.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use leptos::ev::{FocusEvent, KeyboardEvent};
@@ -132,7 +131,7 @@ pub fn WindowedTable<T, K>(
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
-    K: Clone + Eq + Hash + Send + Sync + 'static,
+    K: Clone + Eq + Send + Sync + 'static,
 {
     let body = NodeRef::<html::Tbody>::new();
     let span = columns.len().to_string();
@@ -276,7 +275,7 @@ enum Mounted<K> {
 }
 
 /// What tells one mounted slot from another.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Identity<K> {
     Gap(u8),
     Row(K),

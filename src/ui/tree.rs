@@ -4,7 +4,6 @@
 //! Lines are flat in the document: depth, size and position are said by `aria-level`, `aria-setsize` and
 //! `aria-posinset`, so they hold for lines that are not in the page as well. The focused line always is.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use leptos::attr::custom::custom_attribute;
@@ -78,7 +77,7 @@ pub fn WindowedTree<K>(
     #[prop(into)] on_toggle: Callback<K>,
 ) -> impl IntoView
 where
-    K: Clone + Eq + Hash + Send + Sync + 'static,
+    K: Clone + Eq + Send + Sync + 'static,
 {
     let list = NodeRef::<html::Ul>::new();
     let viewport = window::follow(move || list.get().map(|list| Element::clone(&list)));
@@ -297,7 +296,7 @@ where
 }
 
 /// What tells one slot in the page from another.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Identity<K> {
     Gap(u8),
     Line(K),

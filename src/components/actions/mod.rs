@@ -26,9 +26,11 @@ use super::create_dialog::CreateDialog;
 use super::delete_dialog::DeleteDialog;
 use super::edit_dialog::EditDialog;
 use super::issued::IssuedDialog;
+use super::link::current_route;
 use super::remove_dialog::RemoveDialog;
 use super::rotate_dialog::RotateDialog;
 use crate::commands::Lookup;
+use crate::routes::Route;
 
 /// The dialog that is open, and on what.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +107,7 @@ impl IssuedBy {
     }
 }
 
-/// Where dialogs open. Once per page.
+/// Where dialogs open, each until the page below it is left. Once per page.
 #[component]
 pub fn ActionDialogs() -> impl IntoView {
     let Some(console) = Console::current() else {
@@ -117,6 +119,16 @@ pub fn ActionDialogs() -> impl IntoView {
             .tokens()
             .with_untracked(|table| table.get(id).cloned())
     };
+    // What would be lost keeps the page before it comes to that.
+    let route = current_route();
+    Effect::new(move |before: Option<Route>| {
+        let place = route.get().place();
+        let has_left = before.is_some_and(|before| before != place);
+        if has_left && untrack(|| console.holds.most()).is_none() {
+            console.act.set(Action::None);
+        }
+        place
+    });
     (move || match console.act.get() {
         Action::None => ().into_any(),
         Action::Create(home) => view! { <CreateDialog home /> }.into_any(),
