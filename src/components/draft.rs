@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::context::Console;
 use super::hold::{Held, Hold};
 use super::kept_page::KeptPage;
-use crate::browser::guard::Attempt;
 use crate::browser::{clock, task};
 use crate::ui::{Button, ButtonKind, Dialog};
 
@@ -17,8 +16,6 @@ use crate::ui::{Button, ButtonKind, Dialog};
 pub struct Draft {
     is_changed: Memo<bool>,
     asks: RwSignal<bool>,
-    /// Where it was to lead, when that is why it asks.
-    link: StoredValue<Option<Attempt>>,
     close: Callback<()>,
 }
 
@@ -34,25 +31,16 @@ impl Draft {
             is_changed.get().then(|| console.holds.hold(Held::Draft))
         });
         let asks = RwSignal::new(false);
-        let link = StoredValue::new(None);
-        let page = KeptPage::new(console, is_changed, move |held| {
+        KeptPage::new(console, is_changed, move |_| {
             // The form stays until what it sent is answered.
             if !untrack(|| console.holds.outlast_limits()) {
-                link.try_set_value(Some(held).filter(|held| *held != Attempt::Back));
                 asks.try_set(true);
             }
-        });
-        let close = Callback::new(move |()| {
-            if let Some(link) = link.try_update_value(Option::take).flatten() {
-                page.leave(link);
-            }
-            close.run(());
         });
         Self {
             is_changed,
             asks,
             close,
-            link,
         }
     }
 
@@ -75,11 +63,8 @@ impl Draft {
 
     /// The question in the form's own words: what would be lost, and what stands.
     pub fn question_of(self, title: Signal<String>, text: Signal<String>) -> AnyView {
-        let (asks, link, close) = (self.asks, self.link, self.close);
-        let keep = Callback::new(move |()| {
-            asks.set(false);
-            link.set_value(None);
-        });
+        let (asks, close) = (self.asks, self.close);
+        let keep = Callback::new(move |()| asks.set(false));
         // One after the other: the focus goes back through the form to where that was opened.
         let discard = Callback::new(move |()| {
             asks.set(false);

@@ -55,7 +55,7 @@ impl KeptPage {
         page
     }
 
-    /// Leads there once it is no longer kept.
+    /// Leads there once it is no longer kept, which is to be now or soon.
     pub fn leave(self, attempt: Attempt) {
         self.with(|keeper| {
             keeper.next.replace(Some(attempt));
@@ -108,6 +108,7 @@ impl Keeper {
             let held = self.guard.take();
             match (self.is_wanted(), held) {
                 (true, None) => {
+                    self.next.take();
                     let keeper = self.clone();
                     let guard = Guard::new(move |attempt| keeper.attempted(attempt));
                     self.guard.replace(Some(guard));
@@ -120,8 +121,9 @@ impl Keeper {
             }
         }
         self.is_turning.set(false);
-        let next = self.next.take();
-        if let Some(next) = next.filter(|_| !self.is_wanted()) {
+        if !self.is_wanted()
+            && let Some(next) = self.next.take()
+        {
             self.follow(next);
         }
     }
