@@ -15,7 +15,7 @@ use crate::components::deployment_status::StatusBadge;
 use crate::components::link::href;
 use crate::components::names::Name;
 use crate::components::standing::Standing;
-use crate::components::token_list::{CanAct, PlaceHead, TokenList};
+use crate::components::token_list::{CanAct, OnDags, PlaceHead, TokenList};
 use crate::inventory::List;
 use crate::routes::{ListView, Route};
 use crate::ui::IconName;
@@ -59,6 +59,7 @@ pub fn DeploymentPage(id: DeploymentId) -> impl IntoView {
                 Some(view! { <span>"Astro Runtime " <Name text=version.to_string() /></span> })
             }}
             <CanAct console place=of_facts.clone() standing />
+            <OnDags console deployment=of_link.clone() />
             <AgentTokensLink console deployment=of_link.clone() />
         }
         .into_any()

@@ -216,8 +216,8 @@ test("a Deployment token can be created from the Organization's page", async ({ 
 });
 
 for (const [caller, says] of [
-  ["Workspace Owner", "Tokens that reach it from above may be out of sight"],
-  ["Deployment Admin", "Tokens that reach it from above may be out of sight"],
+  ["Workspace Owner", "Tokens that reach it from above, as those of Organization Owners do, or that have roles on some of its Dags alone, may be out of sight"],
+  ["Deployment Admin", "Tokens that reach it from above, as those of Organization Owners do, or that have roles on some of its Dags alone, may be out of sight"],
   ["Workspace Member", "can’t list its tokens"],
 ] as const) {
   test(`${caller}: sees what it may, and is told what it may not`, async ({ page, emulator, watch }) => {

@@ -248,7 +248,7 @@ test.describe("with less than an Owner's rights", () => {
     const all = await organization(emulator, OWNER);
     const { entityId: own } = all.tokens.find(({ id }) => id === tokenIdOf(emulator, "Workspace Owner"))!.roles[0]!;
     await open(page, emulator, emulator.token("Workspace Owner"), at(own));
-    await expect(page.getByText("Tokens that reach it from above, as those of Organization Owners do, are out of sight.")).toBeVisible();
+    await expect(page.getByText("Tokens that reach it from above, as those of Organization Owners do, may be out of sight.")).toBeVisible();
     await expect(page.getByText("can change none of them")).toHaveCount(0);
     await expect(page.getByText("can act here")).toHaveCount(0);
     await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link").first().click();

@@ -169,4 +169,10 @@ impl Grants {
             .next()
             .is_some()
     }
+
+    /// Whether a role is held on Dags of this Deployment, by their IDs or tags.
+    pub fn touches_dags_of(&self, id: &DeploymentId) -> bool {
+        self.iter()
+            .any(|grant| grant.deployment_id.as_ref() == Some(id))
+    }
 }

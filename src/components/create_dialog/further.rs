@@ -13,7 +13,7 @@ use crate::components::grant_form::{GrantFields, GrantForm, Offers};
 use crate::components::names::{Name, legible};
 use crate::components::role_choice::{RoleMeaning, RolesLack};
 use crate::components::scope_badge::{place_icon, place_words};
-use crate::ui::{Button, ButtonKind, Icon, IconButton, IconName, Size};
+use crate::ui::{Badge, Button, ButtonKind, Icon, IconButton, IconName, Size, Tone};
 
 /// What is chosen so far. A handle: copying it copies nothing else.
 #[derive(Clone, Copy, Debug)]
@@ -43,25 +43,32 @@ impl Further {
 
     /// What the home allows of what is chosen. Reactive.
     pub fn grants(self) -> Grants {
+        let chosen = self.chosen.get();
+        let allowed = chosen.iter().filter(|grant| self.allows(&grant.key()));
+        allowed.cloned().collect()
+    }
+
+    /// Whether the home allows it. Reactive.
+    fn allows(self, key: &GrantKey) -> bool {
         self.home.with(|home| {
-            self.console.inventory.names().with(|names| {
-                self.chosen.with(|chosen| {
-                    let is_legal = |key: &GrantKey| {
-                        let home = home.as_ref();
-                        home.is_some_and(|home| home.may_add(key, names))
-                    };
-                    let legal = chosen.iter().filter(|grant| is_legal(&grant.key()));
-                    legal.cloned().collect()
-                })
-            })
+            let names = self.console.inventory.names();
+            home.as_ref()
+                .is_some_and(|home| names.with(|names| home.may_add(key, names)))
         })
     }
 
-    /// Why the form can't be sent yet: a role is half chosen. Reactive.
+    /// Why the form can't be sent yet: a role is half chosen, or can't be given with this home. Reactive.
     pub fn fence(self) -> Option<String> {
         let is_shown = self.is_open.get() && !self.form.levels().is_empty();
-        let is_half = is_shown && self.form.is_begun();
-        is_half.then(|| "Add the further role that is chosen, or clear it first.".to_owned())
+        if is_shown && self.form.is_begun() {
+            return Some("Add the further role that is chosen, or clear it first.".to_owned());
+        }
+        let is_too_far =
+            self.home.with(Option::is_some) && self.grants().len() < self.chosen.with(Grants::len);
+        is_too_far.then(|| {
+            "Leave out the further grants that this home does not allow, or choose another home."
+                .to_owned()
+        })
     }
 
     /// Whether anything would be lost. Reactive.
@@ -80,10 +87,11 @@ impl Further {
     }
 }
 
-/// The roles that are chosen, and the fields for the next one. Nothing where the home allows none.
+/// The roles that are chosen, and the fields for the next one, where the home allows any.
 #[component]
 pub fn FurtherRoles(further: Further) -> impl IntoView {
     let may_have = Memo::new(move |_| !further.form.levels().is_empty());
+    let has_some = Memo::new(move |_| further.chosen.with(|chosen| !chosen.is_empty()));
     // What had the focus goes with each of these.
     Effect::new(move |before: Option<()>| {
         further.is_open.track();
@@ -95,12 +103,13 @@ pub fn FurtherRoles(further: Further) -> impl IntoView {
     });
     let open = move |()| further.is_open.set(true);
     (move || {
-        if !may_have.get() {
+        if !may_have.get() && !has_some.get() {
             return ().into_any();
         }
-        let fields = move || match further.is_open.get() {
-            true => view! { <Next further /> }.into_any(),
-            false => view! {
+        let fields = move || match (may_have.get(), further.is_open.get()) {
+            (false, _) => ().into_any(),
+            (true, true) => view! { <Next further /> }.into_any(),
+            (true, false) => view! {
                 <div><Button size=Size::Small icon=IconName::Plus on_press=open>"Give it further grants…"</Button></div>
             }
             .into_any(),
@@ -120,7 +129,7 @@ pub fn FurtherRoles(further: Further) -> impl IntoView {
 fn Chosen(further: Further) -> impl IntoView {
     let names = further.console.inventory.names();
     let lines = move || {
-        let grants = further.grants();
+        let grants = further.chosen.get();
         if grants.is_empty() {
             return ().into_any();
         }
@@ -134,6 +143,9 @@ fn Chosen(further: Further) -> impl IntoView {
             let role = held.join(", ");
             let label = format!("Leave out {words}, {}", legible(&role));
             let icon = place_icon(&place);
+            let is_too_far = further.home.with(Option::is_some) && !further.allows(&key);
+            let too_far =
+                is_too_far.then(|| view! { <Badge tone=Tone::Warn>"Not with this home"</Badge> });
             let remove = move |()| {
                 further
                     .chosen
@@ -143,6 +155,7 @@ fn Chosen(further: Further) -> impl IntoView {
                 <li>
                     <Icon name=icon />
                     <span class="breaks">{words}" · "<b><Name text=role /></b></span>
+                    {too_far}
                     <span class="push"></span>
                     <IconButton icon=IconName::Close label size=Size::Small on_press=remove />
                 </li>

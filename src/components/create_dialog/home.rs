@@ -6,6 +6,7 @@ use astro_tokens::form::{Field, NewToken};
 use astro_tokens::grants::Place;
 use astro_tokens::id::{DeploymentId, OrganizationId, WorkspaceId};
 use astro_tokens::model::{EntityType, Scope};
+use astro_tokens::roles::built_in;
 use astro_tokens::token::Home;
 use leptos::prelude::*;
 
@@ -30,11 +31,11 @@ pub fn home_of(draft: &NewToken, organization: OrganizationId) -> Option<Home> {
     }
 }
 
-/// Puts another home in place of the one that is there; its roles are others, too.
+/// Puts another home in place of the one that is there. Its roles are others, too, but for those that every place of a level has.
 pub fn move_to(draft: &mut NewToken, scope: Scope, entity_id: Option<Arc<str>>) {
-    if draft.scope != scope || draft.entity_id != entity_id {
-        draft.role = None;
-    }
+    let is_same = draft.scope == scope && draft.entity_id == entity_id;
+    let has_role = |role: &Arc<str>| is_same || draft.scope == scope && built_in(role).is_some();
+    draft.role = draft.role.take().filter(has_role);
     draft.scope = scope;
     draft.entity_id = entity_id;
 }
@@ -167,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_home_takes_the_role_away_and_the_same_one_leaves_it() {
+    fn another_home_takes_a_role_away_that_it_may_not_have() {
         let organization = || OrganizationId::new("o");
         let mut draft = NewToken {
             name: String::new(),
@@ -175,7 +176,7 @@ mod tests {
             kind: Kind::Standard,
             scope: Scope::Workspace,
             entity_id: Some("w1".into()),
-            role: Some("WORKSPACE_OWNER".into()),
+            role: Some("Finance auditor".into()),
             expiry: Expiry::Never,
         };
         assert_eq!(
@@ -187,6 +188,9 @@ mod tests {
         move_to(&mut draft, Scope::Workspace, Some("w2".into()));
         assert_eq!(draft.role, None);
         draft.role = Some("WORKSPACE_OWNER".into());
+        move_to(&mut draft, Scope::Workspace, None);
+        move_to(&mut draft, Scope::Workspace, Some("w1".into()));
+        assert!(draft.role.is_some());
         move_to(&mut draft, Scope::Deployment, None);
         assert_eq!(draft.role, None);
         assert_eq!(home_of(&draft, organization()), None);

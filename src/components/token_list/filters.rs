@@ -31,7 +31,7 @@ pub fn label(filter: &Filter) -> String {
         Filter::Kind(kind) => kind_label(kind).to_owned(),
         Filter::Role(role) => roles::full_label(role).to_owned(),
         Filter::Workspace(id) => id.to_string(),
-        Filter::Deployment(id) => id.to_string(),
+        Filter::Deployment(id) | Filter::Dags(id) => id.to_string(),
     }
 }
 
@@ -210,8 +210,12 @@ pub fn Filters(
 fn PlaceChips(console: Console, state: QueryState) -> impl IntoView {
     let query = state.query();
     let places = Memo::new(move |_| {
-        let is_place =
-            |filter: &&Filter| matches!(filter, Filter::Workspace(_) | Filter::Deployment(_));
+        let is_place = |filter: &&Filter| {
+            matches!(
+                filter,
+                Filter::Workspace(_) | Filter::Deployment(_) | Filter::Dags(_)
+            )
+        };
         query.with(|query| {
             query
                 .filters
@@ -225,6 +229,7 @@ fn PlaceChips(console: Console, state: QueryState) -> impl IntoView {
     let chip = move |filter: Filter| {
         let (kind, name) = names.with(|names| match &filter {
             Filter::Deployment(id) => ("Deployment", names.deployment(id.as_str()).cloned()),
+            Filter::Dags(id) => ("Roles on Dags of", names.deployment(id.as_str()).cloned()),
             Filter::Workspace(id) => ("Workspace", names.workspace(id.as_str()).cloned()),
             _ => ("", None),
         });

@@ -34,7 +34,7 @@ use filters::Filters;
 pub use freshness::Freshness;
 use listing::Listing;
 use notices::{AgentFailures, CoverageNotice, Failures, Missing};
-pub use place_head::{CanAct, PlaceHead};
+pub use place_head::{CanAct, OnDags, PlaceHead};
 use place_notice::PlaceNotice;
 use presence::Presence;
 use query_state::QueryState;

@@ -1,8 +1,12 @@
 //! The head of a Workspace's or Deployment's page: its name, its id to copy, and where it is.
 
+use std::sync::Arc;
+
 use astro_tokens::grants::Place;
+use astro_tokens::id::DeploymentId;
 use astro_tokens::lifecycle::Lifecycle;
 use astro_tokens::names::Names;
+use astro_tokens::query::{Filter, Query};
 use astro_tokens::timestamp::Timestamp;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
@@ -12,9 +16,11 @@ use super::status::tokens;
 use crate::browser::intl::number;
 use crate::components::context::Console;
 use crate::components::copy::copier;
+use crate::components::link::href;
 use crate::components::names::Name;
 use crate::components::standing::Standing;
 use crate::inventory::Coverage;
+use crate::routes::{ListView, Route};
 use crate::ui::{CopyButton, Icon, IconName};
 
 /// The head. `name` is `None` as long as it is not known.
@@ -87,6 +93,45 @@ pub fn CanAct(console: Console, place: Place, standing: Memo<Standing>) -> impl 
             };
             view! { <span>{tokens(all)} " can act here" {from_above}</span> }
         })
+    })
+    .into_any()
+}
+
+/// Leads to the tokens with a role on Dags of a Deployment, which its own list leaves out where they have none on it.
+#[component]
+pub fn OnDags(console: Console, deployment: DeploymentId) -> impl IntoView {
+    let inventory = console.inventory;
+    let filter = Filter::Dags(deployment);
+    let count = {
+        let filter = filter.clone();
+        Memo::new(move |_| {
+            let now = console.clock.coarse.get();
+            let has_some = |token: &&Arc<Token>| filter.matches(token, now);
+            inventory
+                .tokens()
+                .with(|table| table.rows().iter().filter(has_some).count())
+        })
+    };
+    let query = Query {
+        filters: [filter].into(),
+        ..Query::default()
+    };
+    let address = href(&Route::Tokens {
+        organization: inventory.organization_id(),
+        view: ListView {
+            q: query.q(),
+            sort: query.sort(),
+        },
+    });
+    (move || {
+        let address = address.clone();
+        let count = Some(count.get()).filter(|count| *count > 0)?;
+        let verb = if count == 1 {
+            "has a role"
+        } else {
+            "have roles"
+        };
+        Some(view! { <a href=address>{tokens(count)} " " {verb} " on Dags"</a> })
     })
     .into_any()
 }

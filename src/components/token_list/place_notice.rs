@@ -58,13 +58,13 @@ fn known(place: &Place) -> Words {
         Place::Deployment(_) => (
             "Tokens with a role on the Deployment itself",
             vec![
-                "All of these are listed. Tokens that reach it from above may be out of sight, those of Organization Owners among them.",
+                "All of these are listed. Tokens that reach it from above, as those of Organization Owners do, or that have roles on some of its Dags alone, may be out of sight.",
             ],
         ),
         _ => (
             "Tokens with a role in the Workspace itself",
             vec![
-                "All of these are listed. Tokens that reach it from above, as those of Organization Owners do, are out of sight.",
+                "All of these are listed. Tokens that reach it from above, as those of Organization Owners do, may be out of sight.",
             ],
         ),
     }

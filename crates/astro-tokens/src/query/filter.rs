@@ -30,6 +30,8 @@ pub enum Filter {
     Workspace(WorkspaceId),
     /// `deployment:<id>`: a role on this Deployment itself
     Deployment(DeploymentId),
+    /// `dags:<id>`: a role on Dags of this Deployment, by their IDs or tags
+    Dags(DeploymentId),
 }
 
 impl Filter {
@@ -54,6 +56,7 @@ impl Filter {
             ("role", value) => Self::Role(Arc::from(value)),
             ("workspace", value) => Self::Workspace(WorkspaceId::new(value)),
             ("deployment", value) => Self::Deployment(DeploymentId::new(value)),
+            ("dags", value) => Self::Dags(DeploymentId::new(value)),
             _ => return None,
         })
     }
@@ -69,6 +72,7 @@ impl Filter {
             Self::Role(_) => "role",
             Self::Workspace(_) => "workspace",
             Self::Deployment(_) => "deployment",
+            Self::Dags(_) => "dags",
         }
     }
 
@@ -87,7 +91,7 @@ impl Filter {
             Self::Kind(kind) => Cow::Owned(url_value(kind.as_str())),
             Self::Role(role) => Cow::Borrowed(role),
             Self::Workspace(id) => Cow::Borrowed(id.as_str()),
-            Self::Deployment(id) => Cow::Borrowed(id.as_str()),
+            Self::Deployment(id) | Self::Dags(id) => Cow::Borrowed(id.as_str()),
         }
     }
 
@@ -114,6 +118,10 @@ impl Filter {
                 .grants
                 .as_ref()
                 .is_some_and(|grants| grants.touches_deployment(id)),
+            Self::Dags(id) => token
+                .grants
+                .as_ref()
+                .is_some_and(|grants| grants.touches_dags_of(id)),
         }
     }
 }

@@ -26,6 +26,7 @@ pub fn filter() -> impl Strategy<Value = Filter> {
         prop_oneof![role_name(), text()].prop_map(|role| Filter::Role(Arc::from(role))),
         prop_oneof!["w[0-3]", text()].prop_map(|id| Filter::Workspace(WorkspaceId::new(id))),
         prop_oneof!["d[0-5]", text()].prop_map(|id| Filter::Deployment(DeploymentId::new(id))),
+        prop_oneof!["d[0-5]", text()].prop_map(|id| Filter::Dags(DeploymentId::new(id))),
     ]
 }
 
