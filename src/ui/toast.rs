@@ -256,11 +256,8 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
         view! {
             <li class=class on:animationend=over>
                 <Icon name=toast.icon />
-                <div><p class="strong">{toast.title}</p>{text}</div>
-                <div class="row">
-                    {action}
-                    <IconButton icon=IconName::Close label="Dismiss" size=Size::Small on_press=dismiss />
-                </div>
+                <div class="toast__body"><div><p class="strong clamp">{toast.title}</p>{text}</div>{action}</div>
+                <IconButton icon=IconName::Close label="Dismiss" size=Size::Small on_press=dismiss />
             </li>
         }
     };

@@ -171,7 +171,7 @@ pub fn Combobox(
         let described_by = control.described_by;
         view! {
             <div class="combobox">
-            <span class="affix">
+            <span class="affix affix--end">
                 <input
                     node_ref=input
                     class="input"
@@ -237,6 +237,11 @@ fn OptionLine(
         ..
     } = option;
     let is_fenced = fenced.is_some();
+    // Nothing is cut off a reason.
+    let hint_class = match is_fenced {
+        true => "item__hint faint small",
+        false => "item__hint clamp faint small",
+    };
     let hint: Vec<String> = fenced.into_iter().chain([hint]).collect();
     let hint = hint.join(" · ");
     view! {
@@ -249,9 +254,11 @@ fn OptionLine(
             on:click=move |_| on_press.run(())
         >
             <span class="breaks">
-                {label}
-                {(!mark.is_empty()).then(|| view! { " "<span class="mono faint">{mark}</span> })}
-                {(!hint.is_empty()).then(|| view! { " "<span class="item__hint faint small">{hint}</span> })}
+                <span class="combobox__name">
+                    <span class="clamp">{label}</span>
+                    {(!mark.is_empty()).then(|| view! { " "<span class="mono faint">{mark}</span> })}
+                </span>
+                {(!hint.is_empty()).then(|| view! { " "<span class=hint_class>{hint}</span> })}
             </span>
         </div>
     }
