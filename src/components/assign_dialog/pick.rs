@@ -110,7 +110,7 @@ impl Pick {
         let (name, scope) = (legible(&token.name), scope_word(&token.scope));
         let names = self.console.inventory.names();
         let key = self.place.with_value(Place::key);
-        let Some(home) = token.home() else {
+        let Some(home) = token.home_in(&self.console.inventory.organization_id()) else {
             return format!("Nothing tells where {name} was created, and so what it can be given.");
         };
         if names.with_untracked(|names| home.may_add(&key, names)) {
