@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use astro_tokens::id::{DeploymentId, TokenId};
 use astro_tokens::model::{CreateAgentTokenRequest, CreateApiTokenRequest, Scope};
+use astro_tokens::names::Names;
 use astro_tokens::secret::Secret;
 use astro_tokens::timestamp::Timestamp;
 
-use super::journal::{Action, Entry, Outcome};
+use super::journal::{Action, Entry, Outcome, named_deployment};
 use super::{Certainty, Writer, certainty};
 use crate::api::{ApiError, Issued};
 
@@ -91,7 +92,8 @@ async fn create(writer: &Writer, wanted: Wanted<'_>) -> Creation {
         Ok(lookup) => send(writer, wanted, lookup).await,
         Err(error) => Creation::NotSent(error),
     };
-    writer.journal.add(entry(wanted, at, &outcome));
+    let entry = entry(wanted, at, &outcome, &writer.names());
+    writer.journal.add(entry);
     outcome
 }
 
@@ -154,7 +156,7 @@ impl Wanted<'_> {
     }
 
     /// For the journal.
-    fn in_words(self) -> Vec<String> {
+    fn in_words(self, names: &Names) -> Vec<String> {
         let (mut words, days) = match self {
             Self::Token(request) => (
                 vec![
@@ -164,7 +166,7 @@ impl Wanted<'_> {
                 request.token_expiry_period_in_days,
             ),
             Self::AgentToken(deployment, request) => (
-                vec![["of Deployment ", deployment.as_str()].concat()],
+                vec![["of Deployment ", &named_deployment(deployment, names)].concat()],
                 request.token_expiry_period_in_days,
             ),
         };
@@ -305,13 +307,13 @@ fn looked(
     }
 }
 
-fn entry(wanted: Wanted<'_>, at: Timestamp, outcome: &Creation) -> Entry {
+fn entry(wanted: Wanted<'_>, at: Timestamp, outcome: &Creation, names: &Names) -> Entry {
     let entry = |token_id, outcome, detail: &str| Entry {
         at,
         action: wanted.action(),
         token_id,
         name: wanted.name(),
-        changes: wanted.in_words(),
+        changes: wanted.in_words(names),
         outcome,
         detail: detail.to_owned(),
         request_id: None,

@@ -189,7 +189,8 @@ pub async fn edit_token(writer: &Writer, edit: Edit) -> Edited {
         }
         Ok(before) => save(writer, &edit, &before).await,
     };
-    writer.journal.add(entry::entry(&edit, at, &edited));
+    let entry = entry::entry(&edit, at, &edited, &writer.names());
+    writer.journal.add(entry);
     edited
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, GrantKey};
-use astro_tokens::id::TokenId;
+use astro_tokens::id::{DeploymentId, TokenId};
+use astro_tokens::model::EntityType;
+use astro_tokens::names::Names;
 use astro_tokens::timestamp::Timestamp;
 use leptos::prelude::*;
 use serde::Serialize;
@@ -134,17 +136,17 @@ fn cause(error: &ApiError) -> String {
     text
 }
 
-/// “role on WORKSPACE id: A to B”, with the ids of places and the names of roles.
-pub(super) fn in_words(change: &Change) -> String {
+/// “role on WORKSPACE Finance marts (id): A to B”, with the names of roles.
+pub(super) fn in_words(change: &Change, names: &Names) -> String {
     let (before, after) = (roles(&change.before), roles(&change.after));
-    [&place(&change.key), ": ", &before, " to ", &after].concat()
+    [&place(&change.key, names), ": ", &before, " to ", &after].concat()
 }
 
 /// What stands at a place instead of what was sent.
-pub(super) fn as_it_stands(deviation: &Deviation) -> String {
+pub(super) fn as_it_stands(deviation: &Deviation, names: &Names) -> String {
     let (sent, stands) = (roles(&deviation.sent), roles(&deviation.stands));
     [
-        &place(&deviation.key),
+        &place(&deviation.key, names),
         ": sent ",
         &sent,
         ", stands ",
@@ -153,13 +155,29 @@ pub(super) fn as_it_stands(deviation: &Deviation) -> String {
     .concat()
 }
 
-fn place(key: &GrantKey) -> String {
-    let mut place = ["role on ", key.entity_type.as_str(), " ", &key.entity_id].concat();
+fn place(key: &GrantKey, names: &Names) -> String {
+    let id = &key.entity_id;
+    let name = match key.entity_type {
+        EntityType::Organization => names.organization(id),
+        EntityType::Workspace => names.workspace(id),
+        EntityType::Deployment => names.deployment(id),
+        EntityType::Dag | EntityType::DagTag | EntityType::Unknown(_) => None,
+    };
+    let mut place = ["role on ", key.entity_type.as_str(), " ", &named(name, id)].concat();
     if let Some(deployment) = &key.deployment_id {
         place.push_str(" of DEPLOYMENT ");
-        place.push_str(deployment.as_str());
+        place.push_str(&named_deployment(deployment, names));
     }
     place
+}
+
+/// Its name at that time, where it is known, and its id.
+pub(super) fn named_deployment(id: &DeploymentId, names: &Names) -> String {
+    named(names.deployment(id.as_str()), id.as_str())
+}
+
+fn named(name: Option<&Arc<str>>, id: &str) -> String {
+    name.map_or_else(|| id.to_owned(), |name| [name, " (", id, ")"].concat())
 }
 
 fn roles(set: &BTreeSet<Arc<str>>) -> String {
@@ -168,4 +186,41 @@ fn roles(set: &BTreeSet<Arc<str>>) -> String {
     }
     let roles: Vec<&str> = set.iter().map(|role| &**role).collect();
     roles.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use astro_tokens::grants::Place;
+    use astro_tokens::id::{DagId, WorkspaceId};
+    use astro_tokens::model::Deployment;
+
+    use super::*;
+
+    #[test]
+    fn places_are_named_beside_their_ids() {
+        let (deployment, workspace) = (DeploymentId::new("d1"), WorkspaceId::new("w1"));
+        let mut names = Names::default();
+        names.add_deployment(&Deployment {
+            id: deployment.clone(),
+            name: Arc::from("etl"),
+            description: None,
+            workspace_id: workspace.clone(),
+            workspace_name: Some(Arc::from("Finance marts")),
+            status: None,
+            astro_runtime_version: None,
+            remote_execution: None,
+        });
+        let on = |place: Place| super::place(&place.key(), &names);
+        assert_eq!(
+            on(Place::Workspace(workspace)),
+            "role on WORKSPACE Finance marts (w1)"
+        );
+        let dag = Place::Dag {
+            id: DagId::new("hourly"),
+            deployment: Some(deployment),
+        };
+        assert_eq!(on(dag), "role on DAG hourly of DEPLOYMENT etl (d1)");
+        let unknown = Place::Deployment(DeploymentId::new("d9"));
+        assert_eq!(on(unknown), "role on DEPLOYMENT d9");
+    }
 }

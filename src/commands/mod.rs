@@ -33,6 +33,7 @@ pub use turns::Turns;
 use std::sync::Arc;
 
 use astro_tokens::id::{OrganizationId, TokenId};
+use astro_tokens::names::Names;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
@@ -64,6 +65,11 @@ impl Writer {
     /// Whether Astro shows this session every grant of a token, as far as what was read tells.
     fn grant_sight(&self) -> GrantSight {
         untrack(|| self.inventory.grant_sight())
+    }
+
+    fn names(&self) -> Arc<Names> {
+        let names = self.inventory.names();
+        names.try_get_untracked().unwrap_or_default()
     }
 
     /// As the inventory has it.

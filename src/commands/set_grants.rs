@@ -162,7 +162,8 @@ pub async fn set_grants(writer: &Writer, set: SetGrants) -> GrantsOutcome {
         Ok(now) => write_grants(writer, &now, &set).await,
         Err(error) => GrantsOutcome::Refused(unread(error)),
     };
-    writer.journal.add(entry(&set, name, at, &outcome));
+    let entry = entry(&set, name, at, &outcome, &writer.names());
+    writer.journal.add(entry);
     outcome
 }
 

@@ -242,10 +242,8 @@ pub fn RemoveDialog(token: Arc<Token>, place: Place) -> impl IntoView {
 }
 
 fn names_home(console: Console, token: &Token) -> String {
-    let name = console
-        .inventory
-        .names()
-        .with_untracked(|names| home_name(token, names));
+    let (inventory, names) = (console.inventory, console.inventory.names());
+    let name = names.with_untracked(|names| home_name(token, &inventory.organization_id(), names));
     name.map_or_else(|| "its home".to_owned(), |name| legible(&name))
 }
 

@@ -2,12 +2,12 @@
 //! rest.
 
 use astro_tokens::grants::Place;
-use astro_tokens::model::Scope;
 use astro_tokens::rights::Rights;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::context::Console;
+use super::scope_badge::home_place;
 use crate::inventory::Remote;
 
 impl Console {
@@ -65,11 +65,7 @@ impl Console {
     /// Why a token can't be edited, rotated or deleted by this caller now. Reactive.
     pub fn token_fence(&self, token: &Token) -> Option<String> {
         self.write_fence().or_else(|| {
-            let home = match token.scope {
-                // It is known without a grant that tells.
-                Scope::Organization => Place::Organization(self.inventory.organization_id()),
-                _ => token.home()?.place(),
-            };
+            let home = home_place(token, &self.inventory.organization_id())?;
             self.right_fence(&home)
         })
     }

@@ -6,7 +6,7 @@ use astro_tokens::grants::Place;
 use astro_tokens::id::{OrganizationId, WorkspaceId};
 use astro_tokens::model::Scope;
 use astro_tokens::names::Names;
-use astro_tokens::token::{Home, Token};
+use astro_tokens::token::Token;
 use leptos::prelude::*;
 
 use super::link::href;
@@ -133,18 +133,14 @@ pub fn place_href(place: &Place, organization: &OrganizationId) -> Option<String
     Some(href(&route))
 }
 
-/// The entity in which a token was created.
-pub fn home_place(token: &Token) -> Option<Place> {
-    Some(match token.home()? {
-        Home::Organization(id) => Place::Organization(id),
-        Home::Workspace(id) => Place::Workspace(id),
-        Home::Deployment(id) => Place::Deployment(id),
-    })
+/// The entity in which a token of `organization` was created; `None` where the grants don't tell.
+pub fn home_place(token: &Token, organization: &OrganizationId) -> Option<Place> {
+    Some(token.home_in(organization)?.place())
 }
 
-/// Name of the entity in which a token was created, else its id; `None` where the grants don't tell.
-pub fn home_name(token: &Token, names: &Names) -> Option<Arc<str>> {
-    let place = home_place(token)?;
+/// Its name, else its id.
+pub fn home_name(token: &Token, organization: &OrganizationId, names: &Names) -> Option<Arc<str>> {
+    let place = home_place(token, organization)?;
     Some(place_name(&place, names).unwrap_or_else(|| place_id(&place)))
 }
 

@@ -1,8 +1,10 @@
 //! Keeps the focus inside a popover that lies over the page while it is open, as a modal dialog does (WCAG 2.2, 2.4.11), and
-//! brings it back to the button that opened it. Where the same element stands beside the page, nothing of this acts.
+//! brings it back to the button that opened it. Where the same element stands beside the page, that button is not shown and
+//! nothing of this acts: a popover that is open when the window becomes so wide is closed.
 
 use leptos::ev::{Event, KeyboardEvent};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
@@ -46,9 +48,30 @@ pub fn toggled(event: &Event, id: &str) {
     };
     if is_open(&drawer) {
         focus(stops(&drawer).into_iter().next());
-    } else if dom::focused_element().is_none() {
-        focus(opener(&drawer));
+        let resized = Closure::<dyn Fn()>::new(move || close_beside_the_page(&drawer));
+        on_window_resize(Some(resized.into_js_value().unchecked_ref()));
+    } else {
+        on_window_resize(None);
+        if dom::focused_element().is_none() {
+            focus(opener(&drawer));
+        }
     }
+}
+
+fn on_window_resize(react: Option<&js_sys::Function>) {
+    if let Some(window) = web_sys::window() {
+        window.set_onresize(react);
+    }
+}
+
+fn close_beside_the_page(drawer: &Element) {
+    if opener(drawer).is_none_or(|opener| opener.offset_width() == 0) {
+        close(drawer);
+    }
+}
+
+fn close(drawer: &Element) {
+    let _ = drawer.unchecked_ref::<HtmlElement>().hide_popover();
 }
 
 /// For `keydown` in the popover `id`.
@@ -57,9 +80,10 @@ pub fn keep_inside(event: &KeyboardEvent, id: &str) {
         return;
     };
     match event.key().as_str() {
-        "Escape" => {
+        // A field that had something to clear has taken it.
+        "Escape" if !event.default_prevented() => {
             event.prevent_default();
-            let _ = drawer.unchecked_ref::<HtmlElement>().hide_popover();
+            close(&drawer);
             focus(opener(&drawer));
         }
         "Tab" => {

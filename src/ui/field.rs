@@ -108,7 +108,7 @@ pub(super) fn Remarks(
     view! { {help}<div aria-live="polite">{error}</div> }
 }
 
-/// A search field: an icon, a hidden label, and a button that clears it.
+/// A search field: an icon, a hidden label, and a button that clears it, as Escape does.
 #[component]
 pub fn SearchField(
     id: &'static str,
@@ -123,19 +123,24 @@ pub fn SearchField(
     #[prop(optional, into)]
     on_down: Option<Callback<()>>,
 ) -> impl IntoView {
-    let down = move |event: leptos::ev::KeyboardEvent| {
-        let is_down = matches!(&*event.key(), "ArrowDown" | "Enter") && !event.is_composing();
-        if let Some(on_down) = on_down.filter(|_| is_down) {
-            event.prevent_default();
-            on_down.run(());
-        }
-    };
     let clear = Callback::new(move |()| {
         on_input.run(String::new());
         if let Some(input) = node_ref.get_untracked() {
             let _ = input.focus();
         }
     });
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
+        match (&*event.key(), on_down) {
+            ("ArrowDown" | "Enter", Some(on_down)) => on_down.run(()),
+            // Without a text it is for what is around the field.
+            ("Escape", _) if value.with_untracked(|value| !value.is_empty()) => clear.run(()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
     let clear_label = format!("Clear: {label}");
     view! {
         <div class=format!("affix affix--end {class}")>
@@ -151,7 +156,7 @@ pub fn SearchField(
                 placeholder=placeholder
                 prop:value=value
                 on:input:target=move |event| on_input.run(event.target().value())
-                on:keydown=down
+                on:keydown=key
             />
             <Show when=move || value.with(|value| !value.is_empty())>
                 <IconButton icon=IconName::Close label=clear_label.clone() size=Size::Small on_press=clear />

@@ -61,6 +61,6 @@ pub use table::{Cell, Column, RowHead, SortOrder, WindowedTable};
 pub use tabs::{Tab, TabNav};
 pub use text::{TextPiece, VisibleText};
 pub use text_field::{SelectField, TextField, TypedWord, is_typed};
-pub use toast::{Toast, ToastArea, ToastPress, Toasts, provide_toasts};
+pub use toast::{Toast, ToastArea, ToastId, ToastPress, Toasts, provide_toasts};
 pub use tone::Tone;
 pub use tree::{TreeLine, WindowedTree};

@@ -133,10 +133,14 @@ impl Toast {
     }
 }
 
+/// Names one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ToastId(u64);
+
 /// The messages that are up.
 #[derive(Clone, Copy, Debug)]
 pub struct Toasts {
-    shown: RwSignal<Vec<(u64, Toast)>>,
+    shown: RwSignal<Vec<(ToastId, Toast)>>,
     next: StoredValue<u64>,
     announcer: Option<Announcer>,
 }
@@ -149,6 +153,18 @@ impl Toasts {
 
     /// Shows a toast and announces it.
     pub fn show(self, toast: Toast) {
+        self.show_as(self.new_id(), toast);
+    }
+
+    /// For a toast that something else may take away.
+    pub fn new_id(self) -> ToastId {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        ToastId(id)
+    }
+
+    /// The same as [`Self::show`], under an id of [`Self::new_id`].
+    pub fn show_as(self, id: ToastId, toast: Toast) {
         let words = if toast.text.is_empty() {
             toast.title.clone()
         } else {
@@ -161,8 +177,6 @@ impl Toasts {
                 announcer.say(words)
             }
         }
-        let id = self.next.get_value();
-        self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| shown.push((id, toast)));
     }
 
@@ -171,7 +185,16 @@ impl Toasts {
         self.shown.update(Vec::clear);
     }
 
-    fn dismiss(self, id: u64) {
+    /// Takes one away whose time is over, if it is still up.
+    pub fn take_away(self, id: ToastId) {
+        let is_shown = |shown: &Vec<(ToastId, Toast)>| shown.iter().any(|(shown, _)| *shown == id);
+        if self.shown.with_untracked(is_shown) {
+            self.dismiss(id);
+            page::focus_back_if_lost(None, "main h1");
+        }
+    }
+
+    fn dismiss(self, id: ToastId) {
         self.shown
             .update(|shown| shown.retain(|(shown, _)| *shown != id));
     }
@@ -205,7 +228,7 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
             came_from.set_value(from);
         }
     };
-    let one = move |(id, toast): (u64, Toast)| {
+    let one = move |(id, toast): (ToastId, Toast)| {
         let class = format!(
             "toast {} {}",
             toast.tone.class(),
@@ -233,11 +256,8 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
         view! {
             <li class=class on:animationend=over>
                 <Icon name=toast.icon />
-                <div><p class="strong">{toast.title}</p>{text}</div>
-                <div class="row">
-                    {action}
-                    <IconButton icon=IconName::Close label="Dismiss" size=Size::Small on_press=dismiss />
-                </div>
+                <div class="toast__body"><div><p class="strong clamp">{toast.title}</p>{text}</div>{action}</div>
+                <IconButton icon=IconName::Close label="Dismiss" size=Size::Small on_press=dismiss />
             </li>
         }
     };

@@ -10,7 +10,7 @@ import { add, asSet, branch, customRoles, deploymentPath, fromRow, fullToken, gr
 import { chooseOption, connect, pickFrom, pickFromRow, press } from "../support/keyboard.ts";
 import { leaks } from "../support/leaks.ts";
 import { expectCells } from "../support/place.ts";
-import { dialog, keepToasts, openRead, tokenNow } from "../support/writes.ts";
+import { dialog, keepToasts, openRead, sent, tokenNow } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 700 } });
 
@@ -338,4 +338,40 @@ test("an ID that the inventory does not have is asked for, each time that it is 
   await field.fill("");
   await field.fill(token.id);
   await expect(field).toHaveValue(token.name);
+});
+
+test("while Astro is asked for an ID that is said, and what is picked meanwhile stays", async ({ page, emulator, signIn, watch }) => {
+  const ground = await groundOf(emulator);
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  const [first, token] = [await fullToken(emulator, ground, "ORGANIZATION", "made-just-now"), await fullToken(emulator, ground, "ORGANIZATION", "made-then")];
+  const path = ({ id }: { id: string }) => `/v1/organizations/${organizationOf(emulator)}/tokens/${id}`;
+  const form = await add(page, "Add Organization token");
+  const field = form.getByRole("combobox", { name: /token$/ });
+  const asking = ({ id }: { id: string }) => `Asking Astro for the ID ${id}…`;
+  const said = form.getByRole("status").filter({ hasText: asking(first) });
+
+  await watch.fault({ method: "GET", path: path(first), held: true });
+  await field.fill(first.id);
+  await expect(field).toHaveAccessibleDescription(asking(first));
+  await expect(said).toHaveCount(1);
+  await expect(page.getByText("Nothing fits.")).toHaveCount(0);
+  await field.fill("");
+  await expect(said).toHaveCount(0);
+  const list = page.getByRole("listbox", { name: "Organization token" });
+  await list.getByRole("option").nth(1).click();
+  const other = await field.inputValue();
+  await watch.release();
+  await expect.poll(() => sent(emulator, "GET", new RegExp(`${path(first)}$`))).toBe(1);
+  await expect(field).toHaveValue(other);
+
+  await watch.fault({ method: "GET", path: path(token), held: true });
+  await field.fill(token.id);
+  await expect(field).toHaveAccessibleDescription(asking(token));
+  await expect(list).toBeVisible();
+  await watch.release();
+  await expect(field).toHaveValue(token.name);
+  // What was asked for is chosen: there is nothing more to choose from.
+  await expect(list).toBeHidden();
+  await expect(field).toHaveAccessibleDescription(/^Short token/);
 });

@@ -16,6 +16,7 @@ import { dialog, pressOff, sent, tokenNow, tokensNow } from "../support/writes.t
 test.use({ emulatorOptions: { tokens: 300 } });
 
 const UNTOLD = "Its grants don’t tell where it was created";
+const UNTOLD_ROLE = "Its grants don’t tell which role it has in the Organization";
 
 interface Tokens {
   /** Of the Organization, with roles in the Workspace, on the Deployment, and elsewhere. */
@@ -103,13 +104,13 @@ for (const caller of ["Workspace Owner", "Owner of one Workspace, Member of the 
     await page.goto(isAdmin ? deploymentPath(ground) : workspacePath(ground));
     await connectWith(page, value);
     await allLoaded(page);
-    await expectFenced(page, above, new RegExp(UNTOLD));
+    await expectFenced(page, above, new RegExp(UNTOLD_ROLE));
     if (isAdmin) {
       await expectFenced(page, middle, new RegExp(UNTOLD));
     } else {
       const form = await add(page, "Add Organization token");
       await form.getByRole("combobox", { name: /token$/ }).fill(above.id);
-      await expect(form.getByRole("combobox", { name: /token$/ })).toHaveAccessibleDescription(new RegExp(UNTOLD));
+      await expect(form.getByRole("combobox", { name: /token$/ })).toHaveAccessibleDescription(new RegExp(UNTOLD_ROLE));
       await pressOff(form.getByRole("button", { name: "Add token" }));
       await form.getByRole("button", { name: "Cancel" }).click();
       await settled(page);
@@ -118,7 +119,7 @@ for (const caller of ["Workspace Owner", "Owner of one Workspace, Member of the 
 
       await page.goto(deploymentPath(ground));
       await allLoaded(page);
-      await expectFenced(page, above, new RegExp(UNTOLD));
+      await expectFenced(page, above, new RegExp(UNTOLD_ROLE));
       const assign = await add(page, "Assign Workspace token");
       await assign.getByRole("combobox", { name: /token$/ }).fill(middle.id);
       await assign.getByRole("combobox", { name: "Deployment role" }).selectOption({ label: "Deployment Admin" });

@@ -177,6 +177,47 @@ test("on a narrow screen the side bar is a popover that closes on moving", async
   }
 });
 
+test("the open side bar of a narrow screen is an ordinary one again once the window is wide", async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  await page.getByRole("button", { name: "Menu" }).click();
+  const find = page.getByRole("searchbox", { name: "Find a Workspace or Deployment" });
+  await find.focus();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const isOpen = () => main(page).evaluate((bar) => bar.matches(":popover-open"));
+  await expect.poll(isOpen).toBe(false);
+  await expect(main(page)).toBeVisible();
+  await expect(find).toBeFocused();
+  const last = main(page).getByRole("link").last();
+  await last.focus();
+  await page.keyboard.press("Tab");
+  expect(await main(page).evaluate((bar) => bar.contains(document.activeElement))).toBe(false);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(main(page)).toBeHidden();
+});
+
+test("in the side bar of a narrow screen Escape clears the search first, and closes then", async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn("Organization Owner");
+  await allLoaded(page);
+  const menu = page.getByRole("button", { name: "Menu" });
+  await menu.click();
+  const find = page.getByRole("searchbox", { name: "Find a Workspace or Deployment" });
+  const lines = page.getByRole("treeitem");
+  await expect(lines.first()).toBeVisible();
+  const all = await lines.count();
+  await find.fill("Finance");
+  await expect(lines).not.toHaveCount(all);
+  await page.keyboard.press("Escape");
+  await expect(find).toHaveValue("");
+  await expect(find).toBeFocused();
+  await expect(lines).toHaveCount(all);
+  await page.keyboard.press("Escape");
+  await expect(main(page)).toBeHidden();
+  await expect(menu).toBeFocused();
+});
+
 test("theme and zone are kept for the next visit", async ({ page, emulator, signIn }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await signIn("Organization Owner");

@@ -88,14 +88,33 @@ test("what someone else adds below meanwhile is named, and goes as well by one m
   await setRoles(emulator, token.id, [...token.roles, { ...later, role: "DAG_VIEWER" }]);
   await send(page).click();
   await expect(dialog(page)).toBeHidden();
-  const kept = page.getByText(`${token.name} keeps what was added below meanwhile`, { exact: true });
+  const kept = page.getByText(`What was added below meanwhile stays with ${token.name}`, { exact: true });
   await expect(kept).toBeVisible();
   await expect(page.getByText(/^Dag tag added-later on .*: Dag Viewer\.$/)).toBeVisible();
   const without = withRole(withRole(asSet(token.roles), here), hourly);
   await stays(emulator, token, withRole(without, later, "DAG_VIEWER"));
   await page.getByRole("button", { name: "Remove these, too" }).click();
-  await expect(page.getByText(`Removed from ${token.name} what was added meanwhile`).first()).toBeVisible();
+  await expect(page.getByText(`Removed what was added meanwhile to ${token.name}`).first()).toBeVisible();
   await stays(emulator, token, without);
+});
+
+test("what someone else added below is no longer offered to be removed once its removal is undone", async ({ page, emulator, signIn }) => {
+  await keepToasts(page);
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const later = { entityType: "DAG_TAG", entityId: "added-later", deploymentId: ground.deployment.id };
+  await signIn("Organization Owner", deploymentPath(ground));
+  await allLoaded(page);
+  await openRead(page, token.id, () => fromRow(page, token, /^Remove from this Deployment/));
+  await setRoles(emulator, token.id, [...token.roles, { ...later, role: "DAG_VIEWER" }]);
+  await send(page).click();
+  await expect(dialog(page)).toBeHidden();
+  const offer = page.getByRole("button", { name: "Remove these, too" });
+  await expect(offer).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText(`Took back the change to ${token.name}`).first()).toBeVisible();
+  await expect(offer).toHaveCount(0);
+  await stays(emulator, token, withRole(asSet(token.roles), later, "DAG_VIEWER"));
 });
 
 test("what is open in the dialog stays open when the token turns out to hold more by now", async ({ page, emulator, signIn, watch }) => {

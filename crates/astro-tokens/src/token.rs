@@ -99,6 +99,13 @@ impl Token {
         }
     }
 
+    /// The same of a token of that Organization: of Organization scope it is at home there, whether or not a grant tells so.
+    pub fn home_in(&self, organization: &OrganizationId) -> Option<Home> {
+        let own = || Home::Organization(organization.clone());
+        self.home()
+            .or_else(|| (self.scope == Scope::Organization).then(own))
+    }
+
     /// The grant that tells the home, and with it the token's role there.
     pub fn home_grant(&self) -> Option<&Grant> {
         let level = self.home_level()?;

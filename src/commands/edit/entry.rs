@@ -1,6 +1,7 @@
 //! What the journal says of an edit.
 
 use astro_tokens::grants::diff;
+use astro_tokens::names::Names;
 use astro_tokens::timestamp::Timestamp;
 
 use super::{DetailsFound, DetailsStep, Edit, Edited, RoleStep};
@@ -43,7 +44,7 @@ fn said(step: &DetailsStep) -> (Outcome, &'static str, Option<&ApiError>) {
     }
 }
 
-pub(super) fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
+pub(super) fn entry(edit: &Edit, at: Timestamp, edited: &Edited, names: &Names) -> Entry {
     let (details, mut text, mut error) = {
         let (outcome, text, error) = said(&edited.details);
         (outcome, text.to_owned(), error)
@@ -51,7 +52,7 @@ pub(super) fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
     let role = match &edited.role {
         RoleStep::NotAsked => None,
         RoleStep::NotTried => Some((Outcome::NotDone, "role not tried".to_owned(), None)),
-        RoleStep::Tried(outcome) => Some(set_grants::said(outcome)),
+        RoleStep::Tried(outcome) => Some(set_grants::said(outcome, names)),
     };
     let mut outcome = details;
     if let Some((of_role, detail, role_error)) = role {
@@ -76,7 +77,7 @@ pub(super) fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
         action: Action::Edit,
         token_id: Some(edit.base.id.clone()),
         name: edit.base.name.clone(),
-        changes: changes(edit),
+        changes: changes(edit, names),
         outcome,
         detail: text,
         request_id: None,
@@ -87,7 +88,7 @@ pub(super) fn entry(edit: &Edit, at: Timestamp, edited: &Edited) -> Entry {
     }
 }
 
-fn changes(edit: &Edit) -> Vec<String> {
+fn changes(edit: &Edit, names: &Names) -> Vec<String> {
     let mut changes = Vec::new();
     if *edit.name != *edit.base.name {
         changes.push(["name: ", &edit.base.name, " to ", &edit.name].concat());
@@ -100,7 +101,8 @@ fn changes(edit: &Edit) -> Vec<String> {
         changes.push(what.to_owned());
     }
     if let Some(set) = edit.grants() {
-        changes.extend(diff(&set.base, &set.mine).iter().map(in_words));
+        let roles = diff(&set.base, &set.mine);
+        changes.extend(roles.iter().map(|change| in_words(change, names)));
     }
     changes
 }

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use astro_tokens::grants::{Change, Side, diff};
+use astro_tokens::names::Names;
 use astro_tokens::timestamp::Timestamp;
 
 use super::{GrantsFound, GrantsOutcome, GrantsRefusal, ReadBack, SetGrants};
 use crate::api::ApiError;
 use crate::commands::journal::{Action, Entry, Outcome, as_it_stands, in_words};
 
-pub(in crate::commands) fn said(outcome: &GrantsOutcome) -> (Outcome, String, Option<&ApiError>) {
+pub(in crate::commands) fn said<'a>(
+    outcome: &'a GrantsOutcome,
+    names: &Names,
+) -> (Outcome, String, Option<&'a ApiError>) {
     let (outcome, text, deviating, error) = match outcome {
         GrantsOutcome::Unchanged => (Outcome::Done, "roles stood as wanted already", None, None),
         GrantsOutcome::Saved { read_back, .. } => match read_back {
@@ -70,7 +74,7 @@ pub(in crate::commands) fn said(outcome: &GrantsOutcome) -> (Outcome, String, Op
     let mut text = text.to_owned();
     for deviation in deviating.into_iter().flatten() {
         text.push_str("; ");
-        text.push_str(&as_it_stands(deviation));
+        text.push_str(&as_it_stands(deviation, names));
     }
     (outcome, text, error)
 }
@@ -114,14 +118,16 @@ pub(super) fn entry(
     name: Arc<str>,
     at: Timestamp,
     outcome: &GrantsOutcome,
+    names: &Names,
 ) -> Entry {
-    let (result, detail, error) = said(outcome);
+    let (result, detail, error) = said(outcome, names);
+    let changes = wanted_changes(set);
     let entry = Entry {
         at,
         action: Action::ChangeRoles,
         token_id: Some(set.token.clone()),
         name,
-        changes: wanted_changes(set).iter().map(in_words).collect(),
+        changes: changes.iter().map(|it| in_words(it, names)).collect(),
         outcome: result,
         detail,
         request_id: None,

@@ -174,10 +174,13 @@ pub fn change_fence(token: &Token) -> Option<String> {
 
 /// Why a token can't be deleted, rotated or edited by this console, whatever the caller may. `None`: it can.
 pub fn home_fence(token: &Token) -> Option<String> {
-    token.home().is_none().then(|| {
-        "Its grants don’t tell where it was created, so what depends on it can’t be said."
-            .to_owned()
-    })
+    let reason = match token.scope {
+        Scope::Organization => {
+            "Its grants don’t tell which role it has in the Organization, so what depends on that can’t be said."
+        }
+        _ => "Its grants don’t tell where it was created, so what depends on it can’t be said.",
+    };
+    token.home().is_none().then(|| reason.to_owned())
 }
 
 /// Why its grants can't be changed by this console, whatever the caller may. `None`: they can.

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::{Action, change_fence, grants_fence, home_fence};
 use crate::components::context::Console;
 use crate::components::names::legible;
-use crate::components::scope_badge::home_place;
 use crate::ui::{Icon, IconSize};
 use crate::ui::{IconName, MenuHandle, MenuItem, MenuList, MenuTrigger};
 
@@ -99,7 +98,7 @@ fn items(console: Console, token: &Token, place: Option<&Place>) -> Vec<MenuItem
         MenuItem::action(Choice::Succeed, IconName::Plus, "Create successor…")
             .fenced(change.or_else(|| home.clone())),
     ];
-    match place.filter(|place| home_place(token).as_ref() != Some(place)) {
+    match place.filter(|place| !token.is_at_home(place)) {
         // It is deleted where it is at home: here that would be taken for removing it.
         Some(place) => items.extend(items_from_above(console, token, place)),
         None => items.push(

@@ -1,6 +1,7 @@
 //! Giving a token a role in a Workspace or on a Deployment that is not its home, or another one than it has there.
 
 mod pick;
+mod seek;
 
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use astro_tokens::query::{Matcher, Query};
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
-use crate::api::ErrorKind;
+use super::seek::{Seek, is_id};
 use crate::components::actions::{gone, grants_fence, home_fence};
 use crate::components::context::Console;
 use crate::components::grants_save::role_names;
@@ -19,7 +19,7 @@ use crate::components::names::legible;
 use crate::components::scope_badge::scope_word;
 use crate::components::token_table::words::kind_label;
 use crate::components::which::{Identified, identify, token_within};
-use crate::inventory::{Coverage, Progress, Stage, TokenTable, load_token};
+use crate::inventory::{Coverage, Progress, Stage, TokenTable};
 use crate::ui::{ComboOption, Combobox, Found};
 
 /// What is typed, and the token that was picked. A handle: copying it copies nothing else.
@@ -33,8 +33,7 @@ pub struct Pick {
     picked: RwSignal<Option<Arc<Token>>>,
     /// Why what was pasted can't be picked.
     refusal: RwSignal<Option<String>>,
-    /// What Astro was asked for last, until something else is typed.
-    sought: StoredValue<Option<TokenId>>,
+    seek: Seek,
 }
 
 impl Pick {
@@ -47,7 +46,7 @@ impl Pick {
             text: RwSignal::default(),
             picked: RwSignal::new(None),
             refusal: RwSignal::new(None),
-            sought: StoredValue::new(None),
+            seek: Seek::new(console),
         }
     }
 
@@ -111,7 +110,7 @@ impl Pick {
         let (name, scope) = (legible(&token.name), scope_word(&token.scope));
         let names = self.console.inventory.names();
         let key = self.place.with_value(Place::key);
-        let Some(home) = token.home() else {
+        let Some(home) = token.home_in(&self.console.inventory.organization_id()) else {
             return format!("Nothing tells where {name} was created, and so what it can be given.");
         };
         if names.with_untracked(|names| home.may_add(&key, names)) {
@@ -129,36 +128,21 @@ impl Pick {
         }
     }
 
-    /// Asks Astro for a token that the inventory does not have, whatever is remembered of it, and takes it if it is still what is
-    /// typed.
+    /// Asks Astro for a token that the inventory does not have, and takes it if it is still what is typed.
     fn seek(self, id: TokenId) {
-        let (inventory, api) = (self.console.inventory, self.console.api.get_value());
-        self.sought.set_value(Some(id.clone()));
-        self.console.tasks.spawn(async move {
-            load_token(inventory, &api, &id).await;
-            let is_sought = |sought: &Option<TokenId>| sought.as_ref() == Some(&id);
-            if self.sought.try_with_value(is_sought) != Some(true) {
-                return;
+        self.seek.ask(id, move |id, answer| match answer {
+            Ok(()) => {
+                let tokens = self.console.inventory.tokens();
+                tokens.with_untracked(|table| self.take(id, table));
             }
-            let refusal = untrack(|| inventory.refusal(&id));
-            match refusal.map(|error| error.kind) {
-                None => inventory
-                    .tokens()
-                    .with_untracked(|table| self.take(&id, table)),
-                Some(ErrorKind::NotFound | ErrorKind::Forbidden) => self.refusal.set(Some(format!(
-                    "Astro has no token of the ID {id}, or none that you can see."
-                ))),
-                Some(_) => self.refusal.set(Some(format!(
-                    "The ID {id} is not among the tokens that are loaded, and Astro could not be asked for it."
-                ))),
-            }
+            Err(reason) => self.refusal.set(Some(reason)),
         });
     }
 
     fn typed(self, typed: &str) {
         self.picked.set(None);
         self.refusal.set(None);
-        self.sought.set_value(None);
+        self.seek.stop();
         let tokens = self.console.inventory.tokens();
         let is_value = token_within(typed).is_some();
         // A value never gets into a signal.
@@ -219,6 +203,7 @@ impl Pick {
         });
         let on_pick = Callback::new(move |id: String| {
             self.refusal.set(None);
+            self.seek.stop();
             let tokens = self.console.inventory.tokens();
             tokens.with_untracked(|table| self.take(&TokenId::new(id), table));
         });
@@ -254,20 +239,12 @@ impl Pick {
                 on_pick
                 autofocus=true
                 help
+                busy=Signal::derive(move || self.seek.words())
                 error=self.refusal
             />
         }
         .into_any()
     }
-}
-
-/// Whether it is shaped as the ids of Astro are (CUID). A value of another kind, a secret perhaps, is never asked for.
-fn is_id(text: &str) -> bool {
-    text.len() == 25
-        && text.starts_with('c')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// To a caller who does not see all tokens.

@@ -264,7 +264,7 @@ pub fn EditFields(console: Console, form: EditForm, sending: Sending) -> impl In
             let value = Signal::derive(move || form.role.get().as_deref().unwrap_or_default().to_owned());
             let on_role = Callback::new(move |role: String| form.role.set(Some(Arc::from(role))));
             let held = base.home_grant().map(|grant| grant.role.clone());
-            let (scope, home) = (base.scope.clone(), home_place(&base));
+            let (scope, home) = (base.scope.clone(), home_place(&base, &console.inventory.organization_id()));
             let options = Signal::derive(move || role_options(console, &scope, home.as_ref(), held.as_ref()));
             let label = match scope_word(&base.scope).as_str() {
                 "Organization" => "Organization role",

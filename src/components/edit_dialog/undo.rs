@@ -100,15 +100,14 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> ToastPress {
         let undo = undo.clone();
         let name = legible(&undo.base.name);
         if let Some(reason) = untrack(|| console.sending_fence()) {
-            let toast =
-                Toast::bad(format!("The changes to {name} were not taken back")).text(reason);
+            let toast = Toast::bad(format!("Not taken back: the changes to {name}")).text(reason);
             toasts.show(toast.action("Undo", undoer(console, toasts, undo)));
             return;
         }
         if let Some(reason) = untrack(|| needs_thought(console, &undo)) {
             let id = undo.base.id.clone();
             let edit = Arc::new(move || console.act.set(Action::Edit(id.clone())));
-            let toast = Toast::bad(format!("The changes to {name} were not taken back"));
+            let toast = Toast::bad(format!("Not taken back: the changes to {name}"));
             toasts.show(toast.text(reason).action("Edit…", edit));
             return;
         }
@@ -123,7 +122,7 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> ToastPress {
             drop(hold);
             if is_held_back(&edited) {
                 // Nothing is chosen in a toast, and the same again would meet the same.
-                let toast = Toast::bad(format!("The changes to {name} were not taken back")).text(
+                let toast = Toast::bad(format!("Not taken back: the changes to {name}")).text(
                     "The same was changed again since, and what was set then stands. Nothing was sent.",
                 );
                 toasts.show(toast.keeping(kept));
@@ -136,7 +135,7 @@ pub fn undoer(console: Console, toasts: Toasts, undo: Edit) -> ToastPress {
                 .flatten()
                 .map(|told| [told.title.as_str(), &told.in_one_line()].join(". "))
                 .collect();
-            let toast = Toast::bad(format!("Not all changes to {name} were taken back"));
+            let toast = Toast::bad(format!("Only partly taken back: the changes to {name}"));
             let toast = toast.text(said.join(" ")).keeping(kept);
             toasts.show(match edited.details {
                 DetailsStep::Gone => toast,

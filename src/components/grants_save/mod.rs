@@ -162,9 +162,12 @@ impl GrantsSave {
                     let _ = self.on_done.try_run(());
                 }
                 let toast = Toast::good(done(&wanted, &set, stands.is_some()));
+                let offer = self.toasts.map(Toasts::new_id);
+                standing.offer = offer;
                 self.tell(toast, &outcome, &wanted.base, standing);
-                if let (Some(toasts), Some((_, after))) = (self.toasts, stands) {
-                    tell_added(self.console, toasts, &wanted.base, &set, after);
+                if let (Some(toasts), Some(offer), Some((_, after))) = (self.toasts, offer, stands)
+                {
+                    tell_added(self.console, toasts, offer, &wanted.base, &set, after);
                 }
                 return;
             }

@@ -16,41 +16,45 @@ use crate::components::hold::Held;
 use crate::components::names::{legible, role_names};
 use crate::components::outcomes::grants;
 use crate::components::scope_badge::place_words;
-use crate::ui::{Toast, ToastPress, Toasts};
+use crate::ui::{Toast, ToastId, ToastPress, Toasts};
 
 /// What stands of one or more tries, each place from what it had before the first of them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Standing(BTreeMap<GrantKey, Change>);
+pub struct Standing {
+    changes: BTreeMap<GrantKey, Change>,
+    /// The message that offers to remove what others added below, for as long as this stands.
+    pub(super) offer: Option<ToastId>,
+}
 
 impl Standing {
     /// Another try changed this as well.
     pub fn add(&mut self, changes: impl IntoIterator<Item = Change>) {
         for change in changes {
-            let known = self.0.remove(&change.key);
+            let known = self.changes.remove(&change.key);
             let before = known.map_or(change.before, |known| known.before);
             if before != change.after {
                 let change = Change { before, ..change };
-                self.0.insert(change.key.clone(), change);
+                self.changes.insert(change.key.clone(), change);
             }
         }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.changes.is_empty()
     }
 
     /// What stands once it is taken back.
     fn reversed(&self) -> Self {
         let mut reversed = Self::default();
-        reversed.add(self.0.values().map(Change::reversed));
+        reversed.add(self.changes.values().map(Change::reversed));
         reversed
     }
 
     /// What takes it back.
     pub fn set(&self, token: &TokenId) -> SetGrants {
         // At all other places neither side says anything, so what stands there stays.
-        let base = Grants::default().with_changes(self.0.values());
-        let back: Vec<Change> = self.0.values().map(Change::reversed).collect();
+        let base = Grants::default().with_changes(self.changes.values());
+        let back: Vec<Change> = self.changes.values().map(Change::reversed).collect();
         SetGrants {
             token: token.clone(),
             mine: base.with_changes(&back),
@@ -82,14 +86,15 @@ impl Whose {
     fn done(self, name: &str) -> String {
         match self {
             Self::Own => format!("Took back the change to {name}"),
-            Self::Theirs => format!("Removed from {name} what was added meanwhile"),
+            Self::Theirs => format!("Removed what was added meanwhile to {name}"),
         }
     }
 
+    /// A name may be so long that its end is cut off, so it stands last.
     fn failed(self, name: &str) -> String {
         match self {
-            Self::Own => format!("The change to {name} was not taken back"),
-            Self::Theirs => format!("What was added to {name} meanwhile was not removed"),
+            Self::Own => format!("Not taken back: the change to {name}"),
+            Self::Theirs => format!("Not removed: what was added meanwhile to {name}"),
         }
     }
 }
@@ -120,6 +125,9 @@ pub(super) fn undoer(
         console.tasks.spawn(async move {
             let outcome = set_grants(&console.writer.get_value(), set).await;
             if whole(&outcome).is_some() {
+                if let Some(offer) = standing.offer {
+                    toasts.take_away(offer);
+                }
                 let toast = Toast::good(whose.done(&name));
                 toasts.show(match whose {
                     Whose::Own => toast,
@@ -167,10 +175,11 @@ pub(super) fn undoer(
     })
 }
 
-/// What someone else gave meanwhile below what was taken away stays, and can go as well.
+/// What someone else gave meanwhile below what was taken away stays, and can go as well: said as `offer`.
 pub(super) fn tell_added(
     console: Console,
     toasts: Toasts,
+    offer: ToastId,
     token: &Arc<Token>,
     set: &SetGrants,
     after: &Grants,
@@ -191,9 +200,10 @@ pub(super) fn tell_added(
     let mut standing = Standing::default();
     standing.add(added);
     let remove = undoer(console, toasts, token.clone(), standing, Whose::Theirs);
-    let toast = Toast::bad(format!("{name} keeps what was added below meanwhile"));
+    let toast = Toast::bad(format!("What was added below meanwhile stays with {name}"));
     let text = format!("{}.", places.join(", "));
-    toasts.show(toast.text(text).action(Whose::Theirs.label(), remove));
+    let toast = toast.text(text).action(Whose::Theirs.label(), remove);
+    toasts.show_as(offer, toast);
 }
 
 /// Why it takes the step that a dialog has for it. Reactive.

@@ -106,7 +106,8 @@ fn scope_cell(console: Console, token: &Arc<Token>) -> AnyView {
     let icon = scope_icon(&token.scope);
     let names = console.inventory.names();
     let token = token.clone();
-    let home = Memo::new(move |_| names.with(|names| home_label(&token, names)));
+    let organization = console.inventory.organization_id();
+    let home = Memo::new(move |_| names.with(|names| home_label(&token, &organization, names)));
     view! {
         <Cell label=column_label(Column::Scope)>
             <span class="scope"><Icon name=icon />{label}</span>

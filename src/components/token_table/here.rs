@@ -23,6 +23,8 @@ impl Origin {
         match token.home() {
             Some(home) if home.place() == *place => Self::Here,
             Some(_) => Self::Assigned,
+            // Its home is above whatever has a list of its own.
+            None if token.scope == Scope::Organization => Self::Assigned,
             None => Self::Unknown,
         }
     }
@@ -208,10 +210,15 @@ mod tests {
             origin_words(&strange, &workspace()),
             ("Workspace", "Home unknown")
         );
-        let all = [own.clone(), own, above, strange];
+        let untold = token("ORGANIZATION", &[("WORKSPACE", "w1", "WORKSPACE_MEMBER")]);
+        assert_eq!(
+            origin_words(&untold, &workspace()),
+            ("Organization", "Assigned")
+        );
+        let all = [own.clone(), own, above, strange, untold];
         assert_eq!(
             origin_counts(&all, &workspace(), |count| count.to_string()),
-            "2 created here, 1 assigned from the Organization, 1 from a home that is not known"
+            "2 created here, 2 assigned from the Organization, 1 from a home that is not known"
         );
         assert_eq!(origin_counts(&[], &workspace(), |_| String::new()), "");
     }

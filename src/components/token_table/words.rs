@@ -1,6 +1,7 @@
 //! What the cells of a token say, as plain text.
 
 use astro_tokens::grants::Grant;
+use astro_tokens::id::OrganizationId;
 use astro_tokens::model::{EntityType, Kind, Scope};
 use astro_tokens::names::Names;
 use astro_tokens::query::{Column, Sort};
@@ -79,8 +80,8 @@ pub fn kind_label(kind: &Kind) -> &str {
 }
 
 /// The home's name, or its id as long as the name is not known: "Growth analytics / web-events".
-pub fn home_label(token: &Token, names: &Names) -> String {
-    match token.home() {
+pub fn home_label(token: &Token, organization: &OrganizationId, names: &Names) -> String {
+    match token.home_in(organization) {
         Some(Home::Organization(id)) => names
             .organization(id.as_str())
             .unwrap_or(id.as_arc())
@@ -259,7 +260,22 @@ mod tests {
                 grant("DEPLOYMENT", "d1", "DEPLOYMENT_ADMIN")
             ),
         );
-        assert_eq!(home_label(&token, &Names::default()), "d1");
+        let organization = OrganizationId::new("o");
+        assert_eq!(home_label(&token, &organization, &Names::default()), "d1");
+    }
+
+    #[test]
+    fn the_home_of_an_organization_token_is_known_without_a_grant_there() {
+        let organization = OrganizationId::new("o");
+        let of = |scope| {
+            home_label(
+                &token(scope, r#","roles":[]"#),
+                &organization,
+                &Names::default(),
+            )
+        };
+        assert_eq!(of("ORGANIZATION"), "o");
+        assert_eq!(of("WORKSPACE"), "Home unknown");
     }
 
     #[test]

@@ -107,12 +107,13 @@ fn HomeScope(token: Arc<Token>) -> impl IntoView {
     let Some(console) = Console::current() else {
         return ().into_any();
     };
-    let Some(place) = home_place(&token) else {
+    let organization = console.inventory.organization_id();
+    let Some(place) = home_place(&token, &organization) else {
         let word = scope_word(&token.scope);
         return view! { <span>{word}<span class="faint">", of which one is not known"</span></span> }.into_any();
     };
     let icon = place_icon(&place);
-    let address = place_href(&place, &console.inventory.organization_id());
+    let address = place_href(&place, &organization);
     let name = {
         let place = place.clone();
         move || {

@@ -39,6 +39,9 @@ pub fn Combobox(
     #[prop(optional)]
     autofocus: bool,
     #[prop(optional, into)] help: Signal<Option<String>>,
+    /// What is being done with what was typed: until then nobody knows what fits it.
+    #[prop(optional, into)]
+    busy: Signal<Option<String>>,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
@@ -101,6 +104,12 @@ pub fn Combobox(
         is_open.set(true);
         active.set(value);
     };
+    // Where the answer to what was typed chooses, that may come late.
+    Effect::new(move |_| {
+        if chosen.with(Option::is_some) {
+            close();
+        }
+    });
     let pick = move |index: usize| {
         let value = found.with_untracked(|found| {
             let option = found.options.get(index);
@@ -126,11 +135,7 @@ pub fn Combobox(
         if taken != typed {
             field.set_value(&taken);
         }
-        if chosen.with_untracked(Option::is_some) {
-            close();
-        } else {
-            open_at(None);
-        }
+        open_at(None);
     };
     let key = move |event: KeyboardEvent| {
         if event.is_composing() || event.ctrl_key() || event.meta_key() || event.shift_key() {
@@ -160,11 +165,13 @@ pub fn Combobox(
         view! { <OptionLine id=option_id(index) option is_active on_press=move |()| pick(index) /> }
     };
     let count = move || is_open.get().then(|| found.with(Found::count));
+    let state = move || busy.get().or_else(count);
+    let help = Signal::derive(move || busy.get().or_else(|| help.get()));
     let control = Callback::new(move |control: FieldControl| {
         let described_by = control.described_by;
         view! {
             <div class="combobox">
-            <span class="affix">
+            <span class="affix affix--end">
                 <input
                     node_ref=input
                     class="input"
@@ -204,10 +211,10 @@ pub fn Combobox(
                         options.into_iter().enumerate().map(option).collect_view().into_any()
                     })}
                 </div>
-                <p class="combobox__count faint small" aria-hidden="true">{count}</p>
+                <p class="combobox__count faint small" aria-hidden="true">{state}</p>
             </div>
             // Outside of the list: what is hidden with it is not announced.
-            <span class="vh" role="status">{count}</span>
+            <span class="vh" role="status">{state}</span>
             </div>
         }
         .into_any()
@@ -230,6 +237,11 @@ fn OptionLine(
         ..
     } = option;
     let is_fenced = fenced.is_some();
+    // Nothing is cut off a reason.
+    let hint_class = match is_fenced {
+        true => "item__hint faint small",
+        false => "item__hint clamp faint small",
+    };
     let hint: Vec<String> = fenced.into_iter().chain([hint]).collect();
     let hint = hint.join(" · ");
     view! {
@@ -242,9 +254,11 @@ fn OptionLine(
             on:click=move |_| on_press.run(())
         >
             <span class="breaks">
-                {label}
-                {(!mark.is_empty()).then(|| view! { " "<span class="mono faint">{mark}</span> })}
-                {(!hint.is_empty()).then(|| view! { " "<span class="item__hint faint small">{hint}</span> })}
+                <span class="combobox__name">
+                    <span class="clamp">{label}</span>
+                    {(!mark.is_empty()).then(|| view! { " "<span class="mono faint">{mark}</span> })}
+                </span>
+                {(!hint.is_empty()).then(|| view! { " "<span class=hint_class>{hint}</span> })}
             </span>
         </div>
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use astro_token_console::commands::{
-    GrantsOutcome, GrantsRefusal, SetGrants, Writer, read_back, set_grants,
+    DetailsStep, Edit, GrantsOutcome, GrantsRefusal, Resolved, RoleStep, Sent, SetGrants, Writer,
+    edit_token, read_back, set_grants,
 };
 use astro_token_console::inventory::GrantSight;
 use astro_tokens::grants::GrantKey;
@@ -89,6 +90,32 @@ fn an_owner_who_is_none_any_more_does_not_write_back_less_than_was_there() {
         GrantsOutcome::Refused(GrantsRefusal::Unproven)
     );
     assert_eq!(shapes(&world, &token), before);
+}
+
+#[test]
+fn a_name_alone_is_saved_whatever_the_sight() {
+    let world = World::switched(400, |switches| switches.narrow_grants = true);
+    let (console, set) = owners_change(&world);
+    demote(&world);
+    let before = shapes(&world, &set.token);
+    let tokens = console.inventory.tokens();
+    let base = tokens.with_untracked(|table| table.get(&set.token).cloned().unwrap());
+    let edit = Edit {
+        name: "renamed".to_owned(),
+        description: base.description.to_string(),
+        base,
+        sent: Sent::default(),
+        role: None,
+        resolved: Resolved::default(),
+    };
+    let writer = console.writer(&world, "Organization Owner");
+    world.host.sent.borrow_mut().clear();
+    let edited = world.run(edit_token(&writer, edit));
+    assert_eq!(edited.details, DetailsStep::Saved);
+    assert_eq!(edited.role, RoleStep::NotAsked);
+    let own = world.id("Organization Owner");
+    assert_eq!(world.sent(|sent| sent.target.contains(&own)).len(), 0);
+    assert_eq!(shapes(&world, &set.token), before);
 }
 
 #[test]

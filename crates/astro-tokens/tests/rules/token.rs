@@ -123,6 +123,17 @@ fn homes() {
 
     let hidden = with(Scope::Workspace, &[(Deployment, "d0", "DEPLOYMENT_ADMIN")]);
     assert_eq!(hidden.home(), None);
+    // Which Organization that is does not rest on a grant.
+    let own = OrganizationId::new("org");
+    let untold = with(
+        Scope::Organization,
+        &[(Deployment, "d0", "DEPLOYMENT_ADMIN")],
+    );
+    assert_eq!(untold.home(), None);
+    let at_home = Home::Organization(own.clone());
+    assert_eq!(untold.home_in(&own), Some(at_home));
+    assert_eq!(hidden.home_in(&own), None);
+    assert_eq!(deployment.home_in(&own), deployment.home());
     let two = with(
         Scope::Workspace,
         &[
