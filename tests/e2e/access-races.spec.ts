@@ -182,3 +182,22 @@ test("the page is left while a save is under way: that is said, and what came of
   await told.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => stored(emulator, token.id)).toEqual(set("WORKSPACE_MEMBER", "WORKSPACE_MEMBER"));
 });
+
+test("Undo of several changes of which others changed one again names that one, and takes the rest back", async ({ page, emulator, signIn }) => {
+  const { ground, token, set } = await pick(emulator);
+  await signIn("Organization Owner", ground.sample.path(token, "/access"));
+  await allCounted(page);
+  await role(page, GROWTH).selectOption({ label: "Workspace Owner" });
+  await role(page, FINANCE).selectOption({ label: "Workspace Owner" });
+  await openReview(page);
+  await save(page);
+  const others = set("WORKSPACE_OPERATOR", "WORKSPACE_OWNER");
+  await setRoles(emulator, token.id, rolesOf(others));
+  const messages = page.getByRole("region", { name: "Notifications" });
+  await messages.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(messages).toContainText(`What was changed again since stands: ${GROWTH}. Nothing was sent.`);
+  expect(await stored(emulator, token.id)).toEqual(others);
+  await messages.getByRole("button", { name: "Undo the rest" }).click();
+  await expect.poll(() => stored(emulator, token.id)).toEqual(set("WORKSPACE_OPERATOR", "WORKSPACE_MEMBER"));
+  await expect(messages.getByText(`Took back the change to ${token.name}`, { exact: true })).toBeVisible();
+});

@@ -5,10 +5,10 @@ import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded, connectWith, heading, organizationOf, table, tokenIdOf } from "../support/console.ts";
 import { type Here, ordered, organization, type Organization, rolesHere } from "../support/expected-order.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { customRoles, isUsable } from "../support/grants.ts";
+import { customRoles, deploymentPath, fullToken, groundOf, isUsable, setRoles, tokenRow } from "../support/grants.ts";
 import { expectRows, mounted } from "../support/listed.ts";
 import { addButton, canAct, creates, expectCells, isOwn, origins, pathOf, pickById, tokensOf } from "../support/place.ts";
-import { dialog, isAccepted, revealed, storeSecret, tokenNow, tokensOfName } from "../support/writes.ts";
+import { dialog, isAccepted, revealed, storeSecret, tokenNow, tokensNow, tokensOfName } from "../support/writes.ts";
 import { type Emulator, START } from "../support/emulator.ts";
 
 test.use({ emulatorOptions: { tokens: 400 } });
@@ -213,6 +213,25 @@ test("a Deployment token can be created from the Organization's page", async ({ 
   await form.getByRole("button", { name: "Create token" }).click();
   expect(await isAccepted(emulator, await revealed(page, NAME))).toBe(true);
   expect(await tokensOfName(emulator, NAME)).toMatchObject([{ scope: "DEPLOYMENT", roles: [{ entityId: here.entityId, role: "DEPLOYMENT_ADMIN" }] }]);
+});
+
+test("tokens with roles on Dags alone are not in its list, and led to from there", async ({ page, emulator, signIn }) => {
+  const ground = await groundOf(emulator);
+  const { id } = ground.sibling;
+  const on = async () => (await tokensNow(emulator)).filter(({ roles }) => roles.some(({ deploymentId }) => deploymentId === id));
+  const token = await fullToken(emulator, ground, "ORGANIZATION", "on-dags-alone");
+  await setRoles(emulator, token.id, [...token.roles, { entityType: "DAG", entityId: "hourly", role: "DAG_VIEWER", deploymentId: id }]);
+  await signIn(OWNER, deploymentPath({ ...ground, deployment: ground.sibling }));
+  await allLoaded(page);
+  await expect(tokenRow(page, token)).toHaveCount(0);
+  const all = await on();
+  const link = page.getByRole("main").getByRole("link", { name: / on Dags$/ });
+  await expect(link).toHaveText(all.length === 1 ? "1 token has a role on Dags" : `${all.length} tokens have roles on Dags`);
+  await link.click();
+  await expect(heading(page, "API tokens")).toBeVisible();
+  await expect(tokenRow(page, token)).toBeVisible();
+  await expect(page.getByText(`Roles on Dags of: ${ground.sibling.name}`)).toBeVisible();
+  await expect(table(page)).toHaveAttribute("aria-rowcount", String(all.length + 1));
 });
 
 for (const [caller, says] of [

@@ -1,14 +1,17 @@
 // What the further grants of a new token can be on, and which roles they can have.
 
 import type { Locator, Page } from "@playwright/test";
+import { accessibilityViolations } from "../support/axe.ts";
 import { allLoaded } from "../support/console.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { customRoles, elsewhere, isUsable, restrictedRole } from "../support/grants.ts";
+import { addFurther, customRoles, elsewhere, groundOf, isUsable, restrictedRole } from "../support/grants.ts";
 import { pickById } from "../support/place.ts";
 import { type Place, Sample } from "../support/sample.ts";
-import { dialog } from "../support/writes.ts";
+import { dialog, fillNewToken, pressOff, revealed, storeSecret, tokensOfName } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 300 } });
+
+const NAME = "with further grants";
 
 const TOO_OLD = "Roles on Dags need Astro Runtime 3.1-12 or later, and this Deployment has an older one.";
 
@@ -72,4 +75,50 @@ test("a custom role that some Workspaces have for themselves is offered on their
   await form.getByRole("button", { name: "Add this grant" }).click();
   await expect(form.getByText("Choose a role.")).toBeVisible();
   await expect(form.getByRole("list", { name: "Further grants that are chosen" })).toHaveCount(0);
+});
+
+test("a further grant that another home does not allow stays in sight, and nothing is created before it is left out", async ({ page, emulator, signIn }) => {
+  const { workspace, deployment, otherWorkspace } = await groundOf(emulator);
+  await signIn("Organization Owner");
+  const form = await fillNewToken(page, NAME);
+  await form.getByRole("radio", { name: "Workspace", exact: true }).check();
+  await pickById(form, "Home Workspace", workspace.id, workspace.name);
+  const role = form.getByRole("combobox", { name: "Role", exact: true });
+  await role.selectOption({ label: "Workspace Author" });
+  await addFurther(form, "Deployment", deployment, "Deployment Admin");
+  const chosen = form.getByRole("list", { name: "Further grants that are chosen" });
+  const create = form.getByRole("button", { name: "Create token" });
+  // No home in between: nothing is known to be too far.
+  const field = form.getByRole("combobox", { name: "Home Workspace" });
+  await field.fill(workspace.name.slice(0, -1));
+  await expect(chosen).toContainText(deployment.name);
+  await expect(chosen).not.toContainText("Not with this home");
+  await pickById(form, "Home Workspace", otherWorkspace.id, otherWorkspace.name);
+  await expect(role).toHaveValue("WORKSPACE_AUTHOR");
+  await expect(chosen.getByRole("listitem")).toContainText(["Not with this home"]);
+  await expect(create).toHaveAccessibleDescription("Leave out the further grants that this home does not allow, or choose another home.");
+  await pressOff(create);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await chosen.getByRole("button", { name: /^Leave out / }).click();
+  await create.click();
+  await storeSecret(page, NAME);
+  const [token] = await tokensOfName(emulator, NAME);
+  expect(token?.roles).toEqual([{ entityType: "WORKSPACE", entityId: otherWorkspace.id, role: "WORKSPACE_AUTHOR" }]);
+});
+
+test("a further grant that the first home allows is given once that is chosen again", async ({ page, emulator, signIn }) => {
+  const { workspace, deployment, otherWorkspace } = await groundOf(emulator);
+  await signIn("Organization Owner");
+  const form = await fillNewToken(page, NAME);
+  await form.getByRole("radio", { name: "Workspace", exact: true }).check();
+  await pickById(form, "Home Workspace", workspace.id, workspace.name);
+  await form.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Workspace Author" });
+  await addFurther(form, "Deployment", deployment, "Deployment Admin");
+  await pickById(form, "Home Workspace", otherWorkspace.id, otherWorkspace.name);
+  await pickById(form, "Home Workspace", workspace.id, workspace.name);
+  await form.getByRole("button", { name: "Create token" }).click();
+  await revealed(page, NAME);
+  await expect.poll(async () => (await tokensOfName(emulator, NAME))[0]?.roles.map(({ entityId, role }) => [entityId, role]).toSorted()).toEqual(
+    [[workspace.id, "WORKSPACE_AUTHOR"], [deployment.id, "DEPLOYMENT_ADMIN"]].toSorted(),
+  );
 });

@@ -383,7 +383,7 @@ fn done(wanted: &Wanted, set: &SetGrants, is_saved: bool) -> String {
     match (is_left, is_saved) {
         (false, _) => wanted.done.clone(),
         (true, true) => {
-            format!("Saved the changes to {name} that you did not leave to someone else")
+            format!("Saved, but for what you left to others: {name}")
         }
         (true, false) => format!("Left {name} as someone else set it"),
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astro_tokens::grants::{Change, GrantKey, Grants, diff};
+use astro_tokens::grants::{Change, Conflict, GrantKey, Grants, diff};
 use astro_tokens::id::TokenId;
+use astro_tokens::names::Names;
 use astro_tokens::token::Token;
 use leptos::prelude::*;
 
@@ -41,6 +42,14 @@ impl Standing {
 
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Without the places that others changed again since.
+    fn without(mut self, conflicts: &[Conflict]) -> Self {
+        for conflict in conflicts {
+            self.changes.remove(&conflict.key);
+        }
+        self
     }
 
     /// What stands once it is taken back.
@@ -80,6 +89,14 @@ impl Whose {
         match self {
             Self::Own => "Undo",
             Self::Theirs => "Remove these, too",
+        }
+    }
+
+    /// Of the button for what others did not change again.
+    const fn label_of_rest(self) -> &'static str {
+        match self {
+            Self::Own => "Undo the rest",
+            Self::Theirs => "Remove the rest",
         }
     }
 
@@ -141,10 +158,19 @@ pub(super) fn undoer(
             let toast = Toast::bad(failed).keeping(console.holds.hold(Held::Outcome));
             drop(hold);
             toasts.show(match outcome {
-                // Nothing is chosen in a toast, and the same again would meet the same.
-                GrantsOutcome::Conflicts(_) => toast.text(
-                    "The same roles were changed again since, and what was set then stands. Nothing was sent.",
-                ),
+                GrantsOutcome::Conflicts(conflicts) => {
+                    let names = console.inventory.names().get_untracked();
+                    let toast = toast.text(changed_again(&conflicts, &names));
+                    // Nothing is chosen in a toast, and the same again would meet the same.
+                    let rest = standing.without(&conflicts);
+                    match rest.is_empty() {
+                        true => toast,
+                        false => {
+                            let undo = undoer(console, toasts, token, rest, whose);
+                            toast.action(whose.label_of_rest(), undo)
+                        }
+                    }
+                }
                 GrantsOutcome::Refused(GrantsRefusal::Unproven) => toast.text(
                     "Nothing that was read tells whether Astro hides grants of it from this session. Nothing was sent. Its Access tab \
                      asks, and can save all the same.",
@@ -173,6 +199,17 @@ pub(super) fn undoer(
             });
         });
     })
+}
+
+fn changed_again(conflicts: &[Conflict], names: &Names) -> String {
+    let places: Vec<String> = conflicts
+        .iter()
+        .map(|conflict| place_words(&conflict.key.place(), names))
+        .collect();
+    format!(
+        "What was changed again since stands: {}. Nothing was sent.",
+        places.join(", ")
+    )
 }
 
 /// What someone else gave meanwhile below what was taken away stays, and can go as well: said as `offer`.
