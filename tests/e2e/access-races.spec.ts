@@ -189,7 +189,6 @@ test("Undo of several changes of which others changed one again names that one, 
   await allCounted(page);
   await role(page, GROWTH).selectOption({ label: "Workspace Owner" });
   await role(page, FINANCE).selectOption({ label: "Workspace Owner" });
-  await openReview(page);
   await save(page);
   const others = set("WORKSPACE_OPERATOR", "WORKSPACE_OWNER");
   await setRoles(emulator, token.id, rolesOf(others));
