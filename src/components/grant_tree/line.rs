@@ -100,6 +100,11 @@ fn head(editor: Editor, row: &GrantRow, fate: Fate, copy: Callback<String>) -> A
     };
     let shown_id = matches!(row.known, Known::Name(_))
         .then(|| view! { <span class="mono truncate">{id.to_string()}</span> });
+    let copy_label = match row.place {
+        // It is its own name.
+        Place::DagTag { .. } => format!("Copy {word} {}", legible(&name)),
+        _ => format!("Copy {word} ID of {}", legible(&name)),
+    };
     let level = row.level;
     let depth = level.min(4).to_string();
     let badge = fate
@@ -116,7 +121,7 @@ fn head(editor: Editor, row: &GrantRow, fate: Fate, copy: Callback<String>) -> A
             <span aria-hidden="true">{word.clone()}</span>
             {shown_id}
             {remark}
-            <CopyButton label=format!("Copy {word} ID of {}", legible(&name)) text=id.to_string() on_copy=copy />
+            <CopyButton label=copy_label text=id.to_string() on_copy=copy />
         </span>
     }
     .into_any()
@@ -124,7 +129,7 @@ fn head(editor: Editor, row: &GrantRow, fate: Fate, copy: Callback<String>) -> A
 
 fn role(editor: Editor, row: &GrantRow) -> AnyView {
     let Some(slot) = &row.slot else {
-        return view! { <span class="faint">"No direct role"</span> }.into_any();
+        return view! { <span class="faint">{row.none}</span> }.into_any();
     };
     let Some(is) = &slot.is else {
         let was = slot.was.as_deref().unwrap_or_default();

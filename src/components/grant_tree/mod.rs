@@ -11,6 +11,7 @@ mod rows;
 use std::sync::Arc;
 
 use astro_tokens::grants::Grants;
+use astro_tokens::model::Scope;
 use leptos::prelude::*;
 
 use self::line::line;
@@ -76,6 +77,7 @@ pub fn GrantTree(editor: Editor) -> impl IntoView {
     let console = editor.console;
     let inventory = console.inventory;
     let sight = Memo::new(move |_| sight(console));
+    let may_hide = Memo::new(move |_| editor.token.with(|token| console.may_hide_grants_of(token)));
     let caption = Signal::derive(move || {
         editor
             .token
@@ -94,6 +96,8 @@ pub fn GrantTree(editor: Editor) -> impl IntoView {
                     organization: &organization,
                     names,
                     sight: sight.get(),
+                    may_hide: may_hide.get(),
+                    is_of_organization: token.scope == Scope::Organization,
                 }))
             })
         })
@@ -178,6 +182,8 @@ mod tests {
             organization: &organization(),
             names: &names(),
             sight,
+            may_hide: false,
+            is_of_organization: false,
         })
     }
 

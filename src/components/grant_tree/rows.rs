@@ -82,6 +82,8 @@ pub struct GrantRow {
     pub line: Line,
     /// `None` where nothing is held or wanted.
     pub slot: Option<Slot>,
+    /// What says so, since something may be hidden there.
+    pub none: &'static str,
     pub key: Option<GrantKey>,
     /// The token was created in this entity.
     pub is_home: bool,
@@ -112,11 +114,19 @@ pub struct Shown<'a> {
     pub organization: &'a OrganizationId,
     pub names: &'a Names,
     pub sight: Sight,
+    /// Astro may not show every grant.
+    pub may_hide: bool,
+    /// The token was created in the Organization itself.
+    pub is_of_organization: bool,
 }
 
 /// Every line. Siblings stand by level, then name, then id.
 pub fn rows(shown: Shown<'_>) -> Vec<GrantRow> {
     let Shown { now, pending, .. } = shown;
+    let none = match shown.may_hide {
+        true => "No role in sight",
+        false => "No direct role",
+    };
     let mine = pending.mine(now);
     let all: Grants = now.iter().chain(&mine).cloned().collect();
     let mut rows = Vec::new();
@@ -127,10 +137,11 @@ pub fn rows(shown: Shown<'_>) -> Vec<GrantRow> {
             called: called(&branch.place, shown.names),
             line: Line::Entity,
             slot: None,
+            none,
             key: None,
             is_home: false,
             is_only: false,
-            why: "No grant here, but further down".to_owned(),
+            why: without_grant(shown, &branch.place).to_owned(),
             moved: None,
             below: 0,
             place: branch.place,
@@ -224,6 +235,16 @@ fn count_below(rows: &mut [GrantRow]) {
             }
         }
         above.push((at, level, place));
+    }
+}
+
+/// Why a place is shown where no grant is.
+fn without_grant(shown: Shown<'_>, place: &Place) -> &'static str {
+    let is_home = shown.is_of_organization && matches!(place, Place::Organization(_));
+    match shown.may_hide {
+        true if is_home && shown.home.is_none() => "Home scope: its role is hidden from you",
+        true => "What is in sight is further down",
+        false => "No grant here, but further down",
     }
 }
 
