@@ -5,7 +5,7 @@ mod seek;
 
 use std::sync::Arc;
 
-use astro_tokens::grants::{Change, Grants, Place, diff};
+use astro_tokens::grants::{Change, Conflict, Grants, Place, diff};
 use astro_tokens::id::TokenId;
 use astro_tokens::model::Scope;
 use astro_tokens::requests;
@@ -28,6 +28,7 @@ use super::role_choice::{RoleMeaning, role_options_on};
 use super::scope_badge::{place_id, place_name};
 use super::sending::Sending;
 use crate::browser::page;
+use crate::commands::GrantsOutcome;
 use crate::ui::{Button, ButtonKind, Dialog, DialogWidth, SelectField};
 
 /// Id of the form, for the button in the foot.
@@ -39,6 +40,8 @@ struct Form {
     place: StoredValue<Place>,
     /// As it is now. `None` as long as none is picked.
     token: Memo<Option<Arc<Token>>>,
+    /// The same with what others gave it here meanwhile, as far as a conflict told: what is shown starts from there.
+    met: Memo<Option<Arc<Token>>>,
     /// Empty as long as none is chosen.
     role: RwSignal<String>,
 }
@@ -54,6 +57,13 @@ impl Form {
         })?;
         let mut roles = roles.into_iter();
         roles.next().filter(|_| roles.next().is_none())
+    }
+
+    fn is_held_by(self, token: &Token) -> bool {
+        self.place.with_value(|place| {
+            let grants = token.grants.as_ref();
+            grants.is_some_and(|grants| grants.roles_at(&place.key()).next().is_some())
+        })
     }
 
     /// The token's grants with the role that is chosen. Reactive.
@@ -112,8 +122,14 @@ pub fn AssignDialog(
     if let Some(token) = token {
         pick.settle(token);
     }
+    let token = followed(console, move || pick.token(), move |id| save.sent(id));
     let form = Form {
-        token: followed(console, move || pick.token(), move |id| save.sent(id)),
+        token,
+        met: Memo::new(move |_| {
+            token
+                .get()
+                .map(|token| met(token, save.outcome().as_deref()))
+        }),
         place: StoredValue::new(place),
         role: RwSignal::default(),
     };
@@ -149,6 +165,8 @@ pub fn AssignDialog(
     let leave = Callback::new(move |()| {
         save.leave();
         sending.close();
+        // Its row may be gone since.
+        page::focus_if_lost("main h1");
     });
     let draft = Draft::new(console, move || form.is_changed(), leave);
     let close = Callback::new(move |()| {
@@ -204,13 +222,13 @@ pub fn AssignDialog(
             })
     });
     save.resend_by(send, fence);
-    let is_change = Memo::new(move |_| {
-        form.token.get().is_some_and(|token| {
-            form.place.with_value(|place| {
-                let grants = token.grants.as_ref();
-                grants.is_some_and(|grants| grants.roles_at(&place.key()).next().is_some())
-            })
-        })
+    let is_change = Memo::new(move |_| form.met.get().is_some_and(|token| form.is_held_by(&token)));
+    let is_lost = Memo::new(move |_| {
+        is_fixed
+            && form
+                .token
+                .get()
+                .is_some_and(|token| token.grants.is_some() && !form.is_held_by(&token))
     });
     let footer = ViewFn::from(move || {
         let fenced = Signal::derive(move || sending.fence());
@@ -252,13 +270,14 @@ pub fn AssignDialog(
         let after = Signal::derive(move || form.wanted());
         let losses = move || {
             let is_change = is_change.get();
-            is_change.then(|| view! { <Losses console token=form.token after /> })
+            is_change.then(|| view! { <Losses console token=form.met after /> })
         };
         view! {
             {save.view()}
             {field}
+            {move || is_lost.get().then(|| view! { <p role="status">"It has no role here any more: it was removed meanwhile."</p> })}
             <SelectField id="assign-as" label=role_label(&form.place.get_value()) options value=role on_change=on_role />
-            <WhatChanges console before=Signal::derive(move || form.before()) after />
+            <WhatChanges console before=Signal::derive(move || form.met.get()?.grants.clone()) after />
             <ReviewNotes console token=form.token wanted=after />
             {losses}
             <Unread why=unread />
@@ -272,6 +291,20 @@ pub fn AssignDialog(
         {draft.question()}
     }
     .into_any()
+}
+
+/// The token with what others gave it, where the last try was stopped by that.
+fn met(token: Arc<Token>, outcome: Option<&GrantsOutcome>) -> Arc<Token> {
+    let (Some(grants), Some(GrantsOutcome::Conflicts(conflicts))) = (&token.grants, outcome) else {
+        return token;
+    };
+    let theirs =
+        |grants: Grants, conflict: &Conflict| grants.with_roles(&conflict.key, &conflict.theirs);
+    let grants = conflicts.iter().fold(grants.clone(), theirs);
+    Arc::new(Token {
+        grants: Some(grants),
+        ..(*token).clone()
+    })
 }
 
 fn named(console: Console, place: &Place) -> String {
@@ -314,7 +347,7 @@ fn role_options(console: Console, form: Form) -> Vec<(String, String)> {
 fn Preview(console: Console, form: Form) -> impl IntoView {
     let command = Signal::derive(move || -> Command {
         let role = form.role.get();
-        let Some(token) = form.token.get().filter(|_| !role.is_empty()) else {
+        let Some(token) = form.met.get().filter(|_| !role.is_empty()) else {
             return Err(INCOMPLETE.to_owned());
         };
         form.place.with_value(|place| {
