@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::code::ChangesAsCode;
 use super::diff::Diff;
 use super::editor::Editor;
+use crate::commands::GrantsOutcome;
 use crate::components::actions::{Deed, Protection};
 use crate::components::grants_save::{GrantsSave, ReviewNotes, Wanted};
 use crate::components::names::legible;
@@ -75,7 +76,14 @@ pub fn ReviewDialog(
     });
     save.resend_by(start, fence);
     let changes = Memo::new(move |_| editor.changes());
-    let moved = Memo::new(move |_| editor.moved());
+    // What was asked about is no more to be asked.
+    let moved = Memo::new(move |_| {
+        let mut moved = editor.moved();
+        if let Some(GrantsOutcome::Conflicts(asked)) = save.outcome().as_deref() {
+            moved.retain(|key| asked.iter().all(|conflict| conflict.key != *key));
+        }
+        moved
+    });
     let lost = Memo::new(move |_| editor.lost());
     let wanted = Signal::derive(move || Some(editor.mine()));
     let footer = ViewFn::from(move || {
