@@ -37,9 +37,9 @@ const fn rule(reason: EndReason, held: Option<Held>) -> Ruling {
     }
 }
 
-/// The question before signing out, and what would be lost.
-const fn question(held: Option<Held>) -> (&'static str, &'static str) {
-    match held {
+/// The question before signing out, and what would be lost. `draft`: “what you typed”, “2 pending changes”.
+fn question(held: Option<Held>, draft: Option<&str>) -> (String, &'static str) {
+    let (title, text) = match held {
         Some(Held::Secret) => (
             "Sign out without storing the secret?",
             "The secret can’t be shown again: after this nobody has it, and the token has to be rotated or deleted.",
@@ -53,12 +53,14 @@ const fn question(held: Option<Held>) -> (&'static str, &'static str) {
             "Sign out before Astro has answered?",
             "What was sent may still be done, and this page could not tell you any more what came of it.",
         ),
-        Some(Held::Draft) => (
-            "Sign out and lose what you typed?",
-            "What is not saved is not kept anywhere else.",
-        ),
+        Some(Held::Draft) => ("", "What is not saved is not kept anywhere else."),
         Some(Held::Outcome) | None => ("Sign out?", "Nothing is under way any more."),
-    }
+    };
+    let title = match draft.filter(|_| held == Some(Held::Draft)) {
+        Some(draft) => ["Sign out and lose ", draft, "?"].concat(),
+        None => title.to_owned(),
+    };
+    (title, text)
 }
 
 /// Where the end stands.
@@ -128,7 +130,8 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
         asked,
         ..
     } = ending;
-    let title = Signal::derive(move || question(holds.most()).0.to_owned());
+    let asked_now = move || question(holds.most(), holds.at_stake().as_deref());
+    let title = Signal::derive(move || asked_now().0);
     let stay = Callback::new(move |()| asked.set(false));
     let footer = ViewFn::from(move || {
         view! {
@@ -137,7 +140,7 @@ pub fn EndDialogs(ending: Ending) -> impl IntoView {
         }
         .into_any()
     });
-    let text = Signal::derive(move || question(holds.most()).1);
+    let text = Signal::derive(move || asked_now().1);
     // A secret can still be stored without a session: then the sign-in stands aside until it is.
     let is_aside = RwSignal::new(false);
     let is_open = Signal::derive(move || {
@@ -234,9 +237,14 @@ mod tests {
             (Some(Held::Outcome), false),
             (None, false),
         ] {
-            let (title, text) = question(held);
+            let (title, text) = question(held, Some("1 pending change"));
             assert_eq!(
-                [title, text].concat().contains("secret"),
+                title.contains("1 pending change"),
+                held == Some(Held::Draft),
+                "{held:?}"
+            );
+            assert_eq!(
+                [&title, text].concat().contains("secret"),
                 speaks,
                 "{held:?}"
             );
