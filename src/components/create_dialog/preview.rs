@@ -69,6 +69,9 @@ pub fn Preview(
 }
 
 fn joined(first: String, second: String) -> String {
+    if !second.contains(NEW_TOKEN) {
+        return [first, second].join("\n\n");
+    }
     let note = ["# ", NEW_TOKEN, ": the ID that the first one answers"].concat();
     [first, note, second].join("\n\n")
 }
@@ -97,7 +100,7 @@ fn by_cli(
 #[cfg(test)]
 mod tests {
     use astro_tokens::grants::Place;
-    use astro_tokens::id::{DeploymentId, OrganizationId, WorkspaceId};
+    use astro_tokens::id::{DagId, DeploymentId, OrganizationId, WorkspaceId};
     use astro_tokens::model::{Kind, Scope};
 
     use super::*;
@@ -129,5 +132,12 @@ mod tests {
         assert!(both.contains("astro workspace token organization-token add new-token-id"));
         assert!(both.contains("astro deployment token organization-token add new-token-id"));
         assert!(both.contains("\n# new-token-id: "));
+        let dag = Place::Dag {
+            deployment: Some(DeploymentId::new("d1")),
+            id: DagId::new("etl"),
+        };
+        let only_dags = of(&Grants::default().with_role(&dag.key(), "DAG_VIEWER".into()));
+        assert!(only_dags.contains("\n# Dag etl"), "{only_dags}");
+        assert!(!only_dags.contains("new-token-id"), "{only_dags}");
     }
 }
