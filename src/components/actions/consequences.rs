@@ -159,7 +159,8 @@ fn counted(
         .zip(LEVELS)
         .enumerate()
         .filter(|(_, (places, _))| !places.is_empty())
-        .map(|(level, (places, (icon, one, several)))| {
+        .map(|(level, (mut places, (icon, one, several)))| {
+            places.sort();
             let count = places.len();
             let fact = match count {
                 1 => format!("1 {one}"),
