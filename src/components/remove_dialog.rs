@@ -261,7 +261,7 @@ fn further(alone: &Grants, branch: &Grants) -> Option<String> {
             count => Some(format!("{} {several}", number(count))),
         }
     };
-    let parts: Vec<String> = [
+    let mut parts: Vec<String> = [
         count(
             |place| matches!(place, Place::Deployment(_)),
             "Deployment",
@@ -277,5 +277,9 @@ fn further(alone: &Grants, branch: &Grants) -> Option<String> {
     .into_iter()
     .flatten()
     .collect();
-    (!parts.is_empty()).then(|| format!("its roles on {}", parts.join(", ")))
+    let last = parts.pop()?;
+    Some(match parts.is_empty() {
+        true => format!("its roles on {last}"),
+        false => format!("its roles on {} and {last}", parts.join(", ")),
+    })
 }
