@@ -43,12 +43,11 @@ pub const SIDEBAR: &str = "sidebar";
 /// The console of one session.
 #[component]
 pub fn Shell(
-    mut entry: SessionEntry,
+    entry: SessionEntry,
     config: Arc<Config>,
     clock: Clock,
     on_end: Callback<EndReason>,
 ) -> impl IntoView {
-    let is_signed_in_now = entry.begin(now());
     let holds = Holds::new();
     let ending = Ending::new(holds, on_end);
     let end = Callback::new(move |reason| ending.hear(reason));
@@ -70,7 +69,7 @@ pub fn Shell(
         console.inventory.names().track();
         title(console, &route.read())
     });
-    announce_places(route, title, is_signed_in_now);
+    announce_places(route, title);
     // The router would take the link for a move to the page that is already there, and the focus would stay.
     let skip = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -248,9 +247,8 @@ fn load_what_is_shown_first(console: Console, route: Memo<Route>) {
     });
 }
 
-/// Title of the document, and focus on the heading and an announcement whenever the place changes. `is_signed_in_now`: the
-/// first place gets the focus as well, since what had it is gone with the sign-in.
-fn announce_places(route: Memo<Route>, title: Memo<String>, is_signed_in_now: bool) {
+/// Title of the document, and focus on the heading and an announcement whenever the place changes.
+fn announce_places(route: Memo<Route>, title: Memo<String>) {
     let announcer = Announcer::current();
     let place = Memo::new(move |_| route.get().place());
     Effect::new(move || {
@@ -259,11 +257,7 @@ fn announce_places(route: Memo<Route>, title: Memo<String>, is_signed_in_now: bo
     Effect::new(move |before: Option<Route>| {
         let place = place.get();
         // Home only leads on to the tokens: nobody has seen it.
-        let is_first = before.is_none_or(|before| before == Route::Home);
-        if is_first && is_signed_in_now && place != Route::Home {
-            page::focus_if_lost("main h1");
-        }
-        if !is_first {
+        if before.is_some_and(|before| before != Route::Home) {
             page::close_popover(SIDEBAR);
             page::focus_heading_when_drawn();
             if let Some(announcer) = announcer {

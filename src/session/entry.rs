@@ -60,17 +60,6 @@ impl SessionEntry {
         }
     }
 
-    /// Whether no page ran on it before: it comes from signing in, and not from a reload. From now on one has.
-    pub fn begin(&mut self, now: Timestamp) -> bool {
-        let is_new = self.last_active_at == self.started_at;
-        if is_new {
-            let later = self.started_at.plus(Duration::from_millis(1));
-            self.last_active_at = now.max(later);
-            self.store();
-        }
-        is_new
-    }
-
     /// Name of the Web Lock that the page of this session holds while it lives.
     pub fn lock_name(&self) -> String {
         format!("session-{}", self.started_at.unix_micros())
