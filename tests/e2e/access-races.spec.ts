@@ -69,6 +69,8 @@ test("two tabs: different places both stand, the same place is asked, and either
   await openReview(other);
   await saveButton(other).click();
   const choice = review(other).getByRole("group", { name: `Which role shall stand: ${GROWTH}?` });
+  await expect(choice).toBeVisible();
+  await expect(review(other)).not.toContainText("you will be asked");
   await expect(choice.getByRole("radio", { name: /Workspace Operator/ })).not.toBeChecked();
   await expect(choice.getByRole("radio", { name: /Workspace Owner/ })).not.toBeChecked();
   await expect(saveButton(other)).toHaveAttribute("aria-disabled", "true");

@@ -139,6 +139,33 @@ test("the dialog begins with the role that the token has by now, and says so whe
   await expect(opener).toBeInViewport();
 });
 
+test("a role that was removed meanwhile is said to be, and one that was given meanwhile is changed", async ({ page, emulator, signIn }) => {
+  const ground = await groundOf(emulator);
+  const token = await branch(emulator, ground);
+  const before = asSet(token.roles);
+  const here = { entityType: "WORKSPACE", entityId: ground.workspace.id };
+  await signIn("Organization Owner", workspacePath(ground));
+  await allLoaded(page);
+  await setRoles(emulator, token.id, rolesOf(withRole(before, here)));
+  const form = await fromRow(page, token, /^Change role here/);
+  await expect(form.getByText("It has no role here any more: it was removed meanwhile.")).toBeVisible();
+  await expect(send(page)).toHaveText("Add token");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+
+  await add(page, "Add Organization token");
+  await openRead(page, token.id, () => form.getByRole("combobox", { name: /token$/ }).fill(token.id));
+  await form.getByRole("combobox", { name: "Workspace role" }).selectOption("WORKSPACE_OPERATOR");
+  const changes = form.getByRole("listitem").filter({ hasText: `${ground.workspace.name}: ` });
+  await expect(changes).toHaveText(`Added: ${ground.workspace.name}: Workspace Operator`);
+  await setRoles(emulator, token.id, rolesOf(withRole(before, here, "WORKSPACE_MEMBER")));
+  await send(page).click();
+  await expect(form.getByRole("radio", { name: /^Workspace Member/ })).toBeVisible();
+  await expect(changes).toHaveText(`Changed: ${ground.workspace.name}: Workspace Member to Workspace Operator`);
+  await expect(form.getByRole("tabpanel")).toContainText(`astro workspace token organization-token update ${token.id}`);
+  await expect(send(page)).toHaveText("Change role");
+});
+
 test("others: a conflict is asked by name, and what a race lost is named and applied again", async ({ page, emulator, signIn, watch }) => {
   const ground = await groundOf(emulator);
   const token = await branch(emulator, ground);

@@ -57,6 +57,11 @@ test("under narrowGrants: an Organization token is not a Workspace Owner's to ed
   await row.getByRole("link").click();
   for (const name of ["Edit", "Rotate", "Delete"]) await expectOff(page.getByRole("button", { name, exact: true }), /^This needs Organization Owner/);
   await expect(page.getByRole("region", { name: "Reach" })).toContainText("No role in sight");
+  await tokenTab(page, "Access").click();
+  const home = line(page, "Organization, level 1:");
+  await expect(home).toContainText("No role in sight");
+  await expect(home).toContainText("Home scope: its role is hidden from you");
+  await expect(page.getByRole("main")).not.toContainText(/No direct role|No grant here/);
   await page.goto(workspacePath(ground));
   await allLoaded(page);
   await fromRow(page, middle, /^Rotate/);

@@ -4,10 +4,10 @@ import type { Locator, Page } from "@playwright/test";
 import type { Emulator } from "../support/emulator.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { grants, pending, question, role, undo } from "../support/access.ts";
-import { allCounted, heading, searchField, target, tokenTab } from "../support/console.ts";
+import { allCounted, heading, searchField, signOutButton, target, tokenTab } from "../support/console.ts";
 import { asSet, fullToken, groundOf, stored, tokenRow } from "../support/grants.ts";
 import { Sample, type StateToken } from "../support/sample.ts";
-import { fillNewToken, storeSecret, tokensOfName } from "../support/writes.ts";
+import { dialog, fillNewToken, storeSecret, tokensOfName } from "../support/writes.ts";
 
 test.use({ emulatorOptions: { tokens: 400 } });
 
@@ -46,6 +46,9 @@ test("“Open it” of a message asks, and keeps what is pending", async ({ page
   await expect(pending(page)).toContainText("1 pending change");
   expect(target(page)).toBe(began);
   expect(await stored(emulator, token.id)).toEqual(asSet(token.roles));
+  await signOutButton(page).click();
+  await dialog(page, "Sign out and lose 1 pending change?").getByRole("button", { name: "Stay" }).click();
+  await expect(pending(page)).toContainText("1 pending change");
 });
 
 test("“Open it” of a message asks, and leads to the new token once what is pending is discarded", async ({ page, emulator, signIn }) => {

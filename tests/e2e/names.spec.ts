@@ -174,7 +174,7 @@ test("odd Dag ids and tags are text where a token is removed and deleted, in wha
   };
 
   await fromRow(page, token, /^Remove from this Deployment/);
-  await expect(dialog(page).getByRole("checkbox", { name: `Drop its roles on ${ids.length} Dags, ${ids.length} Dag tags as well` })).toBeChecked();
+  await expect(dialog(page).getByRole("checkbox", { name: `Drop its roles on ${ids.length} Dags and ${ids.length} Dag tags as well` })).toBeChecked();
   // A part of its name is written from right to left.
   const deployment = `\u2068${legible(NAMES.deployment)}\u2069`;
   await expect(dialog(page).getByText(`Removed: ${legible(ids[0]!)} on ${deployment}: Dag Viewer`).first()).toBeVisible();

@@ -21,7 +21,7 @@ test("removing from a Workspace drops what is below it, or leaves it, as ticked"
   await signIn("Organization Owner", workspacePath(ground));
   await allLoaded(page);
   await fromRow(page, token, /^Remove from this Workspace/);
-  const below = dialog(page).getByRole("checkbox", { name: "Drop its roles on 1 Deployment, 1 Dag as well" });
+  const below = dialog(page).getByRole("checkbox", { name: "Drop its roles on 1 Deployment and 1 Dag as well" });
   await expect(below).toBeChecked();
   await expect(dialog(page).getByText("Removed: hourly on ", { exact: false })).toBeVisible();
   await expect(dialog(page).getByText("1 Dag", { exact: true })).toBeVisible();
@@ -60,7 +60,7 @@ test("removing goes by what the token holds now, and not by what was loaded", as
   await allLoaded(page);
   await setRoles(emulator, token.id, [...token.roles, { ...later, role: "DAG_VIEWER" }]);
   await fromRow(page, token, /^Remove from this Deployment/);
-  await expect(dialog(page).getByRole("checkbox", { name: "Drop its roles on 1 Dag, 1 Dag tag as well" })).toBeChecked();
+  await expect(dialog(page).getByRole("checkbox", { name: "Drop its roles on 1 Dag and 1 Dag tag as well" })).toBeChecked();
   await expect(dialog(page).getByText("Removed: added-later on ", { exact: false })).toBeVisible();
   await send(page).click();
   await expect(dialog(page)).toBeHidden();

@@ -368,10 +368,11 @@ mod tests {
     #[test]
     fn each_level_is_counted_and_the_first_are_named() {
         let token = token("null");
-        let lines: Vec<String> =
-            by_level(token.grants.as_ref().unwrap(), &Names::default(), |count| {
-                count.to_string()
-            })
+        let mut names = Names::default();
+        let last = r#"{"id":"w1","name":"zebra"}"#;
+        names.add_workspace(&serde_json::from_str(last).unwrap());
+        let grants = token.grants.as_ref().unwrap();
+        let lines: Vec<String> = by_level(grants, &names, |count| count.to_string())
             .into_iter()
             .map(words)
             .collect();
@@ -379,7 +380,7 @@ mod tests {
             lines,
             [
                 "1 Organization o, as Organization Member",
-                "3 Workspaces w1, w2, 1 more",
+                "3 Workspaces w2, w3, 1 more",
                 "1 Dag tag nightly on d1"
             ]
         );
